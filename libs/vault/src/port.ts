@@ -1,0 +1,90 @@
+import type { SealedGroup, StoredEntry } from '#event-log';
+
+/**
+ * The vault seals what an entry commits to but does not show, and opens it again for those who may have it.
+ * It knows no municipality: names, values and labels are the caller's.
+ */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Whose data key a value lies under: the person it is about, else the dossier (provability.md §3.3). */
+export type KeyRef = { readonly kind: 'dossier' | 'person'; readonly id: string };
+
+export interface ToSeal {
+  readonly name: string;
+  readonly value: Json;
+  readonly key: KeyRef;
+  /** Kept beside the value inside the ciphertext; `open` hands it to the caller's policy. */
+  readonly label: string;
+}
+
+/** An entry before sealing. The vault adds `_sd`, `_sd_alg`, decoys, and makes the bytes. */
+export interface EntryDraft {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  /** The stream. */
+  readonly subject: string;
+  readonly streamrev: number;
+  readonly time: string;
+  readonly dataschema: string;
+  readonly actorref: string;
+  readonly commandid: string;
+  readonly commandindex: number;
+  /** Public fields, in clear. */
+  readonly open: Readonly<Record<string, Json>>;
+  readonly sealed: readonly ToSeal[];
+  /**
+   * `open`: type, dataschema, actorref and open fields stand in clear.
+   * `confidential`: the generic envelope (provability.md §3.4): type `nl.gov.vertrouwelijk.v1`, the real type,
+   * dataschema, actorref and all data are disclosures under `genericKey`, and the digests are padded to a multiple of 8.
+   */
+  readonly envelope: 'open' | 'confidential';
+  readonly genericKey: KeyRef;
+  /** The label of what only the generic envelope hides. */
+  readonly genericLabel: string;
+}
+
+export interface SealedEntry {
+  readonly id: string;
+  readonly bytes: Uint8Array;
+  readonly leafHash: Uint8Array;
+  readonly sealed: readonly SealedGroup[];
+}
+
+/** May this reader have a value with this label? `data` are the values that are already open to them. */
+export type MayOpen = (label: string) => boolean;
+
+export interface OpenedEntry {
+  readonly id: string;
+  readonly source: string;
+  /** The real type, or `nl.gov.vertrouwelijk.v1` when the reader may not have it. */
+  readonly type: string;
+  readonly subject: string;
+  readonly streamrev: number;
+  readonly time: string;
+  readonly dataschema: string;
+  readonly actorref: string | undefined;
+  readonly commandid: string;
+  readonly commandindex: number;
+  /** Open fields and those sealed values that the reader may have. */
+  readonly data: Readonly<Record<string, Json>>;
+  /** Names of values that exist and that this reader may not have. */
+  readonly withheld: readonly string[];
+  /** True when a key or a group of this entry is gone: what is in neither `data` nor `withheld` was erased. */
+  readonly erased: boolean;
+}
+
+export interface Vault {
+  /** Synchronous and pure but for salts, nonces and new keys; new keys become durable through `flushKeys`. */
+  seal(draft: EntryDraft): SealedEntry;
+  /** Makes keys that `seal` introduced durable. The log calls it before it commits the entries that use them. */
+  flushKeys(): void;
+  /** Never throws for what is withheld or erased; throws `VaultDamaged` when bytes do not match their commitment. */
+  open(entry: StoredEntry, mayOpen: MayOpen): OpenedEntry;
+  /** A pseudonym for this person in this dossier; the clear log links nobody across dossiers. */
+  actorRef(person: string, dossier: string): string;
+  /** HMAC-SHA-256 under the command key of a command's canonical payload (provability.md §3.1). */
+  commandMac(payload: Json): Uint8Array;
+  close(): void;
+}
