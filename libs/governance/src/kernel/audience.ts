@@ -7,11 +7,12 @@ export type Audience = (typeof AUDIENCES)[number];
 
 /**
  * The class of a sealed value, stored beside it in the vault.
+ * - `openbaar`: sealed only so that it can be erased; everybody may open it unless the act is geheim.
  * - `intern`: the organisation (ambtelijk), the college and auditors; everybody once the act is classified openbaar.
  * - `bestuur`: the college and auditors only; everybody once the act is classified openbaar.
  * - `persoon`: values about a person; never by audience alone, only for those who work with the dossier.
  */
-export const SEAL_CLASSES = ['intern', 'bestuur', 'persoon'] as const;
+export const SEAL_CLASSES = ['openbaar', 'intern', 'bestuur', 'persoon'] as const;
 export type SealClass = (typeof SEAL_CLASSES)[number];
 
 /**
@@ -27,6 +28,7 @@ const INSIDE: readonly Audience[] = ['college', 'ambtelijk', 'auditor'];
 export function mayOpen(audience: Audience, seal: SealClass, classification: Classification): boolean {
   if (seal === 'persoon') return INSIDE.includes(audience);
   if (classification === 'openbaar') return true;
+  if (seal === 'openbaar' && classification === 'intern') return true;
   if (classification === 'geheim') return audience === 'college' || audience === 'auditor';
   return seal === 'intern' ? INSIDE.includes(audience) : audience === 'college' || audience === 'auditor';
 }

@@ -84,7 +84,7 @@ export interface EventDeclaration<T extends string = string, F extends Fields = 
   readonly version: number;
   readonly fields: F;
   /** Makes the event for `decide` to return. */
-  readonly of: (data: DataOf<F>) => NewEvent<T, DataOf<F>>;
+  of(data: DataOf<F>): NewEvent<T, DataOf<F>>;
 }
 
 /** An event as `decide` returns it: nothing of clock, stream or actor yet. */

@@ -1,0 +1,11 @@
+export * from './kernel/audience.js';
+export * from './kernel/calendar.js';
+export * from './kernel/command.js';
+export * from './kernel/context.js';
+export * from './kernel/decider.js';
+export * from './kernel/event.js';
+export * from './kernel/outcome.js';
+export * from './kernel/roles.js';
+export * from './kernel/time.js';
+export * as kinds from './kernel/values.js';
+export * from './dossier.js';

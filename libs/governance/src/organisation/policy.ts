@@ -1,0 +1,103 @@
+import type { Decider, Level } from '../kernel/roles.js';
+import type { AdviceKind } from '../decisions/events.js';
+
+/**
+ * What a municipality sets for all its programmes: versioned, with an effective date, never in code (D10, X5).
+ * `DEFAULT_POLICY` is version 1 of a new municipality and the example of how one looks.
+ */
+export interface DecisionTypePolicy {
+  readonly label: string;
+  /** Least number of options before submitting, *niets doen* among them. */
+  readonly options: number;
+  readonly advice: readonly AdviceKind[];
+  /** Taken at political level: refused for AO, MT and BO while the role BO is vacant. */
+  readonly political: boolean;
+  /** Who may decide when no limit says otherwise, lowest first (governance.md §4.12). */
+  readonly deciders: readonly Decider[];
+}
+/** The room of a level for a scope change; beyond it the next level decides. */
+export interface ChangeLimit {
+  readonly level: 'projectleider' | 'AO';
+  readonly amountPerChange: number;
+  readonly cumulativePermille?: number;
+  readonly days: number;
+  readonly scopeItems: number;
+}
+export interface Policy {
+  readonly decisionTypes: Readonly<Record<string, DecisionTypePolicy>>;
+  readonly changeLimits: readonly ChangeLimit[];
+  /** Working days a level has to answer an escalation. L4 counts from the next meeting of the college. */
+  readonly escalationTerms: Readonly<Record<Level, number>>;
+  /** On lapse the question goes one level up (D7); never to the raad. */
+  readonly escalateOnLapse: boolean;
+  /** Levels that `projectdriehoek` skips. */
+  readonly skippedInTriangle: readonly Level[];
+  /** Working days after which a record needs a reason for being late (X2). */
+  readonly lateAfterDays: number;
+  readonly attestWithinDays: number;
+  /** Working days a submitted proposal may wait, per body. */
+  readonly decideWithinDays: number;
+  readonly mandateExpiresSoonDays: number;
+  /** A *go* is good for so many working days (governance.md §4.7). */
+  readonly goValidDays: number;
+  readonly goLiveShiftToleranceDays: number;
+  readonly dormantAfterDays: number;
+  readonly hardDeadlineMarginDays: number;
+  readonly bigBangAftercareDays: number;
+  readonly toleranceNearPercent: number;
+  /** Whose written consent a mandate to hired staff needs (Awb 10:4). */
+  readonly hiredConsentOf: 'gemandateerde' | 'werkgever' | 'beiden';
+  readonly autoRaise: readonly string[];
+  readonly boVacancyEscalatesAfterDays: number;
+}
+
+const type = (
+  label: string,
+  options: number,
+  advice: readonly AdviceKind[],
+  political: boolean,
+  ...deciders: readonly Decider[]
+): DecisionTypePolicy => ({ label, options, advice, political, deciders });
+
+export const DEFAULT_POLICY: Policy = {
+  decisionTypes: {
+    programmastart: type('Programmastart', 2, [], false, 'MT', 'AO', 'BO', 'college'),
+    kaders: type('Kaders', 2, ['financieel'], true, 'college', 'raad'),
+    systeeminvoering: type('Systeeminvoering', 2, ['OR', 'DPIA', 'financieel'], true, 'college'),
+    scopewijziging: type('Scopewijziging', 2, ['financieel'], false, 'projectleider', 'AO', 'BO', 'college', 'raad'),
+    gunning: type('Gunning', 2, ['financieel', 'juridisch'], true, 'college'),
+    'go-livestrategie': type('Livegangstrategie', 2, [], true, 'BO', 'college'),
+    ontheffing: type('Ontheffing', 2, [], true, 'college'),
+    inrichting: type('Inrichting', 2, ['juridisch'], false, 'AO', 'BO', 'college'),
+    'go-no-go': type('Go/no-go', 0, [], false, 'AO', 'BO', 'college'),
+    fase: type('Faseovergang', 0, [], false, 'AO', 'BO', 'college'),
+    rol: type('Rol', 0, [], false, 'AO', 'MT', 'college'),
+    geheim: type('Geheimhouding', 0, [], true, 'college', 'burgemeester', 'commissie', 'raad'),
+    pauze: type('Pauze', 0, [], false, 'AO', 'BO', 'college'),
+    hervatten: type('Hervatten', 0, [], false, 'AO', 'BO', 'college'),
+    decharge: type('Decharge', 0, [], false, 'AO', 'BO', 'college'),
+    deadline: type('Harde deadline', 2, [], true, 'college', 'raad'),
+    'groot-project': type('Groot project', 0, [], true, 'raad'),
+    status: type('Status overruled', 0, [], true, 'BO', 'college'),
+  },
+  changeLimits: [
+    { level: 'projectleider', amountPerChange: 1_500_000, days: 5, scopeItems: 0 },
+    { level: 'AO', amountPerChange: 5_000_000, cumulativePermille: 50, days: 15, scopeItems: 2 },
+  ],
+  escalationTerms: { L0: 5, L1: 5, L2: 10, L3: 5, L4: 2 },
+  escalateOnLapse: true,
+  skippedInTriangle: ['L2'],
+  lateAfterDays: 5,
+  attestWithinDays: 10,
+  decideWithinDays: 15,
+  mandateExpiresSoonDays: 20,
+  goValidDays: 10,
+  goLiveShiftToleranceDays: 15,
+  dormantAfterDays: 60,
+  hardDeadlineMarginDays: 10,
+  bigBangAftercareDays: 20,
+  toleranceNearPercent: 80,
+  hiredConsentOf: 'gemandateerde',
+  autoRaise: [],
+  boVacancyEscalatesAfterDays: 5,
+};

@@ -1,0 +1,57 @@
+import type { Calendar } from '../kernel/calendar.js';
+import { calendarWith } from '../kernel/calendar.js';
+import type { GuardEventOf } from '../kernel/event.js';
+import type { Role } from '../kernel/roles.js';
+import type { organisationEvents } from './events.js';
+import { DEFAULT_POLICY, type Policy } from './policy.js';
+
+export type OrganisationEvent = GuardEventOf<typeof organisationEvents>;
+
+interface Membership {
+  readonly bodyId: string;
+  readonly person: string;
+  readonly from: string;
+  until: string | undefined;
+}
+/** Bodies, members, teams, calendar and policy: what a municipality sets for all its programmes. */
+export interface OrganisationState {
+  readonly bodies: Map<string, { bodyId: string; name: string; function: Role; seats: number | undefined }>;
+  readonly memberships: Membership[];
+  readonly teams: Map<string, { teamId: string; name: string; size: number }>;
+  readonly persons: Map<string, { publicOfficial: boolean; shredded: boolean }>;
+  readonly calendars: { effectiveFrom: string; closingDays: readonly string[] }[];
+  readonly policies: { version: number; effectiveFrom: string; policy: Policy }[];
+  readonly elections: string[];
+}
+export const initialOrganisation = (): OrganisationState => ({
+  bodies: new Map(),
+  memberships: [],
+  teams: new Map(),
+  persons: new Map(),
+  calendars: [],
+  policies: [],
+  elections: [],
+});
+
+/** Is this person a member of a body with this function (for instance `college`) on this day? */
+export function isMemberOf(state: OrganisationState, person: string, body: Role, day: string): boolean {
+  return state.memberships.some(
+    (membership) =>
+      membership.person === person &&
+      state.bodies.get(membership.bodyId)?.function === body &&
+      membership.from <= day &&
+      (membership.until === undefined || day < membership.until),
+  );
+}
+/** The policy that holds on a day, with its version (X5). Version 0 is the product's default, before any was adopted. */
+export function policyOn(state: OrganisationState, day: string): { version: number; policy: Policy } {
+  let found: { version: number; effectiveFrom: string; policy: Policy } | undefined;
+  for (const candidate of state.policies) {
+    if (candidate.effectiveFrom <= day && (found === undefined || candidate.version > found.version)) found = candidate;
+  }
+  return found ?? { version: 0, policy: DEFAULT_POLICY };
+}
+export function calendarOn(state: OrganisationState): Calendar {
+  const days = state.calendars.at(-1)?.closingDays ?? [];
+  return calendarWith(days);
+}
