@@ -9,3 +9,6 @@ export * from './kernel/roles.js';
 export * from './kernel/time.js';
 export * as kinds from './kernel/values.js';
 export * from './dossier.js';
+export * from './kernel/refusals.js';
+export * from './kernel/defined.js';
+export * from './lifecycle/active.js';

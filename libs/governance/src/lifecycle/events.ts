@@ -7,8 +7,23 @@ import { count, day, id, list, maybe, oneOf, text, title } from '../kernel/value
 export const PHASES = ['Verkenning', 'Voorbereiding', 'Uitvoering', 'Nazorg'] as const;
 export type Phase = (typeof PHASES)[number];
 export const GOVERNANCE_MODES = ['getrapt', 'projectdriehoek'] as const;
-export const PAUSE_REASONS = ['informatieplicht', 'financien', 'leverancier', 'capaciteit', 'bestuurlijk', 'anders'] as const;
-export const CAUSE_TYPES = ['bestuur', 'organisatie', 'gedrag', 'techniek', 'financien', 'leverancier', 'omgeving'] as const;
+export const PAUSE_REASONS = [
+  'informatieplicht',
+  'financien',
+  'leverancier',
+  'capaciteit',
+  'bestuurlijk',
+  'anders',
+] as const;
+export const CAUSE_TYPES = [
+  'bestuur',
+  'organisatie',
+  'gedrag',
+  'techniek',
+  'financien',
+  'leverancier',
+  'omgeving',
+] as const;
 export const SCOPE_DOMAINS = ['frontoffice', 'backoffice', 'post', 'financien', 'informatie', 'overig'] as const;
 
 export const ProgrammeInitiated = event(
@@ -76,9 +91,14 @@ export const MajorProjectSuspended = event(
   'Het extra toezicht rust, tot de genoemde voorwaarde zich voordoet.',
   { decisionId: open(id), reviveCondition: narrative(text) },
 );
-export const MajorProjectEnded = event('MajorProjectEnded', 'Aanwijzing groot project beëindigd', 'Het extra toezicht stopt.', {
-  decisionId: open(id),
-});
+export const MajorProjectEnded = event(
+  'MajorProjectEnded',
+  'Aanwijzing groot project beëindigd',
+  'Het extra toezicht stopt.',
+  {
+    decisionId: open(id),
+  },
+);
 export const TemplateApplied = event(
   'TemplateApplied',
   'Sjabloon toegepast',
@@ -107,11 +127,16 @@ export const LessonMappedToMeasure = event(
   { lessonId: open(id), applicable: open(oneOf(['ja', 'nietVanToepassing'])), measure: narrative(text) },
   'S4-13',
 );
-export const EvaluationRecorded = event('EvaluationRecorded', 'Evaluatie vastgelegd', 'De terugblik op het programma.', {
-  evaluationId: open(id),
-  summary: narrative(text),
-  recommendationsAdopted: open(maybe(oneOf(['ja', 'deels', 'nee']))),
-});
+export const EvaluationRecorded = event(
+  'EvaluationRecorded',
+  'Evaluatie vastgelegd',
+  'De terugblik op het programma.',
+  {
+    evaluationId: open(id),
+    summary: narrative(text),
+    recommendationsAdopted: open(maybe(oneOf(['ja', 'deels', 'nee']))),
+  },
+);
 export const AnchoringMeasureTaken = event(
   'AnchoringMeasureTaken',
   'Verankering geregeld',
@@ -129,13 +154,23 @@ export const DependencyRegistered = event(
   'DependencyRegistered',
   'Afhankelijkheid vastgelegd',
   'Dit programma hangt samen met een ander programma.',
-  { dependencyId: open(id), kind: open(oneOf(['bestuurlijk', 'cultuur', 'techniek', 'anders'])), description: narrative(text), sharedMilestoneOn: open(maybe(day)) },
+  {
+    dependencyId: open(id),
+    kind: open(oneOf(['bestuurlijk', 'cultuur', 'techniek', 'anders'])),
+    description: narrative(text),
+    sharedMilestoneOn: open(maybe(day)),
+  },
   'S1-07',
 );
-export const DependencyAligned = event('DependencyAligned', 'Afhankelijkheid afgestemd', 'De betrokkenen zijn het eens.', {
-  dependencyId: open(id),
-  agreement: narrative(text),
-});
+export const DependencyAligned = event(
+  'DependencyAligned',
+  'Afhankelijkheid afgestemd',
+  'De betrokkenen zijn het eens.',
+  {
+    dependencyId: open(id),
+    agreement: narrative(text),
+  },
+);
 export const CollaborationJoined = event(
   'CollaborationJoined',
   'Samenwerking aangegaan',
