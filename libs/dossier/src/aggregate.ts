@@ -1,0 +1,112 @@
+import type { EventLog, LogReader, StoredEntry } from '#event-log';
+import type { EventDeclaration } from '#governance';
+import type { Vault } from '#vault';
+import { EventTypes, guardEventOf, type AnyEvent } from './codec.js';
+
+/** What kind of stream this is and how it folds. */
+export interface AggregateKind<State> {
+  readonly prefix: string;
+  readonly types: EventTypes;
+  readonly declarations: Readonly<Record<string, EventDeclaration>>;
+  initial(): State;
+  evolve(state: State, event: AnyEvent): void;
+}
+
+interface FirstAnswer {
+  readonly firstPosition: number;
+  readonly firstRevision: number;
+  readonly count: number;
+}
+
+const PAGE = 1_000;
+/** As many events as one fold may take before keyframes are needed (architecture.md, Limits). */
+export const MAX_FOLDED_EVENTS = 100_000;
+
+/** Fold order: by the day it happened, then by place in the log (governance.md §4.13). */
+const before = (a: AnyEvent, b: AnyEvent): boolean =>
+  a.meta.day < b.meta.day || (a.meta.day === b.meta.day && a.meta.position < b.meta.position);
+
+/** One stream, folded and kept warm. */
+export class Aggregate<State> {
+  state: State;
+  revision = -1;
+  lastTime: string | undefined;
+  readonly commands = new Map<string, FirstAnswer>();
+  /** In fold order. Guards that look at an earlier day fold a prefix of it again. */
+  private readonly events: AnyEvent[] = [];
+
+  constructor(
+    readonly stream: string,
+    private readonly kind: AggregateKind<State>,
+  ) {
+    this.state = kind.initial();
+  }
+
+  static async load<State>(stream: string, kind: AggregateKind<State>, log: EventLog, vault: Vault): Promise<Aggregate<State>> {
+    const aggregate = new Aggregate(stream, kind);
+    await aggregate.catchUp(log, vault);
+    return aggregate;
+  }
+
+  /** Reads what was appended since, by us or by others. */
+  async catchUp(log: LogReader, vault: Vault): Promise<void> {
+    for (;;) {
+      const page = await log.readStream(this.stream, this.revision + 1, PAGE);
+      for (const entry of page) this.take(entry, vault);
+      if (page.length < PAGE) return;
+      if (this.events.length > MAX_FOLDED_EVENTS) throw new Error(`${this.stream} holds more than ${MAX_FOLDED_EVENTS} events`);
+    }
+  }
+
+  private take(entry: StoredEntry, vault: Vault): void {
+    const opened = vault.open(entry, () => true);
+    const event = guardEventOf(this.kind.types, opened, entry.position);
+    this.seen(entry.commandId, entry.position, entry.revision, opened.time);
+    if (event !== undefined) this.apply(event);
+  }
+
+  /** Applies an event that was recorded just now. */
+  record(event: AnyEvent): void {
+    this.seen(event.meta.commandId, event.meta.position, event.meta.revision, event.meta.recordedAt);
+    this.apply(event);
+  }
+
+  private seen(commandId: string, position: number, revision: number, time: string): void {
+    const first = this.commands.get(commandId);
+    this.commands.set(
+      commandId,
+      first === undefined
+        ? { firstPosition: position, firstRevision: revision, count: 1 }
+        : { ...first, count: first.count + 1 },
+    );
+    this.revision = revision;
+    if (this.lastTime === undefined || time > this.lastTime) this.lastTime = time;
+  }
+
+  /** An event that sorts before the tail (recorded late) makes the whole stream fold again. */
+  private apply(event: AnyEvent): void {
+    const last = this.events.at(-1);
+    if (last === undefined || before(last, event)) {
+      this.events.push(event);
+      this.kind.evolve(this.state, event);
+      return;
+    }
+    let index = this.events.length;
+    while (index > 0 && before(event, this.events[index - 1]!)) index -= 1;
+    this.events.splice(index, 0, event);
+    this.state = this.fold(this.events);
+  }
+
+  /** The state as far as it had happened on `day`. */
+  asOfDay(day: string): State {
+    const last = this.events.at(-1);
+    if (last === undefined || last.meta.day <= day) return this.state;
+    return this.fold(this.events.filter((event) => event.meta.day <= day));
+  }
+
+  private fold(events: readonly AnyEvent[]): State {
+    const state = this.kind.initial();
+    for (const event of events) this.kind.evolve(state, event);
+    return state;
+  }
+}

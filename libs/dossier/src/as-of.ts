@@ -1,0 +1,75 @@
+import type { LogReader, StoredEntry } from '#event-log';
+import { dayOf, isDay, startOf, plusDays, type Audience, type DossierState } from '#governance';
+import type { Vault } from '#vault';
+import { audienceMayOpen, guardEventOf, openedEventOf, type AnyEvent } from './codec.js';
+import { dossierKind, organisationKind } from './engine.js';
+import type { EventTypes } from './codec.js';
+
+/**
+ * A point on both axes (governance.md §4.13). `known`: what had been recorded by then; `day`: what had happened by
+ * then. Absent means now.
+ */
+export interface AsOf {
+  /** `zoalsBekendOp`: a day (its 24:00, Amsterdam) or an instant. */
+  readonly known?: string;
+  /** `opPeildatum`: a day; default the day of `known`. */
+  readonly day?: string;
+}
+export interface Moment {
+  /** Entries recorded before this instant count (exclusive for a day, inclusive for an instant). */
+  readonly knownUntil: string | undefined;
+  readonly day: string;
+}
+export type MomentResult = { readonly ok: true; readonly moment: Moment } | { readonly ok: false; readonly detail: string };
+
+/** Resolves the two axes; asking for a day after what was known is a mistake of the asker (400). */
+export function momentOf(asOf: AsOf, now: string): MomentResult {
+  const knownUntil = asOf.known === undefined ? undefined : isDay(asOf.known) ? startOf(plusDays(asOf.known, 1)) : asOf.known;
+  const knownDay = asOf.known === undefined ? dayOf(now) : isDay(asOf.known) ? asOf.known : dayOf(asOf.known);
+  const day = asOf.day ?? knownDay;
+  if (day > knownDay) return { ok: false, detail: `De peildatum ${day} ligt na ${knownDay}, de dag waarop het bekend moest zijn.` };
+  return { ok: true, moment: { knownUntil, day } };
+}
+
+const PAGE = 1_000;
+
+async function keptEntries(log: LogReader, stream: string): Promise<readonly StoredEntry[]> {
+  const entries: StoredEntry[] = [];
+  for (;;) {
+    const page = await log.readStream(stream, entries.length, PAGE);
+    entries.push(...page);
+    if (page.length < PAGE) return entries;
+  }
+}
+
+/** Keeps an event iff it was recorded and had happened by the moment. */
+export function isKept(event: AnyEvent, moment: Moment): boolean {
+  return (moment.knownUntil === undefined || event.meta.recordedAt < moment.knownUntil) && event.meta.day <= moment.day;
+}
+export function foldOrder(a: AnyEvent, b: AnyEvent): number {
+  return a.meta.day === b.meta.day ? a.meta.position - b.meta.position : a.meta.day < b.meta.day ? -1 : 1;
+}
+
+/** The events of a stream at a moment, in fold order, opened for an audience. */
+export async function openedEventsAt(log: LogReader, vault: Vault, stream: string, moment: Moment, audience: Audience): Promise<readonly AnyEvent[]> {
+  const types: EventTypes = stream.startsWith(organisationKind.prefix) ? organisationKind.types : dossierKind.types;
+  const may = audienceMayOpen(audience);
+  const events: AnyEvent[] = [];
+  for (const entry of await keptEntries(log, stream)) {
+    const event = openedEventOf(types, vault.open(entry, may), entry.position);
+    if (event !== undefined && isKept(event, moment)) events.push(event);
+  }
+  return events.sort(foldOrder);
+}
+
+/** The state that the guards would have seen at a moment. */
+export async function stateAt(log: LogReader, vault: Vault, stream: string, moment: Moment): Promise<DossierState> {
+  const state = dossierKind.initial();
+  const events: AnyEvent[] = [];
+  for (const entry of await keptEntries(log, stream)) {
+    const event = guardEventOf(dossierKind.types, vault.open(entry, () => true), entry.position);
+    if (event !== undefined && isKept(event, moment)) events.push(event);
+  }
+  for (const event of events.sort(foldOrder)) dossierKind.evolve(state, event);
+  return state;
+}

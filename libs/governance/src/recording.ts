@@ -1,0 +1,62 @@
+import type { CommandDescription } from './kernel/command.js';
+import type { ActEnvelope, Actor } from './kernel/context.js';
+import type { Calendar } from './kernel/calendar.js';
+import { Guard, refusal, type Broken } from './kernel/outcome.js';
+import { FUNCTION_NOT_ALLOWED } from './kernel/refusals.js';
+import type { Role } from './kernel/roles.js';
+import { dayOf, dutchDay } from './kernel/time.js';
+
+/** Rules that hold for recording any act, whatever it is (governance.md §4.1, X2 and "Who"). */
+
+export const OCCURRED_IN_FUTURE = refusal('state', 'OCCURRED_IN_FUTURE', 'Wat nog niet gebeurd is, kan niet worden vastgelegd.', 'X2');
+export const LATE_REASON_MISSING = refusal('state', 'LATE_REASON_MISSING', 'Wie later vastlegt dan de termijn toelaat, geeft daarvoor een reden.', 'X2');
+export const MAY_NOT_RECORD_FOR = refusal('authority', 'MAY_NOT_RECORD_FOR', 'Deze functie mag niet namens die ander vastleggen.', 'X6; Awb 10:10');
+export const recordingRefusals = [OCCURRED_IN_FUTURE, LATE_REASON_MISSING, MAY_NOT_RECORD_FOR] as const;
+
+/** The project office records and others decide (D4); these functions may record for these others. */
+const MAY_RECORD_FOR: Readonly<Partial<Record<Role, readonly Role[] | 'anyone'>>> = {
+  projectbureau: 'anyone',
+  collegesecretariaat: ['college', 'burgemeester', 'BO'],
+  griffie: ['raad', 'commissie', 'raadslid'],
+};
+
+export function mayRecordFor(recorder: Role, acting: Role): boolean {
+  if (recorder === acting) return true;
+  const allowed = MAY_RECORD_FOR[recorder];
+  return allowed === 'anyone' || (allowed?.includes(acting) ?? false);
+}
+
+export interface RecordingFacts {
+  readonly description: CommandDescription;
+  readonly actor: Actor;
+  readonly act: ActEnvelope;
+  readonly now: string;
+  readonly calendar: Calendar;
+  /** Working days after which a record needs a reason (policy). */
+  readonly lateAfterDays: number;
+}
+
+export function isLate(facts: Pick<RecordingFacts, 'act' | 'now' | 'calendar' | 'lateAfterDays'>): boolean {
+  return facts.calendar.workingDaysBetween(dayOf(facts.act.occurredAt), dayOf(facts.now)) > facts.lateAfterDays;
+}
+
+/** Every rule of recording that this act breaks. */
+export function recordingRules(facts: RecordingFacts): readonly Broken[] {
+  const { description, actor, act, now } = facts;
+  const guard = new Guard();
+  guard.require(mayRecordFor(actor.role, actor.as), MAY_NOT_RECORD_FOR, `De functie ${actor.role} mag niet namens ${actor.as} vastleggen.`, 'onBehalfOf');
+  guard.require(
+    description.who.includes(actor.as),
+    FUNCTION_NOT_ALLOWED,
+    `${description.label} mag door: ${description.who.join(', ')}. U handelt als ${actor.as}.`,
+  );
+  const future = act.precision === 'day' ? dayOf(act.occurredAt) > dayOf(now) : act.occurredAt > now;
+  guard.require(!future, OCCURRED_IN_FUTURE, `De handeling zou op ${dutchDay(dayOf(act.occurredAt))} zijn gebeurd; dat is later dan nu.`, 'occurredAt');
+  guard.require(
+    !isLate(facts) || act.lateReason !== undefined,
+    LATE_REASON_MISSING,
+    () => `De handeling gebeurde op ${dutchDay(dayOf(act.occurredAt))}, meer dan ${facts.lateAfterDays} werkdagen geleden. Geef de reden van het late vastleggen.`,
+    'lateReason',
+  );
+  return guard.broken;
+}
