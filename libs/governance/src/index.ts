@@ -12,3 +12,7 @@ export * from './dossier.js';
 export * from './kernel/refusals.js';
 export * from './kernel/defined.js';
 export * from './lifecycle/active.js';
+export * from './lifecycle/state.js';
+export * from './frames/state.js';
+export * from './journal/state.js';
+export * from './signals/state.js';

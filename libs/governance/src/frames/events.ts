@@ -1,6 +1,20 @@
 import { event, narrative, open, sealed } from '../kernel/event.js';
 import { DECIDERS } from '../kernel/roles.js';
-import { cents, count, day, id, list, maybe, oneOf, percentTenths, shape, tenths, text, title, workingDays } from '../kernel/values.js';
+import {
+  cents,
+  count,
+  day,
+  id,
+  list,
+  maybe,
+  oneOf,
+  percentTenths,
+  shape,
+  tenths,
+  text,
+  title,
+  workingDays,
+} from '../kernel/values.js';
 
 // The stored format: versioned, never edited.
 
@@ -80,12 +94,17 @@ export const HardDeadlineSet = event(
   },
   'S2-01, S4-06',
 );
-export const HardDeadlineMoved = event('HardDeadlineMoved', 'Harde deadline verschoven', 'Het orgaan dat de deadline stelde, heeft haar verschoven.', {
-  deadlineId: open(id),
-  from: open(day),
-  to: open(day),
-  decisionId: open(id),
-});
+export const HardDeadlineMoved = event(
+  'HardDeadlineMoved',
+  'Harde deadline verschoven',
+  'Het orgaan dat de deadline stelde, heeft haar verschoven.',
+  {
+    deadlineId: open(id),
+    from: open(day),
+    to: open(day),
+    decisionId: open(id),
+  },
+);
 export const HardDeadlineMissed = event(
   'HardDeadlineMissed',
   'Harde deadline gemist',
@@ -93,34 +112,49 @@ export const HardDeadlineMissed = event(
   { deadlineId: open(id), dueOn: open(day) },
   'S2-01',
 );
-export const ExemptionGranted = event('ExemptionGranted', 'Ontheffing verleend', 'Voor een genoemd deel geldt de deadline later.', {
-  exemptionId: open(id),
-  deadlineId: open(id),
-  until: open(day),
-  items: sealed(list(id)),
-  decisionId: open(id),
-});
+export const ExemptionGranted = event(
+  'ExemptionGranted',
+  'Ontheffing verleend',
+  'Voor een genoemd deel geldt de deadline later.',
+  {
+    exemptionId: open(id),
+    deadlineId: open(id),
+    until: open(day),
+    items: sealed(list(id)),
+    decisionId: open(id),
+  },
+);
 export const MilestonePlanned = event('MilestonePlanned', 'Mijlpaal gepland', 'Een datum in het plan.', {
   milestoneId: open(id),
   label: sealed(title),
   plannedOn: open(day),
 });
-export const MilestoneForecast = event('MilestoneForecast', 'Verwachting mijlpaal', 'Wanneer de mijlpaal nu wordt verwacht. Eerdere verwachtingen blijven staan.', {
-  milestoneId: open(id),
-  forecastOn: open(day),
-  reason: narrative(maybe(text)),
-});
+export const MilestoneForecast = event(
+  'MilestoneForecast',
+  'Verwachting mijlpaal',
+  'Wanneer de mijlpaal nu wordt verwacht. Eerdere verwachtingen blijven staan.',
+  {
+    milestoneId: open(id),
+    forecastOn: open(day),
+    reason: narrative(maybe(text)),
+  },
+);
 export const MilestoneReached = event('MilestoneReached', 'Mijlpaal bereikt', 'De mijlpaal is gehaald.', {
   milestoneId: open(id),
   reachedOn: open(day),
 });
-export const BenefitDefined = event('BenefitDefined', 'Baat bepaald', 'Wat het programma moet opleveren, met eigenaar en nulmeting.', {
-  benefitId: open(id),
-  label: sealed(title),
-  owner: open(maybe(id)),
-  baseline: sealed(maybe(tenths)),
-  target: sealed(maybe(tenths)),
-});
+export const BenefitDefined = event(
+  'BenefitDefined',
+  'Baat bepaald',
+  'Wat het programma moet opleveren, met eigenaar en nulmeting.',
+  {
+    benefitId: open(id),
+    label: sealed(title),
+    owner: open(maybe(id)),
+    baseline: sealed(maybe(tenths)),
+    target: sealed(maybe(tenths)),
+  },
+);
 export const BenefitMeasured = event('BenefitMeasured', 'Baat gemeten', 'Een meting van een baat, in tienden.', {
   benefitId: open(id),
   value: sealed(tenths),
@@ -130,7 +164,13 @@ export const StatusOverridden = event(
   'StatusOverridden',
   'Status overruled',
   'Een afgeleide status is bij besluit anders gesteld. Beide blijven zichtbaar.',
-  { axis: open(oneOf(STATUS_AXES)), status: open(oneOf(['groen', 'oranje', 'rood'])), until: open(day), decisionId: open(id), reason: narrative(text) },
+  {
+    axis: open(oneOf(STATUS_AXES)),
+    status: open(oneOf(['groen', 'oranje', 'rood'])),
+    until: open(day),
+    decisionId: open(id),
+    reason: narrative(text),
+  },
 );
 
 export const framesEvents = {

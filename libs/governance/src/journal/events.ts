@@ -3,12 +3,43 @@ import { count, id, list, maybe, oneOf, sha256, shape, text, title } from '../ke
 
 // The stored format: versioned, never edited.
 
-export const JOURNAL_KINDS = ['boegbeeld', 'succes', 'tegenslag', 'dialoog', 'cosessie', 'visieverhaal', 'referentiebezoek', 'gesprek', 'kennisbron', 'notitie'] as const;
+export const JOURNAL_KINDS = [
+  'boegbeeld',
+  'succes',
+  'tegenslag',
+  'dialoog',
+  'cosessie',
+  'visieverhaal',
+  'referentiebezoek',
+  'gesprek',
+  'kennisbron',
+  'notitie',
+] as const;
 
-export const JournalEntryRecorded = event('JournalEntryRecorded', 'Dagboeknotitie', 'Een zachte gebeurtenis die bij het verhaal van het programma hoort.', { kind: open(oneOf(JOURNAL_KINDS)), subject: sealed(title), note: narrative(text), teams: open(list(id)) }, 'D12');
-export const HistoryImported = event('HistoryImported', 'Historie ingelezen', 'Gebeurtenissen van vroeger, als een partij ingelezen en overal zo gemerkt.', { batch: open(id), sha256: open(sha256), count: open(count), sourceName: sealed(title) }, 'X9');
+export const JournalEntryRecorded = event(
+  'JournalEntryRecorded',
+  'Dagboeknotitie',
+  'Een zachte gebeurtenis die bij het verhaal van het programma hoort.',
+  { kind: open(oneOf(JOURNAL_KINDS)), subject: sealed(title), note: narrative(text), teams: open(list(id)) },
+  'D12',
+);
+export const HistoryImported = event(
+  'HistoryImported',
+  'Historie ingelezen',
+  'Gebeurtenissen van vroeger, als een partij ingelezen en overal zo gemerkt.',
+  { batch: open(id), sha256: open(sha256), count: open(count), sourceName: sealed(title) },
+  'X9',
+);
 /** One imported figure or text of a portfolio snapshot; a field that could not be read is absent, a withheld one names its ground. */
-export const PORTFOLIO_FIELDS = ['naam', 'einddatum', 'begindatum', 'kosten', 'jaarbudget', 'oordeel', 'aanwezig'] as const;
+export const PORTFOLIO_FIELDS = [
+  'naam',
+  'einddatum',
+  'begindatum',
+  'kosten',
+  'jaarbudget',
+  'oordeel',
+  'aanwezig',
+] as const;
 export const SnapshotRecorded = event(
   'SnapshotRecorded',
   'Momentopname ingelezen',
@@ -16,7 +47,17 @@ export const SnapshotRecorded = event(
   {
     batch: open(id),
     row: open(count),
-    fields: sealed(list(shape({ field: oneOf(PORTFOLIO_FIELDS), state: oneOf(['waarde', 'onthouden', 'nietGemeld']), was: maybe(title), value: maybe(title), ground: maybe(title) }))),
+    fields: sealed(
+      list(
+        shape({
+          field: oneOf(PORTFOLIO_FIELDS),
+          state: oneOf(['waarde', 'onthouden', 'nietGemeld']),
+          was: maybe(title),
+          value: maybe(title),
+          ground: maybe(title),
+        }),
+      ),
+    ),
   },
   'X9',
 );
@@ -24,7 +65,13 @@ export const CommandRefused = event(
   'CommandRefused',
   'Poging geweigerd',
   'Een handeling die de regels niet toelaten. Wie, wat, wanneer en waarom blijft staan.',
-  { command: sealed(id), codes: open(list(id)), details: narrative(list(text)), payload: narrative(text), counted: open(maybe(count)) },
+  {
+    command: sealed(id),
+    codes: open(list(id)),
+    details: narrative(list(text)),
+    payload: narrative(text),
+    counted: open(maybe(count)),
+  },
   'BIO2 8.15.01; X3',
 );
 

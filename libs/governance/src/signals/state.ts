@@ -1,5 +1,47 @@
 import type { DossierEvent, DossierState } from '../dossier.js';
+import type { Role } from '../kernel/roles.js';
+import { dayOf } from '../kernel/time.js';
 
-export interface SignalsState {}
-export const initialSignals = (): SignalsState => ({});
-export function evolveSignals(_state: SignalsState, _event: DossierEvent, _whole: DossierState): void {}
+/** How late one act was recorded: the two days from which the lag in working days follows. */
+export interface Lag {
+  readonly occurredOn: string;
+  readonly recordedOn: string;
+}
+export interface Acceptance {
+  readonly code: string;
+  readonly from: string;
+  readonly until: string;
+  readonly by: Role;
+}
+
+export interface SignalsState {
+  readonly acknowledged: Map<string, string>;
+  readonly acceptances: Acceptance[];
+  /** Every act that was not imported, in the order of recording. */
+  readonly lags: Lag[];
+  lastActivityOn: string | undefined;
+}
+export const initialSignals = (): SignalsState => ({
+  acknowledged: new Map(),
+  acceptances: [],
+  lags: [],
+  lastActivityOn: undefined,
+});
+
+/** Is this signal accepted on this day? An acceptance holds until and including its end date. */
+export function isAccepted(state: SignalsState, code: string, day: string): boolean {
+  return state.acceptances.some((each) => each.code === code && each.from <= day && day <= each.until);
+}
+
+export function evolveSignals(state: SignalsState, event: DossierEvent, _whole: DossierState): void {
+  const { meta } = event;
+  if (meta.importBatch === undefined) state.lags.push({ occurredOn: meta.day, recordedOn: dayOf(meta.recordedAt) });
+  if (meta.role !== 'timekeeper' && (state.lastActivityOn === undefined || state.lastActivityOn < meta.day)) {
+    state.lastActivityOn = meta.day;
+  }
+  if (event.type === 'SignalAcknowledged') state.acknowledged.set(event.data.code, meta.day);
+  if (event.type === 'SignalAccepted') {
+    const by = meta.onBehalfOf ?? meta.role;
+    state.acceptances.push({ code: event.data.code, from: meta.day, until: event.data.until, by });
+  }
+}
