@@ -17,10 +17,10 @@ export const comparePositions = (a: Position, b: Position): number => a - b;
 /** The state a writer believes its stream to be in. A closed type: there is no "any". */
 export type Expected = { readonly kind: 'no-stream' } | { readonly kind: 'revision'; readonly revision: number };
 export const NO_STREAM: Expected = { kind: 'no-stream' };
-export const atRevision = (revision: number): Expected =>
-  revision < 0 ? NO_STREAM : { kind: 'revision', revision };
+export const atRevision = (revision: number): Expected => (revision < 0 ? NO_STREAM : { kind: 'revision', revision });
 
 export const MAX_ENTRY_BYTES = 65_535;
+/** Stream names, command ids, entry ids and key ids are printable ASCII of at most this length. */
 export const MAX_STREAM_NAME_LENGTH = 128;
 export const MAX_QUEUED_BATCHES = 10_000;
 export const MAX_GROUP_BATCHES = 512;
@@ -44,6 +44,12 @@ export interface NewEntry {
   readonly sealed: readonly SealedGroup[];
 }
 
+/**
+ * The reserved key id under which a command's digest may be dropped:
+ * `replaceSealed(firstPosition, COMMAND_MAC_KEY_ID, undefined)`.
+ */
+export const COMMAND_MAC_KEY_ID = '';
+
 /** What one act adds to one stream. */
 export interface AppendBatch {
   readonly stream: string;
@@ -61,9 +67,19 @@ export interface AppendBatch {
 }
 
 export type AppendResult =
-  | { readonly kind: 'appended'; readonly firstPosition: Position; readonly firstRevision: number; readonly count: number }
+  | {
+      readonly kind: 'appended';
+      readonly firstPosition: Position;
+      readonly firstRevision: number;
+      readonly count: number;
+    }
   /** This command id was stored before in this stream, with the same payload: the first answer again. */
-  | { readonly kind: 'repeated'; readonly firstPosition: Position; readonly firstRevision: number; readonly count: number }
+  | {
+      readonly kind: 'repeated';
+      readonly firstPosition: Position;
+      readonly firstRevision: number;
+      readonly count: number;
+    }
   /** This command id was stored before in this stream with another payload. */
   | { readonly kind: 'command-reused'; readonly firstPosition: Position }
   /** The stream is not where the writer believed it to be; `actual` is where it is. */
@@ -83,7 +99,7 @@ export interface StoredEntry {
   readonly commandId: string;
   readonly leafHash: Uint8Array;
   readonly bytes: Uint8Array;
-  /** Empty where the groups were erased, or where the adapter keeps none. */
+  /** In no promised order. Empty where the groups were erased, or where the adapter keeps none. */
   readonly sealed: readonly SealedGroup[];
 }
 
@@ -113,7 +129,7 @@ export interface LogReader {
   streamHead(stream: string): Promise<StreamHead | undefined>;
   head(): Promise<LogHead>;
   /**
-   * Pages of entries after `after`, first what is there and then what comes, until `signal` aborts. Wakes on commit;
+   * Pages of entries after `after`, first what is there and then what comes, until `signal` aborts or the log closes. Wakes on commit;
    * never polls faster than the adapter's own wake-up. Every page is dense: first = last seen + 1.
    */
   subscribe(after: Position | undefined, signal: AbortSignal): AsyncIterable<readonly StoredEntry[]>;
@@ -124,8 +140,8 @@ export interface LogReader {
 export interface EventLog extends LogReader {
   append(batch: AppendBatch): Promise<AppendResult>;
   /**
-   * Replaces or removes the sealed groups of one key at one position (erasure). `box` undefined removes. The entry's
-   * bytes are untouched.
+   * Replaces or removes the sealed groups of one key at one position (erasure). `box` undefined removes; a key
+   * that has no group there is left alone. The entry's bytes are untouched.
    */
   replaceSealed(position: Position, keyId: string, box: Uint8Array | undefined): Promise<void>;
 }

@@ -1,0 +1,175 @@
+import { DatabaseSync } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { closedError, GroupCommit } from '../group-commit.js';
+import type { AppendBatch, AppendResult, EventLog, LogHead, Position, StoredEntry, StreamHead } from '../port.js';
+import { checkReplacement } from '../rules.js';
+import { follow, LocalWake } from '../wake.js';
+import { toUnavailable } from './errors.js';
+import { takeLock } from './lock.js';
+import type { LogLock } from './lock.js';
+import { SqliteReads } from './reads.js';
+import { assertOurs, createIfMissing } from './schema.js';
+import { sharedWake } from './sqlite-wake.js';
+import { SqliteWriter } from './writer.js';
+
+/** A tool of somebody else may hold the file for a moment; longer than this is a fault to report. */
+const BUSY_TIMEOUT_MS = 2_000;
+/** Pages in the write-ahead log before they are copied to the main file (16 MiB): fewer and larger pauses. */
+const WAL_PAGES = 4_096;
+
+export interface SqliteLogOptions {
+  readonly file: string;
+  /** Called before a group that stores something is committed, so that new keys are durable before what they seal. */
+  readonly beforeCommit?: () => void;
+  /** `full` (default): an answered act survives loss of power. `normal`: it survives the end of the process only. */
+  readonly durability?: 'full' | 'normal';
+  /** Who writes, in words for whoever finds the log locked. */
+  readonly holder?: string;
+  /** How many batches may wait; MAX_QUEUED_BATCHES unless told. */
+  readonly maxQueuedBatches?: number;
+}
+
+export interface SqliteLog extends EventLog {
+  readonly file: string;
+  readonly durability: 'full' | 'normal';
+}
+
+/** Opens the log for writing, or makes it; refuses with LogUnavailable when it cannot be this process's alone. */
+export async function openSqliteLog(options: SqliteLogOptions): Promise<SqliteLog> {
+  let lock: LogLock | undefined;
+  let db: DatabaseSyncInstance | undefined;
+  try {
+    lock = takeLock(options.file, options.holder ?? 'Besluitspoor');
+    createIfMissing(options.file);
+    db = new DatabaseSync(options.file, { timeout: BUSY_TIMEOUT_MS, defensive: true });
+    assertOurs(db, options.file);
+    prepareForWriting(db, options);
+    return new OpenSqliteLog(db, lock, options);
+  } catch (error) {
+    db?.close();
+    lock?.release();
+    throw toUnavailable(error, options.file);
+  }
+}
+
+function prepareForWriting(db: DatabaseSyncInstance, { durability }: SqliteLogOptions): void {
+  db.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = ${durability === 'normal' ? 'NORMAL' : 'FULL'};
+    PRAGMA secure_delete = ON;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cache_size = -65536;
+    PRAGMA wal_autocheckpoint = ${WAL_PAGES};
+  `);
+  // SQLite opens a file that may not be written without a word; ask for the right to write now, not at the first act.
+  db.exec('BEGIN IMMEDIATE; ROLLBACK');
+}
+
+interface Erasure {
+  readonly position: Position;
+  readonly keyId: string;
+  readonly box: Uint8Array | undefined;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+class OpenSqliteLog implements SqliteLog {
+  readonly file: string;
+  readonly durability: 'full' | 'normal';
+  private readonly reads: SqliteReads;
+  private readonly writer: SqliteWriter;
+  private readonly queue: GroupCommit;
+  private readonly wake = new LocalWake();
+  private readonly shared: LocalWake;
+  private erasures: Erasure[] = [];
+
+  constructor(
+    private readonly db: DatabaseSyncInstance,
+    private readonly lock: LogLock,
+    options: SqliteLogOptions,
+  ) {
+    this.file = options.file;
+    this.durability = options.durability ?? 'full';
+    this.reads = new SqliteReads(db);
+    this.writer = new SqliteWriter(db, options.file, options.beforeCommit);
+    this.shared = sharedWake(options.file);
+    this.queue = new GroupCommit((group) => {
+      const answers = this.writer.commit(group);
+      if (answers.some((answer) => answer.kind === 'appended')) this.notify();
+      return answers;
+    }, options.maxQueuedBatches);
+  }
+
+  append(batch: AppendBatch): Promise<AppendResult> {
+    return this.queue.append(batch);
+  }
+
+  /** Erasures asked for in one turn share a transaction and the clearing of the write-ahead log. */
+  replaceSealed(position: Position, keyId: string, box: Uint8Array | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.wake.closed) throw closedError();
+      checkReplacement(position, keyId, box);
+      if (this.erasures.length === 0) setImmediate(() => this.erase());
+      this.erasures.push({ position, keyId, box, resolve, reject });
+    });
+  }
+
+  async readStream(stream: string, fromRevision: number, limit: number): Promise<readonly StoredEntry[]> {
+    return this.read(() => this.reads.readStream(stream, fromRevision, limit));
+  }
+
+  async readAll(after: Position | undefined, limit: number): Promise<readonly StoredEntry[]> {
+    return this.read(() => this.reads.readAll(after, limit));
+  }
+
+  async streams(prefix: string): Promise<readonly StreamHead[]> {
+    return this.read(() => this.reads.streams(prefix));
+  }
+
+  async streamHead(stream: string): Promise<StreamHead | undefined> {
+    return this.read(() => this.reads.streamHead(stream));
+  }
+
+  async head(): Promise<LogHead> {
+    return this.read(() => this.reads.head());
+  }
+
+  subscribe(after: Position | undefined, signal: AbortSignal): AsyncIterable<readonly StoredEntry[]> {
+    return follow((last, limit) => this.readAll(last, limit), this.wake, after, signal);
+  }
+
+  async close(): Promise<void> {
+    if (this.wake.closed) return;
+    this.queue.close();
+    this.erase();
+    this.wake.close();
+    this.db.close();
+    this.lock.release();
+  }
+
+  private erase(): void {
+    const asked = this.erasures;
+    if (asked.length === 0) return;
+    this.erasures = [];
+    try {
+      this.writer.erase(asked);
+      for (const { resolve } of asked) resolve();
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
+  }
+
+  private notify(): void {
+    this.wake.notify();
+    this.shared.notify();
+  }
+
+  private read<T>(from: () => T): T {
+    if (this.wake.closed) throw closedError();
+    try {
+      return from();
+    } catch (error) {
+      throw toUnavailable(error, this.file);
+    }
+  }
+}
