@@ -37,7 +37,7 @@ export interface EntryDraft {
   /**
    * `open`: type, dataschema, actorref and open fields stand in clear.
    * `confidential`: the generic envelope (provability.md §3.4): type `nl.gov.vertrouwelijk.v1`, the real type,
-   * dataschema, actorref and all data are disclosures under `genericKey`, and the digests are padded to a multiple of 8.
+   * dataschema, actorref and `open` are disclosures under `genericKey`, `sealed` are under their own keys, and the digests are padded to a multiple of 8.
    */
   readonly envelope: 'open' | 'confidential';
   readonly genericKey: KeyRef;
@@ -52,7 +52,7 @@ export interface SealedEntry {
   readonly sealed: readonly SealedGroup[];
 }
 
-/** May this reader have a value with this label? `data` are the values that are already open to them. */
+/** May this reader have a value with this label? */
 export type MayOpen = (label: string) => boolean;
 
 export interface OpenedEntry {
@@ -63,15 +63,24 @@ export interface OpenedEntry {
   readonly subject: string;
   readonly streamrev: number;
   readonly time: string;
-  readonly dataschema: string;
+  /** Undefined, like `actorref`, when the reader may not have them (confidential envelope) or they were erased. */
+  readonly dataschema: string | undefined;
   readonly actorref: string | undefined;
   readonly commandid: string;
   readonly commandindex: number;
   /** Open fields and those sealed values that the reader may have. */
   readonly data: Readonly<Record<string, Json>>;
-  /** Names of values that exist and that this reader may not have. */
+  /**
+   * Names of values that exist and that this reader may not have; `*` alone (WITHHELD_ALL) when the reader may not
+   * have the type of a confidential entry, whose names would tell what it is about.
+   */
   readonly withheld: readonly string[];
-  /** True when a key or a group of this entry is gone: what is in neither `data` nor `withheld` was erased. */
+  /**
+   * True when a key, a group or a value of this entry is gone: what is in neither `data` nor `withheld` was erased.
+   * It needs no mark in the log: every box knows how many values its entry was sealed with, an open envelope has one
+   * digest more than it has sealed values, and a confidential one is never without. An emptied box (length zero) and
+   * a removed one are read alike.
+   */
   readonly erased: boolean;
 }
 
