@@ -16,3 +16,7 @@ export * from './lifecycle/state.js';
 export * from './frames/state.js';
 export * from './journal/state.js';
 export * from './signals/state.js';
+export * from './words.js';
+export * from './recording.js';
+export * from './handling.js';
+export { commands } from './catalogue.js';

@@ -1,0 +1,151 @@
+import { Controller, Inject, Post, Req, Res, type Type } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { createHash, randomUUID } from 'node:crypto';
+import { DOSSIER_PREFIX, Engine, type Act, type ActResult } from '#dossier';
+import { commands, describeCommand, type CommandClass } from '#governance';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { badRequest, busy, clockUntrusted, notFound, refused, reused, stale } from '../http/problem.js';
+import { callerOf } from '../http/token-guard.js';
+import { toDutch } from '../words.js';
+import { parseAct } from './act-body.js';
+import { RecordAct } from './record-act.js';
+
+/** The path of a command, from its catalogue entry. */
+export function pathOf(command: CommandClass): string {
+  const { on, resource, verb, item } = describeCommand(command);
+  const root = on === 'organisatie' ? 'organisatie' : 'programmas/:programma';
+  return item === undefined ? `${root}/${resource}/${verb}` : `${root}/${resource}/:nummer/${verb}`;
+}
+/** Starting a programme makes its dossier; it has no programme in its path. */
+export const STARTS_DOSSIER = 'InitiateProgramme';
+
+const MAX_KEY_LENGTH = 200;
+
+abstract class ActController {
+  @Inject(CommandBus) protected readonly bus!: CommandBus;
+  @Inject(Engine) protected readonly engine!: Engine;
+
+  protected async record(command: CommandClass, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const description = describeCommand(command);
+    const params = request.params as { programma?: string; nummer?: string };
+    const fromPath = description.item === undefined ? {} : { [description.item]: params.nummer ?? '' };
+    const { command: parsed, envelope } = parseAct(command, request.body, fromPath);
+    const { caller } = callerOf(request);
+    const key = idempotencyKeyOf(request);
+    const stream = await this.streamOf(command, params.programma, caller.person, key);
+    const ifRevision = revisionOf(request);
+    const act: Act = {
+      command: parsed,
+      stream,
+      caller,
+      ...(envelope as Omit<Act, 'command' | 'stream' | 'caller'>),
+      ...(key === undefined ? {} : { idempotencyKey: key }),
+      ...(ifRevision === undefined ? {} : { ifRevision }),
+    };
+    answer(await this.bus.execute<RecordAct, ActResult>(new RecordAct(act)), reply);
+  }
+
+  private async streamOf(
+    command: CommandClass,
+    programme: string | undefined,
+    person: string,
+    key: string | undefined,
+  ): Promise<string> {
+    if (describeCommand(command).on === 'organisatie') return (await this.engine.organisation()).stream;
+    if (programme === undefined) return DOSSIER_PREFIX + newDossierId(person, key);
+    if (!/^d-[a-z0-9-]{1,60}$/.test(programme)) throw notFound('Dit programma bestaat niet.');
+    const dossier = await this.engine.dossier(programme);
+    if (dossier.revision < 0) throw notFound('Dit programma bestaat niet.');
+    return programme;
+  }
+}
+
+/** The same key starts the same dossier, so that a repeated start is a repeat and not a second programme. */
+function newDossierId(person: string, key: string | undefined): string {
+  if (key === undefined) return randomUUID();
+  return createHash('sha256').update(`${person}\n${key}`).digest('hex').slice(0, 32);
+}
+
+function idempotencyKeyOf(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key !== 'string' || key.length === 0 || key.length > MAX_KEY_LENGTH) {
+    throw badRequest('IDEMPOTENCY_KEY_INVALID', `Idempotency-Key moet 1 tot ${MAX_KEY_LENGTH} tekens hebben.`);
+  }
+  return key;
+}
+function revisionOf(request: FastifyRequest): number | undefined {
+  const header = request.headers['if-match'];
+  if (header === undefined) return undefined;
+  const match = /^"(\d{1,15})"$/.exec(header);
+  if (match === null) throw badRequest('IF_MATCH_INVALID', 'If-Match moet de ETag van het dossier zijn, zoals "12".');
+  return Number(match[1]);
+}
+
+function answer(result: ActResult, reply: FastifyReply): void {
+  switch (result.kind) {
+    case 'recorded':
+      void reply
+        .status(result.repeated ? 200 : 201)
+        .header('ETag', `"${result.revision}"`)
+        .send({
+          programma: result.stream,
+          versie: result.revision,
+          positie: String(result.position),
+          vastgelegdOp: result.recordedAt,
+          herhaald: result.repeated,
+          gebeurtenissen: result.events.map((event) => ({
+            type: event.type,
+            versie: event.revision,
+            positie: String(event.position),
+            gegevens: toDutch(event.data),
+          })),
+        });
+      return;
+    case 'refused':
+      throw refused(result.broken);
+    case 'not-found':
+      throw notFound('Dit programma bestaat niet.');
+    case 'stale':
+      throw stale(result.revision);
+    case 'reused':
+      throw reused();
+    case 'busy':
+      throw busy(1);
+    case 'overloaded':
+      throw busy(Math.max(1, Math.ceil(result.retryAfterMs / 1000)));
+    case 'clock-untrusted':
+      throw clockUntrusted();
+  }
+}
+
+/** One controller per resource, made from the catalogue: nobody writes the hundredth by hand (architecture.md). */
+export function actControllers(): Type[] {
+  const byResource = new Map<string, CommandClass[]>();
+  for (const command of commands) {
+    const { on, resource } = describeCommand(command);
+    const key = `${on}/${resource}`;
+    byResource.set(key, [...(byResource.get(key) ?? []), command]);
+  }
+  return [...byResource.values()].map(controllerFor);
+}
+
+function controllerFor(ofResource: readonly CommandClass[]): Type {
+  class ResourceController extends ActController {}
+  for (const command of ofResource) addRoute(ResourceController, command.name, pathOf(command), command);
+  const start = ofResource.find((command) => command.name === STARTS_DOSSIER);
+  if (start !== undefined) addRoute(ResourceController, 'start', 'programmas', start);
+  Controller('v1')(ResourceController);
+  return ResourceController;
+}
+
+function addRoute(controller: Type, name: string, path: string, command: CommandClass): void {
+  const prototype = controller.prototype as Record<string, unknown>;
+  prototype[name] = function (this: ActController, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    return this['record'](command, request, reply);
+  };
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, name)!;
+  Req()(prototype, name, 0);
+  Res()(prototype, name, 1);
+  Post(path)(prototype, name, descriptor);
+}

@@ -1,0 +1,82 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Tokens } from '#access';
+import { Engine, Timekeeper } from '#dossier';
+import { parseStrict } from '#vault';
+import { actControllers } from './acts/act-controllers.js';
+import { RecordActHandler } from './acts/record-act.js';
+import { ProblemFilter, sendProblem } from './http/problem.js';
+import { DEMO_SWITCH, TokenGuard, type DemoSwitch } from './http/token-guard.js';
+import type { Runtime } from './runtime/runtime.js';
+import { HomeController } from './views/home-controller.js';
+import { ReportService } from './views/report-service.js';
+import { ViewsController } from './views/views-controller.js';
+
+export const MAX_BODY_BYTES = 65_536;
+export const API_VERSION = '1.0.0';
+
+@Module({})
+class AppModule {
+  static over(runtime: Runtime, demo: DemoSwitch | undefined): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [CqrsModule.forRoot()],
+      controllers: [HomeController, ...actControllers(), ViewsController],
+      providers: [
+        { provide: Engine, useValue: runtime.engine },
+        { provide: Tokens, useValue: runtime.tokens },
+        { provide: Timekeeper, useValue: runtime.timekeeper },
+        { provide: DEMO_SWITCH, useValue: demo },
+        Reflector,
+        ReportService,
+        RecordActHandler,
+        { provide: APP_GUARD, useClass: TokenGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}
+
+/** Headers that the Dutch API rules and the web application guidelines ask of every answer. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'API-Version': API_VERSION,
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+};
+
+/** The HTTP application over an open runtime; not yet listening. */
+export async function createApp(runtime: Runtime, demo?: DemoSwitch): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, routerOptions: { maxParamLength: 200 } });
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    for (const name in HEADERS) void reply.header(name, HEADERS[name]);
+    done();
+  });
+  fastify.setErrorHandler((error, request, reply) => sendProblem(error, request as never, reply as never));
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(runtime, demo), adapter, {
+    logger: ['error', 'warn'],
+    bodyParser: false,
+  });
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string', bodyLimit: MAX_BODY_BYTES },
+    (_request, body, done) => {
+      try {
+        done(null, body.length === 0 ? undefined : parseStrict(body as string));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
+  app.enableShutdownHooks();
+  await app.init();
+  await fastify.ready();
+  return app;
+}

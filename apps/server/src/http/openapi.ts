@@ -1,0 +1,167 @@
+import {
+  CLASSIFICATIONS,
+  commandFields,
+  commands,
+  describeCommand,
+  ROLES,
+  type CommandClass,
+  type CommandField,
+} from '#governance';
+import { pathOf, STARTS_DOSSIER } from '../acts/act-controllers.js';
+import { REPORTS } from '../views/report-service.js';
+import { dutchName, toDutch } from '../words.js';
+
+/** The OpenAPI 3.1 description, made from the catalogue of commands and the list of reports. */
+type Schema = Readonly<Record<string, unknown>>;
+
+const PROBLEM = {
+  description: 'Probleem',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Probleem' } } },
+};
+const ENVELOPE: Record<string, Schema> = {
+  gebeurdOp: { type: 'string', description: 'Datum, of moment in UTC, waarop het gebeurde. Standaard nu.' },
+  namens: { type: 'string', enum: ROLES, description: 'De functie die handelde, als een ander het vastlegt.' },
+  classificatie: { type: 'string', enum: CLASSIFICATIONS, default: 'intern' },
+  openbareSamenvatting: { type: 'string', maxLength: 10_000 },
+  redenLaat: { type: 'string', maxLength: 10_000, description: 'Verplicht als later dan de termijn wordt vastgelegd.' },
+  bronnen: {
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['uri', 'opschrift'],
+      properties: { uri: { type: 'string' }, sha256: { type: 'string' }, opschrift: { type: 'string' } },
+    },
+  },
+};
+
+function schemaOf(field: CommandField): Schema {
+  const explain = field.explain ?? (field.kind.unit === undefined ? undefined : `In ${field.kind.unit}.`);
+  const described = explain === undefined ? {} : { description: explain };
+  if (field.nested === undefined)
+    return { ...(toDutch(field.kind.schema) as Schema), ...field.kind.schema, ...described };
+  const part = objectSchema(commandFields(field.nested as CommandClass));
+  return field.kind.name === 'list' ? { type: 'array', items: part, ...described } : { ...part, ...described };
+}
+function objectSchema(fields: readonly CommandField[]): Schema {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(fields.map((field) => [dutchName(field.name), schemaOf(field)])),
+    required: fields.filter((field) => !field.optional).map((field) => dutchName(field.name)),
+  };
+}
+const pathParameter = (name: string): Schema => ({ name, in: 'path', required: true, schema: { type: 'string' } });
+const openApiPath = (path: string): string => `/${path.replace(/:(\w+)/g, '{$1}')}`;
+
+function operationOf(command: CommandClass, path: string): Schema {
+  const description = describeCommand(command);
+  const own = objectSchema(commandFields(command).filter(({ name }) => name !== description.item));
+  const parameters = [...path.matchAll(/:(\w+)/g)].map(([, name]) => pathParameter(name!));
+  return {
+    operationId: path === 'programmas' ? 'start' : command.name,
+    summary: description.label,
+    description: [
+      description.explain,
+      `Door: ${description.who.join(', ')}.`,
+      description.source === undefined ? '' : `Bron: ${description.source}.`,
+    ]
+      .filter(Boolean)
+      .join(' '),
+    tags: [description.resource],
+    parameters: [
+      ...parameters,
+      { name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 200 } },
+      { name: 'If-Match', in: 'header', schema: { type: 'string' } },
+    ],
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: { ...own, properties: { ...(own['properties'] as object), ...ENVELOPE } } },
+      },
+    },
+    responses: {
+      '201': {
+        description: 'Vastgelegd',
+        headers: { 'API-Version': { schema: { type: 'string' } }, ETag: { schema: { type: 'string' } } },
+      },
+      '400': PROBLEM,
+      '401': PROBLEM,
+      '403': PROBLEM,
+      '409': PROBLEM,
+      '412': PROBLEM,
+      '503': PROBLEM,
+    },
+  };
+}
+
+const asOfParameters = ['opPeildatum', 'zoalsBekendOp'].map((name) => ({
+  name,
+  in: 'query',
+  schema: { type: 'string' },
+}));
+const reading = (summary: string, ...parameters: readonly Schema[]): Schema => ({
+  get: {
+    operationId: summary.replace(/\W+/g, '-').toLowerCase(),
+    summary,
+    parameters,
+    responses: {
+      '200': { description: 'Gelukt', headers: { 'API-Version': { schema: { type: 'string' } } } },
+      '400': PROBLEM,
+      '401': PROBLEM,
+      '404': PROBLEM,
+    },
+  },
+});
+
+let made: Schema | undefined;
+export function openApi(): Schema {
+  made ??= make();
+  return made;
+}
+function make(): Schema {
+  const paths: Record<string, Schema> = {};
+  for (const command of commands) {
+    const path = pathOf(command);
+    paths[openApiPath(path)] = { post: operationOf(command, path) };
+    if (command.name === STARTS_DOSSIER)
+      paths['/programmas'] = { ...reading('Programmas'), post: operationOf(command, 'programmas') };
+  }
+  const programme = pathParameter('programma');
+  for (const name of Object.keys(REPORTS))
+    paths[`/programmas/{programma}/${name}`] = reading(name, programme, ...asOfParameters);
+  for (const name of ['stand', 'signalen', 'pogingen'])
+    paths[`/programmas/{programma}/${name}`] = reading(name, programme, ...asOfParameters);
+  paths['/logboek/entries'] = reading('Regels van het logboek');
+  paths['/logboek/entries/{positie}'] = reading('Regel van het logboek', pathParameter('positie'));
+  paths['/logboek/stroom'] = reading('Nieuwe regels (server-sent events)');
+  paths['/gezondheid'] = reading('Gezondheid');
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Besluitspoor',
+      version: '1.0.0',
+      description: 'Handelingen van bestuur en programma vastleggen en lezen.',
+      contact: { name: 'Besluitspoor', url: 'https://besluitspoor.example', email: 'info@besluitspoor.example' },
+    },
+    servers: [{ url: '/v1' }],
+    paths,
+    security: [{ bearer: [] }],
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      schemas: {
+        Probleem: {
+          type: 'object',
+          required: ['status', 'title', 'detail', 'code'],
+          properties: {
+            type: { type: 'string' },
+            title: { type: 'string' },
+            status: { type: 'integer' },
+            detail: { type: 'string' },
+            code: { type: 'string' },
+            invalidParams: { type: 'array', items: { type: 'object' } },
+          },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { Tokens } from '#access';
+import { Engine, systemClock, Timekeeper, type Clock } from '#dossier';
+import { openSqliteLog, type EventLog } from '#event-log';
+import { openKeyring, openVault, type Vault } from '#vault';
+
+/**
+ * One data folder at work: log, vault, tokens and clock. The server and the command line both open it through here, so
+ * that there is one list of files and one order of opening and closing.
+ */
+export interface Runtime {
+  readonly folder: string;
+  readonly log: EventLog;
+  readonly vault: Vault;
+  readonly engine: Engine;
+  readonly tokens: Tokens;
+  readonly timekeeper: Timekeeper;
+  close(): Promise<void>;
+}
+
+export const FILES = {
+  log: 'log.db',
+  keys: 'keys.db',
+  masterKey: 'master.key',
+  tokens: 'access.db',
+  /** Where the running server listens and how a command of the same machine talks to it. */
+  server: 'server.json',
+} as const;
+
+/** A municipality's OIN; all zeros until one is configured. */
+export const DEFAULT_SOURCE = 'urn:nld:oin:00000000000000000000:systeem:besluitspoor';
+
+export interface RuntimeOptions {
+  readonly folder: string;
+  readonly clock?: Clock;
+  readonly source?: string;
+}
+
+export function isInitialised(folder: string): boolean {
+  return existsSync(join(folder, FILES.log));
+}
+
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { folder } = options;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const keyring = openKeyring({ keysFile: join(folder, FILES.keys), masterKeyFile: join(folder, FILES.masterKey) });
+  const vault = openVault({ keyring });
+  const log = await openSqliteLog({
+    file: join(folder, FILES.log),
+    beforeCommit: () => vault.flushKeys(),
+    holder: `besluitspoor op ${hostname()}`,
+  });
+  const tokens = new Tokens(join(folder, FILES.tokens));
+  const engine = await Engine.open({
+    log,
+    vault,
+    clock: options.clock ?? systemClock,
+    source: options.source ?? DEFAULT_SOURCE,
+    server: 'a',
+  });
+  const timekeeper = new Timekeeper(engine);
+  const close = async (): Promise<void> => {
+    timekeeper.stop();
+    await log.close();
+    tokens.close();
+    vault.close();
+  };
+  return { folder, log, vault, engine, tokens, timekeeper, close };
+}
