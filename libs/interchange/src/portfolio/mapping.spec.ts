@@ -6,9 +6,21 @@ import { PortfolioError } from './portfolio-error.js';
 const folder = join(process.cwd(), 'libs/interchange/mappings');
 const example = readFileSync(join(folder, 'voorbeeld.json'), 'utf8');
 
+/** The example as plain JSON, to put mistakes into. */
+interface Loose {
+  [key: string]: unknown;
+  oordelen: Record<string, unknown>;
+  bestanden: { [key: string]: unknown; kolommen: Record<string, unknown> }[];
+}
+const fileOf = (mapping: Loose, index: number): Loose['bestanden'][number] => {
+  const file = mapping.bestanden[index];
+  if (file === undefined) throw new Error(`the example has no file ${index}`);
+  return file;
+};
+
 /** The problems found after one change to the example mapping. */
-function problemsAfter(change: (mapping: Record<string, any>) => void): string[] {
-  const mapping = JSON.parse(example) as Record<string, any>;
+function problemsAfter(change: (mapping: Loose) => void): string[] {
+  const mapping = JSON.parse(example) as Loose;
   change(mapping);
   try {
     parseMapping(JSON.stringify(mapping));
@@ -32,7 +44,7 @@ it('lets a file differ from what is said for all files', () => {
   );
 });
 
-it.each<[string, (mapping: Record<string, any>) => void, string]>([
+it.each<[string, (mapping: Loose) => void, string]>([
   ['an unknown key', (m) => (m['peildatums'] = 1), 'mapping.peildatums: Onbekend onderdeel.'],
   ['another version', (m) => (m['versie'] = 2), 'versie: Moet 1 zijn.'],
   [
@@ -41,31 +53,27 @@ it.each<[string, (mapping: Record<string, any>) => void, string]>([
     'bedrageenheid: Ontbreekt. Kies uit: een, duizend, miljoen, miljard.',
   ],
   ['an unknown date format', (m) => (m['datumnotaties'] = ['mm/dd/jjjj']), 'datumnotaties[0]: Kies uit:'],
-  ['an unknown rating', (m) => (m['oordelen'].Groen = 'paars'), 'oordelen.Groen: Kies uit: groen,'],
-  ['no files', (m) => (m['bestanden'] = []), 'bestanden: Noem minstens één bestand.'],
+  ['an unknown rating', (m) => (m.oordelen['Groen'] = 'paars'), 'oordelen.Groen: Kies uit: groen,'],
+  ['no files', (m) => (m.bestanden = []), 'bestanden: Noem minstens één bestand.'],
   [
     'a day that does not exist',
-    (m) => (m['bestanden'][0].peildatum = '2025-02-30'),
+    (m) => (fileOf(m, 0)['peildatum'] = '2025-02-30'),
     'bestanden[0].peildatum: Moet een bestaande datum zijn',
   ],
   [
     'one reference date twice',
-    (m) => (m['bestanden'][1].peildatum = '2025-12-31'),
+    (m) => (fileOf(m, 1)['peildatum'] = '2025-12-31'),
     'bestanden: Twee keer peildatum "2025-12-31".',
   ],
-  [
-    'no column for the name',
-    (m) => delete m['bestanden'][0].kolommen.naam,
-    'bestanden[0].kolommen.naam: Noem de kolom',
-  ],
+  ['no column for the name', (m) => delete fileOf(m, 0).kolommen['naam'], 'bestanden[0].kolommen.naam: Noem de kolom'],
   [
     'one column for two fields',
-    (m) => (m['bestanden'][0].kolommen.einde = 'Start'),
+    (m) => (fileOf(m, 0).kolommen['einde'] = 'Start'),
     'bestanden[0].kolommen: Twee keer kolom "start".',
   ],
   [
     'an unknown delimiter',
-    (m) => (m['bestanden'][0].scheidingsteken = '|'),
+    (m) => (fileOf(m, 0)['scheidingsteken'] = '|'),
     'bestanden[0].scheidingsteken: Kies uit: ,, ;, \\t.',
   ],
 ])('refuses %s and says where', (_, change, expected) => {
@@ -75,7 +83,7 @@ it.each<[string, (mapping: Record<string, any>) => void, string]>([
 it('names all problems together, and a shared one once', () => {
   const problems = problemsAfter((mapping) => {
     mapping['munt'] = 'USD';
-    mapping['bestanden'][0].kolommen.naam = '';
+    fileOf(mapping, 0).kolommen['naam'] = '';
   });
   expect(problems).toHaveLength(2);
 });

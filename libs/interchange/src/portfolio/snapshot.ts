@@ -137,8 +137,8 @@ class RowReader {
   readonly rows: ProjectRow[] = [];
   readonly listed: Listed[] = [];
   private readonly byNumber = new Map<string, number>();
-  /** Name and department → the row, and whether that row has a number of its own. */
-  private readonly byName = new Map<string, { readonly row: number; readonly numbered: boolean }[]>();
+  /** Name and department → the first row under it, and the one without a number: there is at most one. */
+  private readonly byName = new Map<string, { readonly first: number; readonly unnumbered: number | null }>();
 
   constructor(
     private readonly decoded: DecodedFile,
@@ -188,11 +188,11 @@ class RowReader {
     const sameNumber = number === null ? undefined : this.byNumber.get(number);
     if (sameNumber !== undefined) return sameNumber;
     // Two different numbers under one name are two projects; a name without a number cannot be told apart.
-    const sameName = this.byName.get(name) ?? [];
-    const clash = sameName.find((other) => number === null || !other.numbered);
-    if (clash !== undefined) return clash.row;
+    const sameName = this.byName.get(name);
+    const clash = number === null ? sameName?.first : (sameName?.unnumbered ?? undefined);
+    if (clash !== undefined) return clash;
     if (number !== null) this.byNumber.set(number, row);
-    this.byName.set(name, [...sameName, { row, numbered: number !== null }]);
+    this.byName.set(name, { first: sameName?.first ?? row, unnumbered: number === null ? row : null });
     return null;
   }
 
