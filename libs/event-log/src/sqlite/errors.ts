@@ -45,7 +45,7 @@ export function toUnavailable(error: unknown, file: string): unknown {
 }
 
 function codeOf(error: unknown): Code | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
   const { errcode, systemErrno, code } = error as { errcode?: number; systemErrno?: number; code?: string };
   if (typeof errcode === 'number') return ofSqlite(errcode & 0xff, systemErrno);
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'LOG_DISK_FULL';

@@ -8,7 +8,7 @@ import { toUnavailable } from './errors.js';
 import { takeLock } from './lock.js';
 import type { LogLock } from './lock.js';
 import { SqliteReads } from './reads.js';
-import { assertOurs, createIfMissing } from './schema.js';
+import { assertOurs, createIfMissing, SCHEMA_VERSION } from './schema.js';
 import { sharedWake } from './sqlite-wake.js';
 import { SqliteWriter } from './writer.js';
 
@@ -61,8 +61,8 @@ function prepareForWriting(db: DatabaseSyncInstance, { durability }: SqliteLogOp
     PRAGMA cache_size = -65536;
     PRAGMA wal_autocheckpoint = ${WAL_PAGES};
   `);
-  // SQLite opens a file that may not be written without a word; ask for the right to write now, not at the first act.
-  db.exec('BEGIN IMMEDIATE; ROLLBACK');
+  // SQLite opens a file that may not be written without a word, and even begins; only a write tells, so try one now.
+  db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${SCHEMA_VERSION}; ROLLBACK`);
 }
 
 interface Erasure {
@@ -143,8 +143,18 @@ class OpenSqliteLog implements SqliteLog {
     this.queue.close();
     this.erase();
     this.wake.close();
+    this.settle();
     this.db.close();
     this.lock.release();
+  }
+
+  /** Leaves one whole file: SQLite does this itself only when no statement and no reader is left. */
+  private settle(): void {
+    try {
+      this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // Everything is durable in the write-ahead log; the next opening reads it from there.
+    }
   }
 
   private erase(): void {
