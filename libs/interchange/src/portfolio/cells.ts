@@ -60,7 +60,7 @@ export interface Notation {
 }
 
 /** The limit on free text of architecture.md. */
-export const MAX_TEXT_CHARS = 10_000;
+const MAX_TEXT_CHARS = 10_000;
 
 /** For comparing words: case, kind and number of spaces never carry meaning in a spreadsheet. */
 export function normalise(text: string): string {

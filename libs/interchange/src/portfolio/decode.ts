@@ -5,7 +5,7 @@ import { PortfolioError } from './portfolio-error.js';
 /** Limits of architecture.md on an import file. */
 export const MAX_FILE_BYTES = 50 * 1024 * 1024;
 export const MAX_ROWS = 100_000;
-export const MAX_COLUMNS = 1_000;
+const MAX_COLUMNS = 1_000;
 /** One record larger than this is an unclosed quote or an attack, not a row of a spreadsheet. */
 const MAX_RECORD_CHARS = 1024 * 1024;
 /** The header record must end within this many characters for the delimiter to be recognised. */
@@ -34,7 +34,7 @@ export interface DecodedFile {
   readonly rows: readonly RawRow[];
 }
 
-export interface DecodeOptions {
+interface DecodeOptions {
   readonly encoding?: Encoding;
   readonly delimiter?: Delimiter;
 }
@@ -140,7 +140,7 @@ function decodeWindows1252(bytes: Uint8Array): string {
  * UTF-8 is certain when the bytes are valid. Between the two one-byte encodings every byte is valid in both, so the
  * one that reads as text wins; when neither reads better, the user must say.
  */
-export function recogniseEncoding(file: string, bytes: Uint8Array): Encoding {
+function recogniseEncoding(file: string, bytes: Uint8Array): Encoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -188,7 +188,7 @@ function readabilityOf(sign: string, before: string, after: string): number {
 }
 
 /** The candidate that cuts the header into most cells; a draw or no cut at all is for the user to settle. */
-export function recogniseDelimiter(file: string, text: string): Delimiter {
+function recogniseDelimiter(file: string, text: string): Delimiter {
   const counts = headerCounts(text);
   const [best, second] = [...DELIMITERS].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
   const most = counts.get(best ?? ',') ?? 0;

@@ -71,7 +71,7 @@ export interface KnownProject {
   /** How each tracked field stood in the last snapshot that had the project. */
   readonly standing: Readonly<Record<TrackedField, Cell<unknown>['kind']>>;
 }
-export interface TrackedValues {
+interface TrackedValues {
   readonly startDate?: string;
   readonly endDate?: string;
   readonly wholeLifeCost?: number;

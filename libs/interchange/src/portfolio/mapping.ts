@@ -9,7 +9,7 @@ import type { PortfolioProblem } from './portfolio-error.js';
  * A mapping file says what the columns and words of a portfolio's files mean. It is written by the people of the
  * project office, so its keys are Dutch; mappings/README.md explains each of them.
  */
-export const MAX_MAPPING_CHARS = 1024 * 1024;
+const MAX_MAPPING_CHARS = 1024 * 1024;
 const MAX_FILES = 200;
 const MAX_WORDS = 1_000;
 /** The message names this many problems; `problems` has all of them. */

@@ -33,7 +33,7 @@ export interface ProjectRow {
   readonly varianceComment: Cell<string>;
 }
 
-export const ROW_REASONS = {
+const ROW_REASONS = {
   EMPTY_ROW: 'Deze rij is leeg.',
   RAGGED_ROW: 'Deze rij heeft een ander aantal cellen dan de kopregel; het is niet zeker welke cel wat is.',
   NO_NAME: 'Deze rij heeft geen leesbare projectnaam.',
@@ -41,7 +41,7 @@ export const ROW_REASONS = {
   NO_DEPARTMENT: 'Deze rij heeft geen projectnummer en geen afdeling; het is niet zeker welk project dit is.',
   DUPLICATE_PROJECT: 'Dit project staat al eerder in dit bestand.',
 } as const;
-export const REMARK_REASONS = {
+const REMARK_REASONS = {
   UNREADABLE_SIGN: 'Deze tekst bevat een teken dat in deze codering niet bestaat; het is vervangen door �.',
   END_BEFORE_START: 'De einddatum ligt voor de startdatum. Beide zijn vastgelegd zoals ze er staan.',
   NOT_A_KEY: 'Het projectnummer is niet leesbaar; het project is herkend aan naam en afdeling.',
