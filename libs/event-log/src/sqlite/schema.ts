@@ -78,7 +78,7 @@ export function assertOurs(db: DatabaseSyncInstance, file: string): void {
 
 function pragma(db: DatabaseSyncInstance, name: string, file: string): number {
   try {
-    return db.prepare(`PRAGMA ${name}`).get()[name] as number;
+    return (db.prepare(`PRAGMA ${name}`).get() as Record<string, number>)[name]!;
   } catch (error) {
     throw isNotADatabase(error) ? unavailable('LOG_NOT_OURS', file, error) : error;
   }

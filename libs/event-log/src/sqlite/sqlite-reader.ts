@@ -38,7 +38,7 @@ class SqliteReader implements LogReader {
   ) {
     this.reads = new SqliteReads(db);
     const version = db.prepare('PRAGMA data_version');
-    this.wake = new PollWake(() => version.get()['data_version'] as number, sharedWake(file));
+    this.wake = new PollWake(() => (version.get() as { data_version: number }).data_version, sharedWake(file));
   }
 
   async readStream(stream: string, fromRevision: number, limit: number): Promise<readonly StoredEntry[]> {
