@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { DatabaseSync } from '@photostructure/sqlite';
+import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 import type { Audience, Role } from '#governance';
 
 /** Bearer tokens: made by the command line, stored hashed, revoked at once (looked up at every request). */
@@ -54,8 +54,8 @@ const grantOf = (row: Row): Grant => ({
 });
 
 export class Tokens {
-  private readonly database: DatabaseSync;
-  private readonly byHash;
+  private readonly database: DatabaseSyncInstance;
+  private readonly byHash: StatementSyncInstance;
 
   constructor(file: string) {
     this.database = new DatabaseSync(file);

@@ -42,7 +42,12 @@ export class Aggregate<State> {
     this.state = kind.initial();
   }
 
-  static async load<State>(stream: string, kind: AggregateKind<State>, log: EventLog, vault: Vault): Promise<Aggregate<State>> {
+  static async load<State>(
+    stream: string,
+    kind: AggregateKind<State>,
+    log: EventLog,
+    vault: Vault,
+  ): Promise<Aggregate<State>> {
     const aggregate = new Aggregate(stream, kind);
     await aggregate.catchUp(log, vault);
     return aggregate;
@@ -54,7 +59,8 @@ export class Aggregate<State> {
       const page = await log.readStream(this.stream, this.revision + 1, PAGE);
       for (const entry of page) this.take(entry, vault);
       if (page.length < PAGE) return;
-      if (this.events.length > MAX_FOLDED_EVENTS) throw new Error(`${this.stream} holds more than ${MAX_FOLDED_EVENTS} events`);
+      if (this.events.length > MAX_FOLDED_EVENTS)
+        throw new Error(`${this.stream} holds more than ${MAX_FOLDED_EVENTS} events`);
     }
   }
 

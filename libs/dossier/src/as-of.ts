@@ -20,14 +20,17 @@ export interface Moment {
   readonly knownUntil: string | undefined;
   readonly day: string;
 }
-export type MomentResult = { readonly ok: true; readonly moment: Moment } | { readonly ok: false; readonly detail: string };
+export type MomentResult =
+  { readonly ok: true; readonly moment: Moment } | { readonly ok: false; readonly detail: string };
 
 /** Resolves the two axes; asking for a day after what was known is a mistake of the asker (400). */
 export function momentOf(asOf: AsOf, now: string): MomentResult {
-  const knownUntil = asOf.known === undefined ? undefined : isDay(asOf.known) ? startOf(plusDays(asOf.known, 1)) : asOf.known;
+  const knownUntil =
+    asOf.known === undefined ? undefined : isDay(asOf.known) ? startOf(plusDays(asOf.known, 1)) : asOf.known;
   const knownDay = asOf.known === undefined ? dayOf(now) : isDay(asOf.known) ? asOf.known : dayOf(asOf.known);
   const day = asOf.day ?? knownDay;
-  if (day > knownDay) return { ok: false, detail: `De peildatum ${day} ligt na ${knownDay}, de dag waarop het bekend moest zijn.` };
+  if (day > knownDay)
+    return { ok: false, detail: `De peildatum ${day} ligt na ${knownDay}, de dag waarop het bekend moest zijn.` };
   return { ok: true, moment: { knownUntil, day } };
 }
 
@@ -51,7 +54,13 @@ export function foldOrder(a: AnyEvent, b: AnyEvent): number {
 }
 
 /** The events of a stream at a moment, in fold order, opened for an audience. */
-export async function openedEventsAt(log: LogReader, vault: Vault, stream: string, moment: Moment, audience: Audience): Promise<readonly AnyEvent[]> {
+export async function openedEventsAt(
+  log: LogReader,
+  vault: Vault,
+  stream: string,
+  moment: Moment,
+  audience: Audience,
+): Promise<readonly AnyEvent[]> {
   const types: EventTypes = stream.startsWith(organisationKind.prefix) ? organisationKind.types : dossierKind.types;
   const may = audienceMayOpen(audience);
   const events: AnyEvent[] = [];
@@ -67,7 +76,11 @@ export async function stateAt(log: LogReader, vault: Vault, stream: string, mome
   const state = dossierKind.initial();
   const events: AnyEvent[] = [];
   for (const entry of await keptEntries(log, stream)) {
-    const event = guardEventOf(dossierKind.types, vault.open(entry, () => true), entry.position);
+    const event = guardEventOf(
+      dossierKind.types,
+      vault.open(entry, () => true),
+      entry.position,
+    );
     if (event !== undefined && isKept(event, moment)) events.push(event);
   }
   for (const event of events.sort(foldOrder)) dossierKind.evolve(state, event);

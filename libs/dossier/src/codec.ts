@@ -178,7 +178,11 @@ export class EventTypes {
 export function guardEventOf(types: EventTypes, opened: OpenedEntry, position: number): AnyEvent | undefined {
   const declaration = types.find(opened.type);
   if (declaration === undefined) return undefined;
-  return { type: declaration.type, data: guardData(declaration, opened.data), meta: recordedFrom(opened, position) };
+  return {
+    type: declaration.type,
+    data: guardData(declaration, opened.data),
+    meta: recordedFrom(opened, position) as AnyEvent['meta'],
+  };
 }
 export function guardData(declaration: EventDeclaration, data: Readonly<Record<string, unknown>>) {
   const readable: Record<string, unknown> = {};
@@ -201,7 +205,11 @@ export function openedEventOf(types: EventTypes, opened: OpenedEntry, position: 
     const value = opened.data[name];
     if (value !== undefined) data[name] = value;
     else if (opened.withheld.includes(name)) data[name] = WITHHELD;
-    else if (opened.erased && declaration.fields[name]!.disclosure !== 'open' && !declaration.fields[name]!.kind.optional) {
+    else if (
+      opened.erased &&
+      declaration.fields[name]!.disclosure !== 'open' &&
+      !declaration.fields[name]!.kind.optional
+    ) {
       data[name] = ERASED;
     }
   }

@@ -56,7 +56,8 @@ export const organisationKind: AggregateKind<OrganisationState> = {
   declarations: organisationEvents,
   types: new EventTypes(organisationEvents),
   initial: initialOrganisation,
-  evolve: (state, event) => void evolveOrganisation(state, event as unknown as Parameters<typeof evolveOrganisation>[1]),
+  evolve: (state, event) =>
+    void evolveOrganisation(state, event as unknown as Parameters<typeof evolveOrganisation>[1]),
 };
 
 /** Who asks, from the token. */
@@ -82,7 +83,20 @@ export interface Act {
   readonly ifRevision?: number;
 }
 export type ActResult =
-  | { readonly kind: 'recorded'; readonly stream: string; readonly revision: number; readonly position: number; readonly recordedAt: string; readonly events: readonly { type: string; revision: number; position: number; data: Readonly<Record<string, unknown>> }[]; readonly repeated: boolean }
+  | {
+      readonly kind: 'recorded';
+      readonly stream: string;
+      readonly revision: number;
+      readonly position: number;
+      readonly recordedAt: string;
+      readonly events: readonly {
+        type: string;
+        revision: number;
+        position: number;
+        data: Readonly<Record<string, unknown>>;
+      }[];
+      readonly repeated: boolean;
+    }
   | { readonly kind: 'refused'; readonly broken: readonly Broken[] }
   | { readonly kind: 'not-found' }
   | { readonly kind: 'stale'; readonly revision: number }
@@ -90,6 +104,17 @@ export type ActResult =
   | { readonly kind: 'busy' }
   | { readonly kind: 'overloaded'; readonly retryAfterMs: number }
   | { readonly kind: 'clock-untrusted' };
+
+/** History for one dossier, as one append. */
+export interface ImportBatch {
+  readonly stream: string;
+  readonly caller: Caller;
+  readonly batch: string;
+  /** Derived from the file and the row, so that a second run records nothing. */
+  readonly key: string;
+  readonly classification: Classification;
+  readonly items: readonly { readonly event: NewEvent; readonly occurredAt: string }[];
+}
 
 export interface EngineOptions {
   readonly log: EventLog;
@@ -101,7 +126,6 @@ export interface EngineOptions {
   readonly server: string;
   readonly random?: (size: number) => Uint8Array;
 }
-
 
 /** One municipality's log at work: handle an act, keep deadlines, travel in time. */
 export class Engine {
@@ -125,9 +149,25 @@ export class Engine {
 
   private async openLog(): Promise<void> {
     const time = this.options.clock.now();
-    const recording = this.recording('log', 0, time, randomUUID(), 0, this.timekeeperAct(time), undefined, 'functioneelBeheer', 0, false);
-    const event: NewEvent = { type: 'LogOpened', data: { origin: this.options.source, format: 1, clock: this.options.clock.kind } };
-    await this.append('log', -1, recording.commandId, undefined, time, [this.options.vault.seal(draftOf(logOpenedDeclaration, event, recording))]);
+    const recording = this.recording(
+      'log',
+      0,
+      time,
+      randomUUID(),
+      0,
+      this.timekeeperAct(time),
+      undefined,
+      'functioneelBeheer',
+      0,
+      false,
+    );
+    const event: NewEvent = {
+      type: 'LogOpened',
+      data: { origin: this.options.source, format: 1, clock: this.options.clock.kind },
+    };
+    await this.append('log', -1, recording.commandId, undefined, time, [
+      this.options.vault.seal(draftOf(logOpenedDeclaration, event, recording)),
+    ]);
   }
 
   /** The organisation stream of this log; made by the first organisation act. */
@@ -177,10 +217,13 @@ export class Engine {
     const { vault } = this.options;
     const stream = aggregate.stream;
     const commandId =
-      act.idempotencyKey === undefined ? randomUUID() : commandIdOf(stream, act.caller.person, act.idempotencyKey);
+      act.idempotencyKey === undefined
+        ? randomUUID()
+        : commandIdOf(stream, vault.actorRef(act.caller.person, stream), act.idempotencyKey);
     const mac = act.idempotencyKey === undefined ? undefined : vault.commandMac(payloadOf(act));
     if (aggregate.commands.has(commandId)) return this.repeat(aggregate, commandId, mac);
-    if (act.ifRevision !== undefined && act.ifRevision !== aggregate.revision) return { kind: 'stale', revision: aggregate.revision };
+    if (act.ifRevision !== undefined && act.ifRevision !== aggregate.revision)
+      return { kind: 'stale', revision: aggregate.revision };
     const now = this.now(aggregate.lastTime);
     if (!onOrganisation && !(await this.keepDeadlines(aggregate as Aggregate<DossierState>, now))) return 'conflict';
     const decided = await this.decide(act, aggregate, now, onOrganisation);
@@ -191,7 +234,12 @@ export class Engine {
     return this.record(aggregate, decided.outcome.events, { act, commandId, mac, now, ...decided });
   }
 
-  private async decide(act: Act, aggregate: Aggregate<DossierState | OrganisationState>, now: string, onOrganisation: boolean) {
+  private async decide(
+    act: Act,
+    aggregate: Aggregate<DossierState | OrganisationState>,
+    now: string,
+    onOrganisation: boolean,
+  ) {
     const organisation = await this.organisation();
     const envelope = envelopeOf(act, now);
     const day = dayOf(envelope.occurredAt);
@@ -200,7 +248,14 @@ export class Engine {
     const calendar = calendarOn(organisation.state);
     const actor: Actor = { person: act.caller.person, role: act.caller.role, as: act.onBehalfOf ?? act.caller.role };
     const command = act.command.constructor as CommandClass;
-    const facts = { description: describeCommand(command), actor, act: envelope, now, calendar, lateAfterDays: policy.lateAfterDays };
+    const facts = {
+      description: describeCommand(command),
+      actor,
+      act: envelope,
+      now,
+      calendar,
+      lateAfterDays: policy.lateAfterDays,
+    };
     const late = isLate(facts);
     const context = {
       now,
@@ -226,14 +281,35 @@ export class Engine {
   private async record(
     aggregate: Aggregate<DossierState | OrganisationState>,
     events: readonly NewEvent[],
-    how: { act: Act; commandId: string; mac: Uint8Array | undefined; now: string; envelope: ActEnvelope; late: boolean; policyVersion: number },
+    how: {
+      act: Act;
+      commandId: string;
+      mac: Uint8Array | undefined;
+      now: string;
+      envelope: ActEnvelope;
+      late: boolean;
+      policyVersion: number;
+    },
   ): Promise<ActResult | 'conflict'> {
     const { declarations } = aggregate.stream.startsWith(ORGANISATION_PREFIX) ? organisationKind : dossierKind;
     const { caller } = how.act;
     const recordings = events.map((_, index) =>
-      this.recording(aggregate.stream, aggregate.revision + 1 + index, how.now, how.commandId, index, how.envelope, caller.person, caller.role, how.policyVersion, how.late),
+      this.recording(
+        aggregate.stream,
+        aggregate.revision + 1 + index,
+        how.now,
+        how.commandId,
+        index,
+        how.envelope,
+        caller.person,
+        caller.role,
+        how.policyVersion,
+        how.late,
+      ),
     );
-    const entries = events.map((event, index) => this.options.vault.seal(draftOf(declarations[event.type]!, event, recordings[index]!)));
+    const entries = events.map((event, index) =>
+      this.options.vault.seal(draftOf(declarations[event.type]!, event, recordings[index]!)),
+    );
     const result = await this.append(aggregate.stream, aggregate.revision, how.commandId, how.mac, how.now, entries);
     if (result.kind === 'conflict') return 'conflict';
     if (result.kind === 'overloaded') return { kind: 'overloaded', retryAfterMs: result.retryAfterMs };
@@ -268,15 +344,32 @@ export class Engine {
   }
 
   /** The first answer to a command that was recorded before, after comparing the payload in the log. */
-  private async repeat(aggregate: Aggregate<unknown>, commandId: string, mac: Uint8Array | undefined): Promise<ActResult> {
+  private async repeat(
+    aggregate: Aggregate<unknown>,
+    commandId: string,
+    mac: Uint8Array | undefined,
+  ): Promise<ActResult> {
     const first = aggregate.commands.get(commandId)!;
     const probe: NewEntry = { id: randomUUID(), bytes: new Uint8Array([0]), leafHash: new Uint8Array(32), sealed: [] };
-    const result = await this.append(aggregate.stream, aggregate.revision, commandId, mac, this.now(aggregate.lastTime), [probe]);
+    const result = await this.append(
+      aggregate.stream,
+      aggregate.revision,
+      commandId,
+      mac,
+      this.now(aggregate.lastTime),
+      [probe],
+    );
     if (result.kind === 'command-reused') return { kind: 'reused' };
     const entries = await this.options.log.readStream(aggregate.stream, first.firstRevision, first.count);
     const events = entries.map((entry) => {
       const opened = this.options.vault.open(entry, () => true);
-      return { type: opened.type, revision: entry.revision, position: entry.position as number, data: {}, time: opened.time };
+      return {
+        type: opened.type,
+        revision: entry.revision,
+        position: entry.position as number,
+        data: {},
+        time: opened.time,
+      };
     });
     return {
       kind: 'recorded',
@@ -303,22 +396,88 @@ export class Engine {
       const envelope: ActEnvelope = { ...this.timekeeperAct(now), occurredAt: due.occurredAt, precision: 'minute' };
       const act: Act = { command: {}, stream: aggregate.stream, caller: { person: 'timekeeper', role: 'timekeeper' } };
       const { version } = policyOn(organisation.state, dayOf(due.occurredAt));
-      const result = await this.record(aggregate as Aggregate<DossierState | OrganisationState>, due.events, { act, commandId, mac: undefined, now, envelope, late: false, policyVersion: version });
+      const result = await this.record(aggregate as Aggregate<DossierState | OrganisationState>, due.events, {
+        act,
+        commandId,
+        mac: undefined,
+        now,
+        envelope,
+        late: false,
+        policyVersion: version,
+      });
       if (result === 'conflict') return false;
       if (result.kind !== 'recorded') throw new LogUnavailable('LOG_IO', 'Een termijn kon niet worden vastgelegd.');
     }
     return true;
   }
 
+  /**
+   * Records history: entries pass shape and dates, not guards, and carry their batch (X9). The same key records once.
+   */
+  importEvents(batch: ImportBatch): Promise<ActResult> {
+    return this.mailboxes.run(batch.stream, async () => {
+      const { vault, log } = this.options;
+      const aggregate = await this.dossier(batch.stream);
+      const actorRef = vault.actorRef(batch.caller.person, batch.stream);
+      const commandId = commandIdOf(batch.stream, actorRef, batch.key);
+      if (aggregate.commands.has(commandId)) return this.repeat(aggregate, commandId, undefined);
+      const now = this.now(aggregate.lastTime);
+      const recordings = batch.items.map(({ occurredAt }, index): Recording => ({
+        ...this.recording(
+          batch.stream,
+          aggregate.revision + 1 + index,
+          now,
+          commandId,
+          index,
+          { occurredAt: noonOf(occurredAt), precision: 'day', classification: batch.classification },
+          batch.caller.person,
+          batch.caller.role,
+          0,
+          true,
+        ),
+        importBatch: batch.batch,
+      }));
+      const entries = batch.items.map(({ event }, index) =>
+        vault.seal(draftOf(dossierEvents[event.type as keyof typeof dossierEvents], event, recordings[index]!)),
+      );
+      const result = await this.append(batch.stream, aggregate.revision, commandId, undefined, now, entries);
+      if (result.kind === 'overloaded') return { kind: 'overloaded', retryAfterMs: result.retryAfterMs };
+      if (result.kind === 'clock-untrusted') return { kind: 'clock-untrusted' };
+      if (result.kind !== 'appended') return { kind: 'busy' };
+      await aggregate.catchUp(log, vault);
+      return {
+        kind: 'recorded',
+        stream: batch.stream,
+        revision: aggregate.revision,
+        position: result.firstPosition + result.count - 1,
+        recordedAt: now,
+        events: batch.items.map(({ event }, index) => ({
+          type: event.type,
+          data: event.data,
+          revision: result.firstRevision + index,
+          position: result.firstPosition + index,
+        })),
+        repeated: false,
+      };
+    });
+  }
+
   /** Runs the clock of one dossier: used by the timekeeper. */
   advanceDossier(stream: string): Promise<void> {
     return this.mailboxes.run(stream, async () => {
       const aggregate = await this.dossier(stream);
-      while (!(await this.keepDeadlines(aggregate, this.now(aggregate.lastTime)))) await aggregate.catchUp(this.options.log, this.options.vault);
+      while (!(await this.keepDeadlines(aggregate, this.now(aggregate.lastTime))))
+        await aggregate.catchUp(this.options.log, this.options.vault);
     });
   }
 
-  private async recordAttempt(act: Act, dossier: string, broken: readonly Broken[], now: string, envelope: ActEnvelope): Promise<void> {
+  private async recordAttempt(
+    act: Act,
+    dossier: string,
+    broken: readonly Broken[],
+    now: string,
+    envelope: ActEnvelope,
+  ): Promise<void> {
     const hour = now.slice(0, 13);
     const key = `${act.caller.person}/${hour}`;
     const seen = this.attempts.get(key) ?? { hour, count: 0 };
@@ -338,7 +497,18 @@ export class Engine {
     };
     await this.mailboxes.run(stream, async () => {
       const revision = this.attemptRevisions.get(stream) ?? (await this.options.log.streamHead(stream))?.revision ?? -1;
-      const recording = this.recording(stream, revision + 1, now, randomUUID(), 0, envelope, act.caller.person, act.caller.role, 0, false);
+      const recording = this.recording(
+        stream,
+        revision + 1,
+        now,
+        randomUUID(),
+        0,
+        envelope,
+        act.caller.person,
+        act.caller.role,
+        0,
+        false,
+      );
       const result = await this.append(stream, revision, recording.commandId, undefined, now, [
         this.options.vault.seal(draftOf(attemptDeclaration, event, recording)),
       ]);
@@ -347,7 +517,14 @@ export class Engine {
     });
   }
 
-  private append(stream: string, revision: number, commandId: string, mac: Uint8Array | undefined, time: string, entries: readonly NewEntry[]): Promise<AppendResult> {
+  private append(
+    stream: string,
+    revision: number,
+    commandId: string,
+    mac: Uint8Array | undefined,
+    time: string,
+    entries: readonly NewEntry[],
+  ): Promise<AppendResult> {
     if (this.lastTime === undefined || time > this.lastTime) this.lastTime = time;
     return this.options.log.append({
       stream,
@@ -369,15 +546,31 @@ export class Engine {
     return { occurredAt: now, precision: 'minute', classification: 'intern' };
   }
   private recording(
-    stream: string, revision: number, time: string, commandId: string, commandIndex: number, act: ActEnvelope,
-    person: string | undefined, role: Role, policyVersion: number, late: boolean,
+    stream: string,
+    revision: number,
+    time: string,
+    commandId: string,
+    commandIndex: number,
+    act: ActEnvelope,
+    person: string | undefined,
+    role: Role,
+    policyVersion: number,
+    late: boolean,
   ): Recording {
     return {
       entryId: uuidv7(Date.parse(time), this.random(10)),
       source: this.options.source,
-      stream, revision, time, commandId, commandIndex, act,
+      stream,
+      revision,
+      time,
+      commandId,
+      commandIndex,
+      act,
       actorRef: this.options.vault.actorRef(person ?? 'engine', stream),
-      person, role, policyVersion, late,
+      person,
+      role,
+      policyVersion,
+      late,
     };
   }
 }
@@ -404,6 +597,16 @@ function envelopeOf(act: Act, now: string): ActEnvelope {
 /** What must be the same for a repeated command to get the first answer. */
 function payloadOf(act: Act): Json {
   const { command, occurredAt, onBehalfOf, classification, publicSummary, lateReason, sources } = act;
-  return JSON.parse(JSON.stringify({ type: command.constructor.name, command, occurredAt, onBehalfOf, classification, publicSummary, lateReason, sources })) as Json;
+  return JSON.parse(
+    JSON.stringify({
+      type: command.constructor.name,
+      command,
+      occurredAt,
+      onBehalfOf,
+      classification,
+      publicSummary,
+      lateReason,
+      sources,
+    }),
+  ) as Json;
 }
-

@@ -1,0 +1,129 @@
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { REPORTS } from '../../../server/src/views/report-service.js';
+import { exitOf } from '../exit.js';
+import { openTransport, type Answer } from '../transport.js';
+import { report as reportAnswer } from './act.js';
+import { common, type Common } from './options.js';
+
+interface AsOfOptions extends Common {
+  readonly peildatum?: string;
+  readonly bekend?: string;
+}
+const asOf = (command: Command): Command =>
+  common(command)
+    .option('--peildatum <dag>', 'zoals het was op deze dag (opPeildatum)')
+    .option('--bekend <moment>', 'zoals het bekend was op deze dag of dit moment (zoalsBekendOp)');
+
+function query(options: AsOfOptions): string {
+  const parts = new URLSearchParams();
+  if (options.peildatum !== undefined) parts.set('opPeildatum', options.peildatum);
+  if (options.bekend !== undefined) parts.set('zoalsBekendOp', options.bekend);
+  return parts.size === 0 ? '' : `?${parts.toString()}`;
+}
+
+async function ask(options: Common, path: string, accept: string): Promise<Answer> {
+  const transport = await openTransport(options.data, options.token);
+  try {
+    return await transport.request('GET', path, { headers: { accept } });
+  } finally {
+    await transport.close();
+  }
+}
+function print(answer: Answer, json: boolean): void {
+  if (answer.status >= 400) return reportAnswer(answer.status, answer.text, json);
+  process.exitCode = exitOf(answer.status);
+  process.stdout.write(json ? `${answer.text}\n` : `${JSON.stringify(JSON.parse(answer.text), null, 2)}\n`);
+}
+
+/** Everything that only reads. */
+export function addReadingCommands(root: Command): void {
+  asOf(root.command('report <rapport> <programma>'))
+    .description(`maak een rapport: ${Object.keys(REPORTS).join(', ')}`)
+    .option('--uit <bestand>', 'schrijf de pagina (HTML) naar dit bestand')
+    .action(async (name: string, programme: string, options: AsOfOptions & { uit?: string }) => {
+      const html = !options.json;
+      const answer = await ask(
+        options,
+        `/v1/programmas/${encodeURIComponent(programme)}/${encodeURIComponent(name)}${query(options)}`,
+        html ? 'text/html' : 'application/json',
+      );
+      if (answer.status >= 400) return reportAnswer(answer.status, answer.text, options.json);
+      if (options.uit === undefined) return void process.stdout.write(`${answer.text}\n`);
+      writeFileSync(options.uit, answer.text);
+      process.stdout.write(`Geschreven: ${options.uit}\n`);
+    });
+  common(root.command('programmes'))
+    .description('welke programma’s er zijn')
+    .action(async (options: Common) => print(await ask(options, '/v1/programmas', 'application/json'), options.json));
+  common(root.command('log'))
+    .description('regels van het logboek, als JSON-regels')
+    .option('--na <positie>', 'alleen regels na deze positie')
+    .option('--type <type>', 'alleen dit soort gebeurtenis')
+    .option('--stroom <stroom>', 'alleen deze stroom')
+    .action(printLog);
+  common(root.command('attempts <programma>'))
+    .description('geweigerde pogingen')
+    .action(async (programme: string, options: Common) =>
+      print(
+        await ask(options, `/v1/programmas/${encodeURIComponent(programme)}/pogingen`, 'application/json'),
+        options.json,
+      ),
+    );
+  asOf(root.command('replay <programma>'))
+    .description('de stand op elk moment, op beide tijdassen')
+    .action(async (programme: string, options: AsOfOptions) =>
+      print(
+        await ask(
+          options,
+          `/v1/programmas/${encodeURIComponent(programme)}/stand${query(options)}`,
+          'application/json',
+        ),
+        options.json,
+      ),
+    );
+  asOf(root.command('signals <programma>'))
+    .description('signalen op een dag')
+    .action(async (programme: string, options: AsOfOptions) =>
+      print(
+        await ask(
+          options,
+          `/v1/programmas/${encodeURIComponent(programme)}/signalen${query(options)}`,
+          'application/json',
+        ),
+        options.json,
+      ),
+    );
+}
+
+const LOG_PAGE = 1_000;
+interface LogRow {
+  readonly positie: string;
+  readonly type: string;
+  readonly stroom: string;
+}
+async function printLog(options: Common & { na?: string; type?: string; stroom?: string }): Promise<void> {
+  const transport = await openTransport(options.data, options.token);
+  try {
+    let after = options.na;
+    for (;;) {
+      const answer = await transport.request(
+        'GET',
+        `/v1/logboek/entries?aantal=${LOG_PAGE}${after === undefined ? '' : `&na=${encodeURIComponent(after)}`}`,
+      );
+      if (answer.status >= 400) return reportAnswer(answer.status, answer.text, options.json);
+      const { results } = JSON.parse(answer.text) as { results: LogRow[] };
+      for (const row of results) {
+        if (
+          (options.type === undefined || row.type === options.type) &&
+          (options.stroom === undefined || row.stroom === options.stroom)
+        )
+          process.stdout.write(`${JSON.stringify(row)}\n`);
+      }
+      if (results.length < LOG_PAGE) return;
+      after = results.at(-1)!.positie;
+    }
+  } finally {
+    await transport.close();
+  }
+}

@@ -1,0 +1,174 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { audienceOf, MAX_TOKEN_DAYS, Tokens } from '#access';
+import { AUDIENCES, ROLES, type Audience, type Role } from '#governance';
+import { FILES, isInitialised, openRuntime } from '../../../server/src/runtime/runtime.js';
+import { serve } from '../../../server/src/serve.js';
+import { CliError, EXIT } from '../exit.js';
+import { give } from '../output.js';
+import { dataOption, jsonOption } from './options.js';
+
+const MS_PER_DAY = 86_400_000;
+const DEFAULT_PORT = 3000;
+const DEFAULT_DAYS = 90;
+
+interface LocalOptions {
+  readonly data: string;
+  readonly json: boolean;
+}
+const local = (command: Command): Command => command.addOption(dataOption()).addOption(jsonOption());
+
+/** Setting up, serving, tokens and a look at the state of things. */
+export function addServerCommands(root: Command): void {
+  local(root.command('init'))
+    .description('maak een nieuw logboek')
+    .option('--oin <oin>', 'OIN van de gemeente (20 cijfers)')
+    .action(init);
+  local(root.command('serve'))
+    .description('start de server')
+    .option('--host <adres>', 'adres om op te luisteren', '127.0.0.1')
+    .option('--poort <poort>', 'poort', String(DEFAULT_PORT))
+    .action(startServing);
+  const token = root.command('token').description('toegang: tokens maken, tonen en intrekken');
+  local(token.command('maak'))
+    .requiredOption('--persoon <id>', 'wie (een verwijzing, geen naam)')
+    .requiredOption('--functie <functie>', `in welke functie: ${ROLES.join(', ')}`)
+    .option('--publiek <publiek>', `wat deze mag lezen: ${AUDIENCES.join(', ')}`)
+    .option('--dagen <dagen>', 'hoe lang geldig', String(DEFAULT_DAYS))
+    .action(makeToken);
+  local(token.command('lijst')).action((options: LocalOptions) =>
+    withTokens(options, (tokens) =>
+      give(options, tokens.list(), () =>
+        tokens
+          .list()
+          .map(
+            ({ id, person, role, expiresAt, revokedAt }) =>
+              `${id}  ${role}  ${person}  ${revokedAt === undefined ? `tot ${expiresAt}` : `ingetrokken ${revokedAt}`}`,
+          )
+          .join('\n'),
+      ),
+    ),
+  );
+  local(token.command('intrekken <id>')).action((id: string, options: LocalOptions) =>
+    withTokens(options, (tokens) => {
+      if (!tokens.revoke(id, new Date().toISOString()))
+        throw new CliError(EXIT.input, 'TOKEN_UNKNOWN', `Er is geen geldig token ${id}.`);
+      give(options, { id, ingetrokken: true }, () => `Token ${id} is ingetrokken.`);
+    }),
+  );
+  local(root.command('doctor')).description('kijk of alles in orde is, en zeg wat niet').action(doctor);
+}
+
+async function init(options: LocalOptions & { oin?: string }): Promise<void> {
+  if (isInitialised(options.data))
+    throw new CliError(EXIT.input, 'ALREADY_INITIALISED', `In ${options.data} staat al een logboek.`);
+  if (options.oin !== undefined && !/^\d{20}$/.test(options.oin))
+    throw new CliError(EXIT.input, 'OIN_INVALID', 'Een OIN heeft 20 cijfers.');
+  const runtime = await openRuntime({
+    folder: options.data,
+    ...(options.oin === undefined ? {} : { source: `urn:nld:oin:${options.oin}:systeem:besluitspoor` }),
+  });
+  await runtime.close();
+  give(
+    options,
+    { map: options.data },
+    () =>
+      `Nieuw logboek in ${options.data}. Bewaar ${FILES.masterKey} ook ergens anders: zonder die sleutel gaat niets meer open.`,
+  );
+}
+
+async function startServing(options: LocalOptions & { host: string; poort: string }): Promise<void> {
+  const port = Number(options.poort);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new CliError(EXIT.input, 'PORT_INVALID', 'De poort is een getal van 0 tot 65535.');
+  const serving = await serve(await openRuntime({ folder: options.data }), { host: options.host, port });
+  give(options, { url: serving.url }, () => `Besluitspoor luistert op ${serving.url} (stoppen met Ctrl-C)`);
+  await stopped();
+  await serving.stop();
+}
+/** Resolves on Ctrl-C or an ordinary stop, so that what is under way is finished first. */
+export function stopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function withTokens(options: LocalOptions, use: (tokens: Tokens) => void): void {
+  if (!isInitialised(options.data))
+    throw new CliError(
+      EXIT.input,
+      'NOT_INITIALISED',
+      `In ${options.data} staat nog geen logboek. Maak er een met: besluitspoor init`,
+    );
+  const tokens = new Tokens(join(options.data, FILES.tokens));
+  try {
+    use(tokens);
+  } finally {
+    tokens.close();
+  }
+}
+
+function makeToken(
+  options: LocalOptions & { persoon: string; functie: string; publiek?: string; dagen: string },
+): void {
+  if (!ROLES.includes(options.functie as Role) || options.functie === 'timekeeper')
+    throw new CliError(
+      EXIT.input,
+      'ROLE_UNKNOWN',
+      `De functie ${options.functie} bestaat niet. Er zijn: ${ROLES.join(', ')}.`,
+    );
+  if (options.publiek !== undefined && !AUDIENCES.includes(options.publiek as Audience))
+    throw new CliError(
+      EXIT.input,
+      'AUDIENCE_UNKNOWN',
+      `Het publiek ${options.publiek} bestaat niet. Er zijn: ${AUDIENCES.join(', ')}.`,
+    );
+  const days = Number(options.dagen);
+  if (!Number.isInteger(days) || days < 1 || days > MAX_TOKEN_DAYS)
+    throw new CliError(EXIT.input, 'DAYS_INVALID', `Een token geldt 1 tot ${MAX_TOKEN_DAYS} dagen.`);
+  const role = options.functie as Role;
+  withTokens(options, (tokens) => {
+    const expiresAt = new Date(Date.now() + days * MS_PER_DAY).toISOString();
+    const made = tokens.issue({
+      person: options.persoon,
+      role,
+      audience: (options.publiek as Audience | undefined) ?? audienceOf(role),
+      expiresAt,
+    });
+    give(
+      options,
+      { ...made, expiresAt },
+      () => `${made.token}\n(nummer ${made.id}, geldig tot ${expiresAt}; dit token wordt maar één keer getoond)`,
+    );
+  });
+}
+
+async function doctor(options: LocalOptions): Promise<void> {
+  const findings: { deel: string; goed: boolean; uitleg: string }[] = [];
+  const check = (deel: string, goed: boolean, uitleg: string): void => void findings.push({ deel, goed, uitleg });
+  const there = isInitialised(options.data);
+  check(
+    'logboek',
+    there,
+    there ? `staat in ${options.data}` : `ontbreekt; maak er een met: besluitspoor init --data ${options.data}`,
+  );
+  const key = existsSync(join(options.data, FILES.masterKey));
+  if (there)
+    check('hoofdsleutel', key, key ? 'aanwezig' : `ontbreekt; zet ${FILES.masterKey} terug uit uw eigen bewaarplaats`);
+  if (there && key) {
+    try {
+      accessSync(options.data, constants.W_OK);
+      const runtime = await openRuntime({ folder: options.data });
+      const head = await runtime.log.head();
+      check('openen', true, `${head.size} regels, laatste van ${head.lastTime ?? 'nooit'}`);
+      await runtime.close();
+    } catch (error) {
+      check('openen', false, (error as Error).message);
+    }
+  }
+  if (findings.some(({ goed }) => !goed)) process.exitCode = EXIT.unavailable;
+  give(options, { bevindingen: findings }, () =>
+    findings.map(({ deel, goed, uitleg }) => `${goed ? '✓' : '✗'} ${deel}: ${uitleg}`).join('\n'),
+  );
+}
