@@ -1,5 +1,7 @@
-import type { Audience, Calendar, OpenedDossierEvent } from '#governance';
-import type { Policy } from '../../governance/src/organisation/policy.js';
+import type { Audience, Calendar, DossierContext, OpenedDossierEvent } from '#governance';
+
+/** What a municipality sets for all its programmes. */
+export type Policy = DossierContext['organisation']['policies'][number]['policy'];
 
 /** A signal as the caller derived it for the same moment; a view never recomputes the rules behind it. */
 export interface PresentedSignal {
