@@ -59,7 +59,7 @@ const fieldsOf = new Map<object, CommandField[]>();
 
 /** Class decorator: describes a command and puts it in the catalogue. */
 export function Command(description: CommandDescription) {
-  return (target: CommandClass<never>): void => void descriptions.set(target as CommandClass, description);
+  return (target: CommandClass): void => void descriptions.set(target, description);
 }
 export function describeCommand(command: CommandClass): CommandDescription {
   const description = descriptions.get(command);

@@ -1,0 +1,16 @@
+import { refusal } from '../kernel/outcome.js';
+
+export const BATCH_ALREADY_READ = refusal(
+  'state',
+  'BATCH_ALREADY_READ',
+  'Een partij historie wordt één keer ingelezen.',
+  'X9',
+);
+export const IMPORT_SHAPE_WRONG = refusal(
+  'state',
+  'IMPORT_SHAPE_WRONG',
+  'Elke ingelezen gebeurtenis heeft een bekende soort, alle velden en een datum die voorbij is.',
+  'X9',
+);
+
+export const journalRefusals = [BATCH_ALREADY_READ, IMPORT_SHAPE_WRONG] as const;
