@@ -25,7 +25,14 @@ interface GoLiveRow {
   deadlineId: string | null;
   originalOn: string | null;
   plannedOn: string | null;
-  moves: { from: string; to: string; day: string; reason: Told<string>; decisionId: string | null; entries: number[] }[];
+  moves: {
+    from: string;
+    to: string;
+    day: string;
+    reason: Told<string>;
+    decisionId: string | null;
+    entries: number[];
+  }[];
   criteria: Table<CriterionRow>;
   readiness: { day: string; met: number; total: number; blockingOpen: number; entries: number[] }[];
   plan: { on: string; percent: number }[];
@@ -52,7 +59,13 @@ export interface DeadlineRow {
 export interface GoLiveDoc {
   goLives: Table<GoLiveRow>;
   deadlines: Table<DeadlineRow>;
-  improvements: Table<{ itemId: string; label: Told<string>; addedOn: string; deliveredOn: string | null; entries: number[] }>;
+  improvements: Table<{
+    itemId: string;
+    label: Told<string>;
+    addedOn: string;
+    deliveredOn: string | null;
+    entries: number[];
+  }>;
 }
 
 export function initialGoLiveDoc(): GoLiveDoc {
@@ -232,8 +245,20 @@ export interface PresentedGoLive {
   /** Working days from the go-live to its hard deadline. */
   readonly margin: Figure<number>;
   readonly marginLight: Light;
-  readonly readiness: { readonly met: Figure<number>; readonly total: Figure<number>; readonly percent: Figure<number>; readonly blockingOpen: Figure<number> };
-  readonly readinessHistory: readonly { readonly day: string; readonly percent: number; readonly met: number; readonly total: number; readonly blockingOpen: number; readonly entries: readonly number[] }[];
+  readonly readiness: {
+    readonly met: Figure<number>;
+    readonly total: Figure<number>;
+    readonly percent: Figure<number>;
+    readonly blockingOpen: Figure<number>;
+  };
+  readonly readinessHistory: readonly {
+    readonly day: string;
+    readonly percent: number;
+    readonly met: number;
+    readonly total: number;
+    readonly blockingOpen: number;
+    readonly entries: readonly number[];
+  }[];
   readonly criteria: readonly Readonly<CriterionRow>[];
   readonly verdicts: GoLiveRow['verdicts'];
   readonly steps: GoLiveRow['steps'];
@@ -269,7 +294,12 @@ function readinessOf(row: GoLiveRow): PresentedGoLive['readiness'] {
   const last = row.readiness.at(-1);
   const criteria = Object.values(row.criteria);
   if (last === undefined && criteria.length === 0) {
-    return { met: figure<number>(null), total: figure<number>(null), percent: figure<number>(null), blockingOpen: figure<number>(null) };
+    return {
+      met: figure<number>(null),
+      total: figure<number>(null),
+      percent: figure<number>(null),
+      blockingOpen: figure<number>(null),
+    };
   }
   const met = last?.met ?? criteria.filter((one) => one.met === true).length;
   const total = last?.total ?? criteria.length;
@@ -294,13 +324,24 @@ function presentGoLive(row: GoLiveRow, doc: GoLiveDoc, at: PresentContext): Pres
     state: stateOf(row),
     originalOn: figure(originalOn, row.entries.slice(0, 1)),
     plannedOn: figure(plannedOn, dated),
-    liveOn: figure(liveOn, row.steps.filter((step) => step.label === STEPS['GoLiveConfirmed']).flatMap((step) => step.entries)),
+    liveOn: figure(
+      liveOn,
+      row.steps.filter((step) => step.label === STEPS['GoLiveConfirmed']).flatMap((step) => step.entries),
+    ),
     shift: figure(shift, dated),
     shiftTolerance: policy.goLiveShiftToleranceDays,
-    shiftLight: shift === null ? 'geen gegevens' : lightOf(shift, policy.goLiveShiftToleranceDays, policy.toleranceNearPercent),
+    shiftLight:
+      shift === null ? 'geen gegevens' : lightOf(shift, policy.goLiveShiftToleranceDays, policy.toleranceNearPercent),
     deadline: deadline === undefined ? null : { deadlineId: deadline.deadlineId, dueOn: deadline.dueOn },
     margin: figure(margin, [...dated, ...(deadline?.entries ?? [])]),
-    marginLight: margin === null ? 'geen gegevens' : margin < 0 ? 'fout' : margin < policy.hardDeadlineMarginDays ? 'let op' : 'goed',
+    marginLight:
+      margin === null
+        ? 'geen gegevens'
+        : margin < 0
+          ? 'fout'
+          : margin < policy.hardDeadlineMarginDays
+            ? 'let op'
+            : 'goed',
     readiness: readinessOf(row),
     readinessHistory: readiness.map((one) => ({ ...one, percent: percent(one.met, one.total) ?? 0 })),
     criteria: Object.values(criteria),

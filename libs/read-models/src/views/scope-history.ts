@@ -1,6 +1,18 @@
 import type { OpenedDossierEvent } from '#governance';
 import type { PresentContext, ReadModel } from '../read-model.js';
-import { basisPoints, ensure, figure, find, known, missing, sum, told, type Figure, type Table, type Told } from './shared.js';
+import {
+  basisPoints,
+  ensure,
+  figure,
+  find,
+  known,
+  missing,
+  sum,
+  told,
+  type Figure,
+  type Table,
+  type Told,
+} from './shared.js';
 
 interface ScopeItem {
   readonly itemId: string;
@@ -21,7 +33,8 @@ interface BaselineRow {
   items: Told<ScopeItem[]>;
   entries: number[];
 }
-export type ChangeState = 'voorgesteld' | 'beoordeeld' | 'gerouteerd' | 'goedgekeurd' | 'afgewezen' | 'ingetrokken' | 'verwerkt';
+export type ChangeState =
+  'voorgesteld' | 'beoordeeld' | 'gerouteerd' | 'goedgekeurd' | 'afgewezen' | 'ingetrokken' | 'verwerkt';
 interface ChangeRow {
   changeId: string;
   subject: Told<string>;
@@ -178,7 +191,11 @@ export interface PresentedScope {
   readonly current: PresentedBaseline | null;
   readonly baselines: readonly PresentedBaseline[];
   readonly changes: readonly (Readonly<ChangeRow> & { readonly amountFigure: Figure<number> })[];
-  readonly counts: { readonly open: Figure<number>; readonly approved: Figure<number>; readonly rejected: Figure<number> };
+  readonly counts: {
+    readonly open: Figure<number>;
+    readonly approved: Figure<number>;
+    readonly rejected: Figure<number>;
+  };
   /** Working days of all approved changes together. */
   readonly cumulativeDays: Figure<number>;
   readonly items: readonly PresentedItem[];
@@ -193,8 +210,12 @@ function presentBaseline(row: BaselineRow, doc: ScopeDoc): PresentedBaseline {
   const amount = known(row.cumulativeAmount);
   const count = known(row.itemCount);
   const original = known(first?.itemCount);
-  const points = credit === undefined || amount === undefined ? missing(doc.credit.amount, row.cumulativeAmount) : basisPoints(amount, credit);
-  const versus = count === undefined || original === undefined ? missing(row.itemCount, first?.itemCount) : count - original;
+  const points =
+    credit === undefined || amount === undefined
+      ? missing(doc.credit.amount, row.cumulativeAmount)
+      : basisPoints(amount, credit);
+  const versus =
+    count === undefined || original === undefined ? missing(row.itemCount, first?.itemCount) : count - original;
   return {
     baselineId: row.baselineId,
     number: row.number,
@@ -221,7 +242,14 @@ function lifecycles(baselines: readonly BaselineRow[]): PresentedItem[] {
       if (seen.has(item.itemId)) continue;
       const { itemId, kind } = item;
       const named = { label: item.label ?? itemId, team: item.team ?? null };
-      seen.set(itemId, { itemId, kind, ...named, since: `B${baseline.number}`, until: null, entries: baseline.entries });
+      seen.set(itemId, {
+        itemId,
+        kind,
+        ...named,
+        since: `B${baseline.number}`,
+        until: null,
+        entries: baseline.entries,
+      });
     }
     for (const item of seen.values()) {
       if (item.until === null && !present.has(item.itemId)) item.until = `B${baseline.number}`;
@@ -251,7 +279,11 @@ export function presentScope(doc: ScopeDoc, at: PresentContext): PresentedScope 
     current: baselines.at(-1) ?? null,
     baselines,
     changes: changes.map((change) => ({ ...change, amountFigure: figure(change.amount, change.entries) })),
-    counts: { open: counted(OPEN), approved: counted(APPROVED), rejected: counted(new Set(['afgewezen', 'ingetrokken'])) },
+    counts: {
+      open: counted(OPEN),
+      approved: counted(APPROVED),
+      rejected: counted(new Set(['afgewezen', 'ingetrokken'])),
+    },
     cumulativeDays: figure(
       hidden ?? sum(approved.map((change) => known(change.days) ?? 0)),
       approved.flatMap((change) => change.entries.slice(-1)),

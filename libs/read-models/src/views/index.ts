@@ -1,0 +1,17 @@
+import type { ReadModel } from '../read-model.js';
+import { collegeReport } from './college-report.js';
+import { councilReport } from './council-report.js';
+import { decisionRegister } from './decision-register.js';
+import { escalationLadder } from './escalation-ladder.js';
+import { goLiveCalendar } from './go-live-calendar.js';
+import { scopeHistory } from './scope-history.js';
+
+/** The views of one dossier; the runner keeps their documents without knowing what is in them. */
+export const readModels = [
+  collegeReport,
+  councilReport,
+  decisionRegister,
+  escalationLadder,
+  scopeHistory,
+  goLiveCalendar,
+] as unknown as readonly ReadModel<unknown, unknown>[];
