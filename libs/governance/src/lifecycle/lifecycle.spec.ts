@@ -1,0 +1,335 @@
+import { RoleAppointed } from '../coalition/events.js';
+import { ConditionAttached, ConditionFulfilled, DecisionTaken } from '../decisions/events.js';
+import { FrameAdopted } from '../frames/events.js';
+import { ImprovementPhaseStarted } from '../go-live/events.js';
+import { expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
+import type { Role } from '../kernel/roles.js';
+import { MandateGranted } from '../mandates/events.js';
+import { initialOrganisation } from '../organisation/state.js';
+import { BaselineSet } from '../scope/events.js';
+import { SignalAccepted } from '../signals/events.js';
+import * as commands from './commands.js';
+import { decideLifecycle } from './decide.js';
+import * as events from './events.js';
+
+// What it takes to decide is specified with the decisions; here every own decision is within the power of its body.
+jest.mock('../decisions/taking.js', () => ({ takeOwnDecision: () => ({ decisionId: 'B-1', broken: [], events: [] }) }));
+
+type History = readonly Given[];
+const urgency = events.UrgencyEstablished.of({ owner: 'MT', statement: 's' });
+const start = (mode: 'getrapt' | 'projectdriehoek' = 'getrapt') =>
+  events.ProgrammeInitiated.of({ name: 'n', objective: 'o', mode });
+const roles = (['BO', 'AO', 'projectleider'] as const).flatMap((role) => [
+  RoleAppointed.of({ role, person: role, hired: false }),
+  MandateGranted.of({
+    mandateId: role,
+    kind: 'mandaat',
+    grantor: 'college',
+    grantee: role,
+    decisionTypes: ['fase'],
+    subMandateAllowed: false,
+    validFrom: '2025-01-01',
+  }),
+]);
+const organisation = initialOrganisation();
+organisation.bodies.set('college', { bodyId: 'college', name: 'College', function: 'college', seats: undefined });
+organisation.memberships.push({ bodyId: 'college', person: 'BO', from: '2020-01-01', until: undefined });
+const phase = (name: events.Phase) => events.PhaseEntered.of({ phase: name });
+const frame = FrameAdopted.of({
+  frameId: 'K',
+  owner: 'college',
+  scope: 's',
+  scopeItems: 42,
+  credit: 1,
+  endDate: '2026-07-01',
+  tolerances: [{ level: 'AO' }],
+  norms: [{ measure: 'm', label: 'l', norm: 1 }],
+  decisionId: 'B',
+});
+const lesson = events.LessonRecorded.of({ lessonId: 'L', causeType: 'bestuur', lesson: 'x' });
+const mapped = events.LessonMappedToMeasure.of({ lessonId: 'L', applicable: 'ja', measure: 'm' });
+const restarted = events.ProgrammeRestarted.of({ predecessor: 'oud', justification: 'j' });
+const paused = events.ProgrammePaused.of({ reason: 'informatieplicht', explanation: 'e' });
+const ended = events.ProgrammeClosed.of({ statement: 's' });
+const designated = events.MajorProjectDesignated.of({ decisionId: 'B' });
+const byBo = DecisionTaken.of({
+  decisionId: 'BO-1',
+  decisionType: 'fase',
+  body: 'BO',
+  subject: 's',
+  decision: 'd',
+  basis: 'machtiging',
+  topics: [],
+  isAwbDecision: false,
+  art169: 'nietVanToepassing',
+  openQuestions: 0,
+  dependsOn: [],
+  informs: [],
+});
+const ready = [urgency, start(), ...roles];
+const closable = [
+  ...ready,
+  byBo,
+  phase('Nazorg'),
+  events.EvaluationRecorded.of({ evaluationId: 'E', summary: 's' }),
+  ImprovementPhaseStarted.of({ owner: 'lijn' }),
+  BaselineSet.of({
+    baselineId: 'B0',
+    number: 0,
+    decisionId: 'B',
+    changeIds: [],
+    items: [{ itemId: 'P', kind: 'proces', domain: 'post' }],
+    itemCount: 1,
+    cumulativeAmount: 0,
+  }),
+  events.AnchoringMeasureTaken.of({ domain: 'post', measure: 'm' }),
+];
+const without = (history: readonly { type: string }[], type: string) =>
+  history.filter((each) => each.type !== type) as never[];
+const condition = ConditionAttached.of({
+  decisionId: 'BO-1',
+  conditionId: 'C',
+  owner: 'PL',
+  dueOn: '2025-12-01',
+  blocks: 'niets',
+  condition: 'c',
+});
+const done = ConditionFulfilled.of({ conditionId: 'C', evidence: 'e' });
+const pause = { reason: 'informatieplicht' as const, explanation: 'e' };
+const terminate = { causes: ['bestuur' as const], explanation: 'e' };
+const close = { statement: 's', coDecisionId: 'BO-1' };
+
+/** Command, fields, who acts, history, the refusals; none means accepted. */
+type Row = readonly [
+  name: string,
+  command: new () => object,
+  fields: object,
+  as: Role,
+  history: History,
+  ...codes: string[],
+];
+const rows: readonly Row[] = [
+  ['starts with urgency', commands.InitiateProgramme, { name: 'n', objective: 'o', mode: 'getrapt' }, 'MT', [urgency]],
+  ['S1-01 does not start without', commands.InitiateProgramme, { name: 'n' }, 'MT', [], 'URGENCY_MISSING'],
+  ['starts once', commands.InitiateProgramme, { name: 'n' }, 'MT', [urgency, start()], 'PROGRAMME_ALREADY_STARTED'],
+  ['enters the next phase', commands.EnterPhase, { phase: 'Voorbereiding' }, 'AO', ready],
+  ['keeps the order', commands.EnterPhase, { phase: 'Nazorg' }, 'AO', ready, 'PHASE_OUT_OF_ORDER'],
+  [
+    'S1-01 stays in Verkenning without urgency',
+    commands.EnterPhase,
+    { phase: 'Voorbereiding' },
+    'AO',
+    [start(), ...roles],
+    'URGENCY_MISSING',
+  ],
+  [
+    'does not move while paused',
+    commands.EnterPhase,
+    { phase: 'Voorbereiding' },
+    'AO',
+    [...ready, paused],
+    'PROGRAMME_PAUSED',
+  ],
+  [
+    'S4-13 restart with mapped lessons',
+    commands.EnterPhase,
+    { phase: 'Voorbereiding' },
+    'AO',
+    [...ready, restarted, lesson, mapped],
+  ],
+  [
+    'S4-13 restart with an unmapped lesson',
+    commands.EnterPhase,
+    { phase: 'Voorbereiding' },
+    'AO',
+    [...ready, restarted, lesson],
+    'RESTART_LESSONS_UNMAPPED',
+    'BLOCKING_SIGNAL_OPEN',
+  ],
+  [
+    'S4-13 an accepted signal does not map a lesson',
+    commands.EnterPhase,
+    { phase: 'Voorbereiding' },
+    'AO',
+    [
+      ...ready,
+      restarted,
+      lesson,
+      SignalAccepted.of({ code: 'HERSTART_ZONDER_LESSEN', until: '2025-12-31', reason: 'r' }),
+    ],
+    'RESTART_LESSONS_UNMAPPED',
+  ],
+  [
+    'runs within a frame',
+    commands.EnterPhase,
+    { phase: 'Uitvoering' },
+    'AO',
+    [...ready, frame, phase('Voorbereiding')],
+  ],
+  [
+    'does not run without',
+    commands.EnterPhase,
+    { phase: 'Uitvoering' },
+    'AO',
+    [...ready, phase('Voorbereiding')],
+    'FRAME_NOT_ADOPTED',
+  ],
+  [
+    'driehoek needs the other',
+    commands.EnterPhase,
+    { phase: 'Voorbereiding' },
+    'AO',
+    [urgency, start('projectdriehoek'), ...roles],
+    'CO_DECISION_MISSING',
+  ],
+  [
+    'driehoek with the other',
+    commands.EnterPhase,
+    { phase: 'Voorbereiding', coDecisionId: 'BO-1' },
+    'AO',
+    [urgency, start('projectdriehoek'), ...roles, byBo],
+  ],
+  ['S1-10 pauses', commands.PauseProgramme, pause, 'BO', ready],
+  ['pauses once', commands.PauseProgramme, pause, 'BO', [...ready, paused], 'PROGRAMME_PAUSED'],
+  ['resumes', commands.ResumeProgramme, { explanation: 'e' }, 'college', [...ready, paused]],
+  ['resumes only what rests', commands.ResumeProgramme, { explanation: 'e' }, 'college', ready, 'PROGRAMME_NOT_PAUSED'],
+  ['S4-01 ends with causes and a lesson', commands.TerminateProgramme, terminate, 'MT', [...ready, lesson]],
+  [
+    'S4-01 does not end without',
+    commands.TerminateProgramme,
+    { ...terminate, causes: [] },
+    'MT',
+    ready,
+    'CAUSES_MISSING',
+    'LESSON_MISSING',
+  ],
+  [
+    'only the owner of the frame ends it',
+    commands.TerminateProgramme,
+    terminate,
+    'AO',
+    [...ready, lesson, frame],
+    'NOT_FRAME_OWNER',
+  ],
+  ['restarts in Verkenning', commands.RestartProgramme, { predecessor: 'oud', justification: 'j' }, 'MT', ready],
+  [
+    'restarts not later',
+    commands.RestartProgramme,
+    { predecessor: 'oud' },
+    'MT',
+    [...ready, phase('Voorbereiding')],
+    'RESTART_ONLY_IN_EXPLORATION',
+  ],
+  [
+    'changes mode together',
+    commands.ChangeGovernanceMode,
+    { mode: 'projectdriehoek', reason: 'r', coDecisionId: 'BO-1' },
+    'AO',
+    [...ready, byBo],
+  ],
+  [
+    'changes mode not alone nor to the same',
+    commands.ChangeGovernanceMode,
+    { mode: 'getrapt' },
+    'AO',
+    ready,
+    'CO_DECISION_MISSING',
+    'MODE_UNCHANGED',
+  ],
+  ['designates', commands.DesignateMajorProject, {}, 'raad', ready],
+  ['designates once', commands.DesignateMajorProject, {}, 'raad', [...ready, designated], 'MAJOR_PROJECT_STATE'],
+  ['suspends', commands.SuspendMajorProject, { reviveCondition: 'r' }, 'raad', [...ready, designated]],
+  [
+    'suspends only what is designated',
+    commands.SuspendMajorProject,
+    { reviveCondition: 'r' },
+    'raad',
+    ready,
+    'MAJOR_PROJECT_STATE',
+  ],
+  ['ends the designation', commands.EndMajorProject, {}, 'raad', [...ready, designated]],
+  [
+    'maps a lesson once',
+    commands.MapLessonToMeasure,
+    { lessonId: 'L' },
+    'AO',
+    [...ready, lesson, mapped],
+    'LESSON_ALREADY_MAPPED',
+  ],
+  ['maps no unknown lesson', commands.MapLessonToMeasure, { lessonId: 'X' }, 'AO', ready, 'NOT_FOUND'],
+  [
+    'discharges once',
+    commands.GrantDischarge,
+    { statement: 's' },
+    'AO',
+    [...ready, events.DischargeGranted.of({ decisionId: 'B', role: 'projectleider' })],
+    'ALREADY_DISCHARGED',
+  ],
+  ['closes', commands.CloseProgramme, close, 'AO', [...closable, condition, done]],
+  [
+    'S3-20 closes not without evaluation',
+    commands.CloseProgramme,
+    close,
+    'AO',
+    without(closable, 'EvaluationRecorded'),
+    'EVALUATION_MISSING',
+  ],
+  [
+    'S3-16 closes not without owner',
+    commands.CloseProgramme,
+    close,
+    'AO',
+    without(closable, 'ImprovementPhaseStarted'),
+    'IMPROVEMENT_OWNER_MISSING',
+  ],
+  [
+    'S4-14 closes not without anchoring',
+    commands.CloseProgramme,
+    close,
+    'AO',
+    without(closable, 'AnchoringMeasureTaken'),
+    'ANCHORING_MISSING',
+  ],
+  [
+    'closes not with an open condition',
+    commands.CloseProgramme,
+    close,
+    'AO',
+    [...closable, condition],
+    'OPEN_WORK_LEFT',
+  ],
+  [
+    'closes not before Nazorg nor alone',
+    commands.CloseProgramme,
+    { statement: 's' },
+    'AO',
+    without(closable, 'PhaseEntered'),
+    'CLOSE_BEFORE_AFTERCARE',
+    'CO_DECISION_MISSING',
+  ],
+  ['nothing after the end', commands.PauseProgramme, pause, 'BO', [...ready, ended], 'PROGRAMME_ENDED'],
+  ['nothing before the start', commands.PauseProgramme, pause, 'BO', [], 'PROGRAMME_NOT_STARTED'],
+];
+
+describe('lifecycle', () => {
+  it.each(rows)('%s', (_name, command, fields, as, history, ...codes) => {
+    const outcome = when(given(...history), decideLifecycle, command, fields, { as, organisation });
+    if (codes.length > 0) expectRefused(outcome, ...codes);
+    else expect(outcome).toMatchObject({ ok: true });
+  });
+  it('S1-02 names every vacant role', () => {
+    const outcome = when(
+      given(urgency, start()),
+      decideLifecycle,
+      commands.EnterPhase,
+      { phase: 'Voorbereiding' },
+      { as: 'AO' },
+    );
+    expect(outcome.ok ? [] : outcome.broken.filter((each) => each.refusal.code === 'ROLE_NOT_FILLED')).toHaveLength(3);
+  });
+  it('records lessons after the end', () =>
+    expectAccepted(
+      when(given(...ready, ended), decideLifecycle, commands.RecordLesson, { causeType: 'gedrag', lesson: 'x' }),
+      'LessonRecorded',
+    ));
+});
