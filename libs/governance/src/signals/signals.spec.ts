@@ -21,7 +21,7 @@ import {
   ReadinessPlanSet,
 } from '../go-live/events.js';
 import type { NewEvent } from '../kernel/event.js';
-import { expectAccepted, expectRefused, given, when } from '../kernel/test-kit.js';
+import { expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
 import {
   LessonMappedToMeasure,
   LessonRecorded,
@@ -61,7 +61,7 @@ const mandate = (mandateId: string, grantee: 'AO' | 'BO', validUntil?: string) =
     }),
     '2025-01-14',
   );
-const codes = (day: string, code: string, ...events: Parameters<typeof given>) =>
+const codes = (day: string, code: string, ...events: Given[]) =>
   deriveSignals(given(start, ...events), initialOrganisation(), day).filter((signal) => signal.code === code);
 const taken = (decisionId: string, decisionType: string, body: 'college' | 'BO', amount: number) =>
   DecisionTaken.of({
@@ -212,7 +212,7 @@ describe('signals', () => {
   const mapped = on(LessonMappedToMeasure.of({ lessonId: 'L', applicable: 'ja', measure: 'm' }), '2025-02-11');
   const ao = role('AO', 'ruben', '2025-01-14');
 
-  type Row = readonly [code: string, appears: string, ...history: Parameters<typeof given>];
+  type Row = readonly [code: string, appears: string, ...history: Given[]];
   const appears: readonly Row[] = [
     ['GEEN_AMBTELIJK_OPDRACHTGEVER', '2025-01-14'],
     [
@@ -264,7 +264,7 @@ describe('signals', () => {
       on(taken('S', 'scopewijziging', 'college', 100_000), '2025-06-02'),
     ],
   ];
-  it.each(appears)('%s is there on %s', (code, day, ...history) =>
+  it.each(appears as unknown as [string, string, ...Given[]][])('%s is there on %s', (code, day, ...history: Given[]) =>
     expect(codes(day, code, ...history)).toHaveLength(1),
   );
 
@@ -277,11 +277,14 @@ describe('signals', () => {
     ['HARDE_DEADLINE_IN_GEVAAR', '2026-07-02', deadline],
     ['GO_ZONDER_NAZORGPLAN', '2026-05-01', ...golive, aftercare],
   ];
-  it.each(bounds)('%s appears exactly on %s', (code, day, ...history) => {
-    const before = new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
-    expect(codes(before, code, ...history)).toEqual([]);
-    expect(codes(day, code, ...history)).toMatchObject([{ since: day }]);
-  });
+  it.each(bounds as unknown as [string, string, ...Given[]][])(
+    '%s appears exactly on %s',
+    (code, day, ...history: Given[]) => {
+      const before = new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+      expect(codes(before, code, ...history)).toEqual([]);
+      expect(codes(day, code, ...history)).toMatchObject([{ since: day }]);
+    },
+  );
 
   const gone: readonly Row[] = [
     ['GEEN_AMBTELIJK_OPDRACHTGEVER', '2025-01-14', ao],
@@ -333,7 +336,9 @@ describe('signals', () => {
       on(ProgrammeTerminated.of({ causes: ['bestuur'], explanation: 'x' }), '2025-02-01'),
     ],
   ];
-  it.each(gone)('%s is gone on %s', (code, day, ...history) => expect(codes(day, code, ...history)).toEqual([]));
+  it.each(gone as unknown as [string, string, ...Given[]][])('%s is gone on %s', (code, day, ...history: Given[]) =>
+    expect(codes(day, code, ...history)).toEqual([]),
+  );
 
   it('D7 ESCALATIE_DOORGEZET shows while the lapsed question waits', () =>
     expect(codes('2025-11-19', 'ESCALATIE_DOORGEZET', raised, lapsed)).toMatchObject([{ since: '2025-11-19' }]));

@@ -1,0 +1,168 @@
+import { RoleAppointed } from '../coalition/events.js';
+import type { Role } from '../kernel/roles.js';
+import { expectRefused, given, when, type Given } from '../kernel/test-kit.js';
+import { ProgrammeInitiated } from '../lifecycle/events.js';
+import * as commands from './commands.js';
+import { decideFrames } from './decide.js';
+import * as events from './events.js';
+
+// What it takes to decide is specified with the decisions; here every own decision is within the power of its body.
+jest.mock('../decisions/taking.js', () => ({ takeOwnDecision: () => ({ decisionId: 'B-1', broken: [], events: [] }) }));
+
+const start = ProgrammeInitiated.of({ name: 'n', objective: 'o', mode: 'getrapt' });
+const full = {
+  scope: 's',
+  scopeItems: 42,
+  credit: 100,
+  endDate: '2026-07-01',
+  tolerances: [{ level: 'AO' as const, days: 15 }],
+  norms: [{ measure: 'm', label: 'l', norm: 995 }],
+};
+const adopted = (owner: 'college' | 'raad', over: object = {}) =>
+  events.FrameAdopted.of({ frameId: owner, owner, ...full, decisionId: 'B', ...over });
+const deadline = (kind: 'intern' | 'extern', body: 'college' | 'extern') =>
+  events.HardDeadlineSet.of({ deadlineId: 'D', kind, body, dueOn: '2026-07-01', source: 's' });
+const milestone = events.MilestonePlanned.of({ milestoneId: 'M', label: 'l', plannedOn: '2025-05-01' });
+const both = (['BO', 'AO'] as const).map((role) => RoleAppointed.of({ role, person: role, hired: false }));
+const exempt = { deadlineId: 'D', until: '2026-10-01', items: ['P'] };
+const move = { deadlineId: 'D', to: '2026-08-01' };
+
+type Row = readonly [
+  name: string,
+  command: new () => object,
+  fields: object,
+  as: Role,
+  history: readonly Given[],
+  ...codes: string[],
+];
+const rows: readonly Row[] = [
+  ['S1-05 college adopts', commands.AdoptFrame, { frame: full }, 'college', [start]],
+  [
+    'S1-05 college adopts all axes',
+    commands.AdoptFrame,
+    { frame: { ...full, norms: [] } },
+    'college',
+    [start],
+    'FRAME_INCOMPLETE',
+  ],
+  ['one current frame', commands.AdoptFrame, { frame: full }, 'college', [start, adopted('college')], 'FRAME_EXISTS'],
+  ['within the raad', commands.AdoptFrame, { frame: full }, 'college', [start, adopted('raad')]],
+  [
+    'not beyond the raad',
+    commands.AdoptFrame,
+    { frame: full },
+    'college',
+    [start, adopted('raad', { credit: 99, endDate: '2026-06-30', tolerances: [{ level: 'AO', days: 14 }] })],
+    'FRAME_BEYOND_RAAD',
+    'FRAME_BEYOND_RAAD',
+    'FRAME_BEYOND_RAAD',
+  ],
+  ['S1-05 owner amends', commands.AmendFrame, { frameId: 'raad', frame: full }, 'raad', [start, adopted('raad')]],
+  [
+    'S1-05 another does not',
+    commands.AmendFrame,
+    { frameId: 'raad', frame: full },
+    'college',
+    [start, adopted('raad')],
+    'NOT_THE_FRAME_OWNER',
+  ],
+  ['setting body moves', commands.MoveHardDeadline, move, 'college', [start, deadline('intern', 'college')]],
+  [
+    'another does not move',
+    commands.MoveHardDeadline,
+    move,
+    'AO',
+    [start, deadline('intern', 'college')],
+    'DEADLINE_NOT_YOURS',
+  ],
+  [
+    'S2-01 external never moves',
+    commands.MoveHardDeadline,
+    move,
+    'college',
+    [start, deadline('extern', 'extern')],
+    'EXTERNAL_DEADLINE_FIXED',
+  ],
+  ['LV-12 setting body exempts', commands.GrantExemption, exempt, 'college', [start, deadline('intern', 'college')]],
+  [
+    'another does not exempt',
+    commands.GrantExemption,
+    exempt,
+    'BO',
+    [start, deadline('intern', 'college')],
+    'DEADLINE_NOT_YOURS',
+  ],
+  [
+    'external exemption cites',
+    commands.GrantExemption,
+    { ...exempt, decisionId: 'X' },
+    'AO',
+    [start, deadline('extern', 'extern')],
+  ],
+  [
+    'external exemption without',
+    commands.GrantExemption,
+    exempt,
+    'AO',
+    [start, deadline('extern', 'extern')],
+    'EXTERNAL_DECISION_MISSING',
+  ],
+  [
+    'exempts something',
+    commands.GrantExemption,
+    { ...exempt, items: [] },
+    'college',
+    [start, deadline('intern', 'college')],
+    'EXEMPTION_EMPTY',
+  ],
+  ['S1-11 aligns', commands.AlignRequirements, { version: 1, agreement: 'a' }, 'BO', [start, ...both]],
+  [
+    'S1-11 aligns not alone',
+    commands.AlignRequirements,
+    { version: 1 },
+    'AO',
+    [start],
+    'ALIGNMENT_NEEDS_BOTH',
+    'ALIGNMENT_NEEDS_BOTH',
+  ],
+  [
+    'forecasts',
+    commands.ForecastMilestone,
+    { milestoneId: 'M', forecastOn: '2025-07-01' },
+    'projectleider',
+    [start, milestone],
+  ],
+  [
+    'reaches not tomorrow',
+    commands.ReachMilestone,
+    { milestoneId: 'M', reachedOn: '2025-06-03' },
+    'projectleider',
+    [start, milestone],
+    'DAY_IN_FUTURE',
+  ],
+  [
+    'overrides for a while',
+    commands.OverrideStatus,
+    { axis: 'tijd', status: 'groen', until: '2025-06-30', reason: 'r' },
+    'BO',
+    [start],
+  ],
+  [
+    'overrides not the past',
+    commands.OverrideStatus,
+    { axis: 'tijd', status: 'groen', until: '2025-06-01', reason: 'r' },
+    'BO',
+    [start],
+    'END_DATE_PASSED',
+  ],
+];
+
+describe('frames', () => {
+  for (const [name, command, fields, as, history, ...codes] of rows) {
+    it(name, () => {
+      const outcome = when(given(...history), decideFrames, command, fields, { as });
+      if (codes.length > 0) expectRefused(outcome, ...codes);
+      else expect(outcome).toMatchObject({ ok: true });
+    });
+  }
+});
