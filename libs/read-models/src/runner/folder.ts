@@ -1,0 +1,272 @@
+import { MAX_PAGE } from '#event-log';
+import type { LogReader, Position, StoredEntry } from '#event-log';
+import type { OpenedDossierEvent } from '#governance';
+import type { ReadModel } from '../read-model.js';
+import type { FoldedRow, Parked, ViewRow, ViewStore } from './view-store.js';
+
+/** What the runner needs of a read model; `present` is for whoever shows the document. */
+export type FoldedModel = Pick<ReadModel<unknown, unknown>, 'name' | 'version' | 'initial' | 'evolve'>;
+
+/** Where events come from. Everything is injected, for the runner knows neither keys nor the names of streams. */
+export interface Source {
+  readonly log: LogReader;
+  /** Opens an entry once for all read models; undefined for what no read model has a use for. */
+  readonly open: (entry: StoredEntry) => OpenedDossierEvent | undefined;
+  /** The dossier of a stream, or undefined when the stream is none. */
+  readonly dossierOf: (stream: string) => string | undefined;
+  readonly streamOf: (dossier: string) => string;
+}
+
+/** The order of a fold: by the day that something happened, and within a day as it was recorded. */
+export function foldsBefore(a: OpenedDossierEvent, b: OpenedDossierEvent): number {
+  if (a.meta.day !== b.meta.day) return a.meta.day < b.meta.day ? -1 : 1;
+  return a.meta.position - b.meta.position;
+}
+
+/** Which models of which versions a build holds: documents of other versions are never taken for these. */
+export function modelsKey(models: readonly FoldedModel[]): string {
+  return JSON.stringify(models.map(({ name, version }) => [name, version]).sort());
+}
+
+/** The events of one dossier up to a position, in the order of the fold. */
+export async function eventsOf(source: Source, dossier: string, upTo: number): Promise<readonly OpenedDossierEvent[]> {
+  const events: OpenedDossierEvent[] = [];
+  for (let revision = 0; ; revision += MAX_PAGE) {
+    const page = await source.log.readStream(source.streamOf(dossier), revision, MAX_PAGE);
+    for (const entry of page) {
+      if (entry.position > upTo) break;
+      const event = source.open(entry);
+      if (event !== undefined) events.push(event);
+    }
+    if (page.length < MAX_PAGE) return events.sort(foldsBefore);
+  }
+}
+
+/** The documents of one dossier, for all read models together: an entry that touches one usually touches more. */
+interface Kept {
+  /** By index of the model. */
+  documents: unknown[];
+  /** What is in the store, so that a document that did not change is not written. */
+  readonly texts: (string | undefined)[];
+  position: number;
+  /** The day of the last event in fold order; empty before the first. */
+  day: string;
+  changed: boolean;
+  /** An event came that belongs before what was folded, so the dossier is folded again at the next flush. */
+  late: boolean;
+}
+
+export interface FolderOptions {
+  readonly source: Source;
+  readonly models: readonly FoldedModel[];
+  readonly store: ViewStore;
+  readonly version: number;
+  /** The checkpoint to go on from. */
+  readonly position: number;
+  /** How many dossiers stay in memory between two flushes. */
+  readonly maxDossiers: number;
+  /** True for the runner that keeps the live build up; false for a build that is made beside it. */
+  readonly live: boolean;
+  readonly now: () => string;
+}
+
+/** The entries did not follow each other; nothing of this page may become visible. */
+export class GapInLog extends Error {
+  constructor(
+    readonly expected: number,
+    readonly found: number,
+  ) {
+    super(`Na regel ${expected - 1} van het logboek kwam regel ${found} in plaats van ${expected}.`);
+    this.name = 'GapInLog';
+  }
+}
+
+/** Folds entries into documents in memory and writes them, with the checkpoint, in one transaction per flush. */
+export class Folder {
+  /** The last entry folded in memory. */
+  position: number;
+  /** The last entry whose documents are in the store. */
+  flushed: number;
+  private readonly kept = new Map<string, Kept>();
+  private readonly parked = new Set<string>();
+  private newlyParked: Parked[] = [];
+
+  constructor(private readonly options: FolderOptions) {
+    this.position = options.position;
+    this.flushed = options.position;
+    for (const { consumer } of options.store.parked(options.version)) this.parked.add(consumer);
+  }
+
+  get dossiersInMemory(): number {
+    return this.kept.size;
+  }
+
+  /** Folds a page. Synchronous: nothing else sees a document half-way. */
+  fold(page: readonly StoredEntry[]): void {
+    const { dossierOf, open } = this.options.source;
+    for (const entry of page) {
+      if (entry.position !== this.position + 1) throw new GapInLog(this.position + 1, entry.position);
+      const dossier = dossierOf(entry.stream);
+      if (dossier !== undefined) {
+        const kept = this.take(dossier);
+        // A dossier that is folded again anyway gets this entry from the log, in its place.
+        const event = kept.late ? undefined : open(entry);
+        if (event !== undefined) this.add(kept, event);
+      }
+      this.position = entry.position;
+    }
+  }
+
+  /** Folds one dossier again from the log: the same entries open differently after an erasure or a changed grant. */
+  async again(dossier: string): Promise<void> {
+    this.take(dossier).late = true;
+    await this.write();
+  }
+
+  /** Writes what changed. When it throws, nothing became visible and this folder must be thrown away. */
+  async flush(): Promise<void> {
+    if (this.position !== this.flushed) await this.write();
+  }
+
+  private async write(): Promise<void> {
+    const { store, version, live } = this.options;
+    const views: ViewRow[] = [];
+    const folded: FoldedRow[] = [];
+    for (const [dossier, kept] of this.kept) {
+      if (kept.late) await this.foldAgain(dossier, kept);
+      if (!kept.changed) continue;
+      this.collect(dossier, kept, views);
+      folded.push({ dossier, position: kept.position, day: kept.day });
+      kept.changed = false;
+    }
+    // What a read model folded before it failed on this page is dropped with it: its rows stay as the last flush left them.
+    const whole = views.filter(({ name }) => !this.parked.has(name));
+    store.flush({
+      version,
+      from: this.flushed,
+      position: this.position,
+      onlyWhenLive: live,
+      views: whole,
+      folded,
+      parked: this.newlyParked,
+    });
+    this.newlyParked = [];
+    this.flushed = this.position;
+    this.forgetOldest();
+  }
+
+  /** The documents of one model for every dossier of this build, folded from the log. Used to take it back after a repair. */
+  async foldOne(model: FoldedModel): Promise<readonly ViewRow[]> {
+    const { source, store, version } = this.options;
+    const rows: ViewRow[] = [];
+    for (const { dossier } of store.dossiers(version)) {
+      const document = model.initial();
+      let position = 0;
+      for (const event of await eventsOf(source, dossier, this.flushed)) {
+        model.evolve(document, event);
+        position = Math.max(position, event.meta.position);
+      }
+      rows.push({ name: model.name, dossier, position, document: JSON.stringify(document) });
+    }
+    return rows;
+  }
+
+  private add(kept: Kept, event: OpenedDossierEvent): void {
+    if (event.meta.day < kept.day) {
+      kept.late = true;
+      return;
+    }
+    this.evolve(kept, event);
+  }
+
+  private evolve(kept: Kept, event: OpenedDossierEvent): void {
+    const { models } = this.options;
+    for (let index = 0; index < models.length; index++) {
+      const model = models[index]!;
+      if (this.parked.has(model.name)) continue;
+      try {
+        model.evolve(kept.documents[index], event);
+      } catch (error) {
+        this.park(model.name, event.meta.position, error);
+      }
+    }
+    kept.position = Math.max(kept.position, event.meta.position);
+    kept.day = event.meta.day;
+    kept.changed = true;
+  }
+
+  private async foldAgain(dossier: string, kept: Kept): Promise<void> {
+    kept.documents = this.options.models.map((model) => model.initial());
+    kept.late = false;
+    for (const event of await eventsOf(this.options.source, dossier, this.position)) this.evolve(kept, event);
+  }
+
+  private collect(dossier: string, kept: Kept, views: ViewRow[]): void {
+    this.options.models.forEach(({ name }, index) => {
+      if (this.parked.has(name)) return;
+      const document = this.textOf(name, kept, index);
+      if (document === undefined || document === kept.texts[index]) return;
+      kept.texts[index] = document;
+      views.push({ name, dossier, position: kept.position, document });
+    });
+  }
+
+  private textOf(name: string, kept: Kept, index: number): string | undefined {
+    try {
+      return JSON.stringify(kept.documents[index]);
+    } catch (error) {
+      this.park(name, kept.position, error);
+      return undefined;
+    }
+  }
+
+  private park(consumer: string, position: number, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.parked.add(consumer);
+    this.newlyParked.push({ consumer, position, reason, since: this.options.now() });
+  }
+
+  /** The documents of a dossier from memory, or else from the store; asking makes it the most recent one. */
+  private take(dossier: string): Kept {
+    const known = this.kept.get(dossier);
+    if (known !== undefined) {
+      this.kept.delete(dossier);
+      this.kept.set(dossier, known);
+      return known;
+    }
+    const kept = this.load(dossier);
+    this.kept.set(dossier, kept);
+    return kept;
+  }
+
+  private load(dossier: string): Kept {
+    const { models, store, version } = this.options;
+    const folded = store.folded(version, dossier);
+    const kept: Kept = {
+      documents: [],
+      texts: [],
+      position: folded?.position ?? -1,
+      day: folded?.day ?? '',
+      changed: false,
+      late: false,
+    };
+    for (const model of models) {
+      const text = folded === undefined ? undefined : store.json(version, model.name, dossier);
+      kept.texts.push(text);
+      kept.documents.push(text === undefined ? model.initial() : (JSON.parse(text) as unknown));
+    }
+    return kept;
+  }
+
+  /** Everything in memory is in the store after a flush, so the dossiers that were longest unused can go. */
+  private forgetOldest(): void {
+    for (const dossier of this.kept.keys()) {
+      if (this.kept.size <= this.options.maxDossiers) return;
+      this.kept.delete(dossier);
+    }
+  }
+}
+
+/** A position of the log, or undefined for "from the beginning". */
+export const afterPosition = (position: number): Position | undefined =>
+  position < 0 ? undefined : (position as Position);
