@@ -1,9 +1,10 @@
 import type { Calendar } from '../kernel/calendar.js';
 import { calendarWith } from '../kernel/calendar.js';
 import type { GuardEventOf } from '../kernel/event.js';
+import type { Context } from '../kernel/context.js';
 import type { Role } from '../kernel/roles.js';
 import type { organisationEvents } from './events.js';
-import { DEFAULT_POLICY, type Policy } from './policy.js';
+import { DEFAULT_POLICY, readPolicy, type Policy } from './policy.js';
 
 export type OrganisationEvent = GuardEventOf<typeof organisationEvents>;
 
@@ -23,6 +24,9 @@ export interface OrganisationState {
   readonly policies: { version: number; effectiveFrom: string; policy: Policy }[];
   readonly elections: string[];
 }
+/** What an organisation command sees; `then` is the organisation as it stood on the day of the act. */
+export type OrganisationContext = Context<OrganisationState, OrganisationState>;
+
 export const initialOrganisation = (): OrganisationState => ({
   bodies: new Map(),
   memberships: [],
@@ -54,4 +58,47 @@ export function policyOn(state: OrganisationState, day: string): { version: numb
 export function calendarOn(state: OrganisationState): Calendar {
   const days = state.calendars.at(-1)?.closingDays ?? [];
   return calendarWith(days);
+}
+
+export function evolveOrganisation(state: OrganisationState, event: OrganisationEvent): OrganisationState {
+  const { day } = event.meta;
+  switch (event.type) {
+    case 'BodyRegistered': {
+      const { bodyId, name, function: role, seats } = event.data;
+      state.bodies.set(bodyId, { bodyId, name, function: role, seats });
+      break;
+    }
+    case 'MembershipStarted':
+      state.memberships.push({ bodyId: event.data.bodyId, person: event.data.person, from: day, until: undefined });
+      break;
+    case 'MembershipEnded':
+      for (const each of state.memberships) {
+        if (each.bodyId === event.data.bodyId && each.person === event.data.person) each.until ??= day;
+      }
+      break;
+    case 'TeamRegistered':
+      state.teams.set(event.data.teamId, { ...event.data });
+      break;
+    case 'CalendarSet':
+      state.calendars.push({ effectiveFrom: event.data.effectiveFrom, closingDays: event.data.closingDays });
+      break;
+    case 'PolicyAdopted': {
+      const read = readPolicy(event.data.settings);
+      const policy = read.ok ? read.policy : DEFAULT_POLICY;
+      state.policies.push({ version: event.data.policyVersion, effectiveFrom: event.data.effectiveFrom, policy });
+      break;
+    }
+    case 'ContextEventRecorded':
+      if (event.data.kind === 'verkiezingen') state.elections.push(day);
+      break;
+    case 'PersonRegistered':
+      state.persons.set(event.data.person, { publicOfficial: event.data.publicOfficial, shredded: false });
+      break;
+    case 'PersonalDataShredded': {
+      const person = state.persons.get(event.data.person);
+      if (person !== undefined) person.shredded = true;
+      break;
+    }
+  }
+  return state;
 }

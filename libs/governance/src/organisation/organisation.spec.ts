@@ -1,0 +1,123 @@
+import type { NewEvent } from '../kernel/event.js';
+import { expectAccepted, expectRefused, context } from '../kernel/test-kit.js';
+import {
+  AdoptPolicy,
+  EndMembership,
+  GrantAuditAccess,
+  RegisterBody,
+  RegisterPerson,
+  RegisterTeam,
+  ShredPersonalData,
+  StartMembership,
+} from './commands.js';
+import { decideOrganisation } from './decide.js';
+import {
+  BodyRegistered,
+  MembershipStarted,
+  PersonalDataShredded,
+  PersonRegistered,
+  PolicyAdopted,
+  TeamRegistered,
+} from './events.js';
+import { DEFAULT_POLICY } from './policy.js';
+import {
+  evolveOrganisation,
+  initialOrganisation,
+  isMemberOf,
+  policyOn,
+  type OrganisationContext,
+  type OrganisationEvent,
+} from './state.js';
+
+const DAY = '2025-06-02';
+const given = (...events: readonly NewEvent[]) =>
+  events.reduce(
+    (state, event) => evolveOrganisation(state, { ...event, meta: { day: DAY } } as unknown as OrganisationEvent),
+    initialOrganisation(),
+  );
+const when = <C extends object>(state: ReturnType<typeof given>, command: new () => C, fields: Partial<C>) =>
+  decideOrganisation
+    .find((rule) => rule.command === command)!
+    .decide(Object.assign(new command(), fields) as never, state, {
+      ...context({ day: DAY }),
+      then: state,
+      organisation: state,
+    } as unknown as OrganisationContext);
+
+const college = BodyRegistered.of({ bodyId: 'B', name: 'College', function: 'college' });
+const person = PersonRegistered.of({ person: 'P', name: 'Wethouder', publicOfficial: true });
+const member = MembershipStarted.of({ bodyId: 'B', person: 'P' });
+const shredded = PersonalDataShredded.of({ person: 'P', ground: 'verzoek', authority: 'FG' });
+
+describe('the organisation', () => {
+  it('registers each body, team and person once', () => {
+    const state = given(college, person, TeamRegistered.of({ teamId: 'T', name: 'KCC', size: 9 }));
+    expectRefused(when(state, RegisterBody, { bodyId: 'B', name: 'x', function: 'raad' }), 'ALREADY_EXISTS');
+    expectRefused(when(state, RegisterTeam, { teamId: 'T', name: 'x', size: 1 }), 'ALREADY_EXISTS');
+    expectRefused(when(state, RegisterPerson, { person: 'P', name: 'x', publicOfficial: false }), 'ALREADY_EXISTS');
+    expectAccepted(when(state, RegisterBody, { name: 'Raad', function: 'raad' }), 'BodyRegistered');
+    expectAccepted(when(state, RegisterTeam, { name: 'VTH', size: 5 }), 'TeamRegistered');
+    expectAccepted(when(state, RegisterPerson, { name: 'x', publicOfficial: false }), 'PersonRegistered');
+  });
+  it('S1-03 knows who is a member of which body', () => {
+    expectAccepted(when(given(college, person), StartMembership, { bodyId: 'B', person: 'P' }), 'MembershipStarted');
+    expectRefused(when(given(), StartMembership, { bodyId: 'B', person: 'P' }), 'NOT_FOUND', 'NOT_FOUND');
+    expectRefused(
+      when(given(college, person, member), StartMembership, { bodyId: 'B', person: 'P' }),
+      'ALREADY_MEMBER',
+    );
+    expectRefused(
+      when(given(college, person, shredded), StartMembership, { bodyId: 'B', person: 'P' }),
+      'PERSON_SHREDDED',
+    );
+    expectAccepted(
+      when(given(college, person, member), EndMembership, { bodyId: 'B', person: 'P' }),
+      'MembershipEnded',
+    );
+    expectRefused(when(given(college, person), EndMembership, { bodyId: 'B', person: 'P' }), 'NOT_FOUND');
+    expect(isMemberOf(given(college, person, member), 'P', 'college', DAY)).toBe(true);
+    expect(isMemberOf(given(college, person, member), 'P', 'college', '2025-06-01')).toBe(false);
+  });
+  it.each([
+    ['{"lateAfterDays":7}', true],
+    ['{"decisionTypes":{"huur":{"label":"Huur","options":0,"advice":[],"political":false,"deciders":["AO"]}}}', true],
+    ['{"lateAfterDays":"7"}', false],
+    ['{"onbekend":1}', false],
+    ['{"decisionTypes":{"huur":{"label":"Huur"}}}', false],
+    ['geen json', false],
+  ])('X5 takes policy %s: %s', (settings, good) => {
+    const outcome = when(given(), AdoptPolicy, { effectiveFrom: DAY, settings, title: 'Beleid' });
+    expect(outcome.ok).toBe(good);
+    if (!outcome.ok)
+      expect(new Set(outcome.broken.map(({ refusal }) => refusal.code))).toEqual(new Set(['POLICY_INVALID']));
+  });
+  it('X5 lays policy over the default from its day on, version after version', () => {
+    const state = given(
+      PolicyAdopted.of({ policyVersion: 1, effectiveFrom: DAY, settings: '{"escalationTerms":{"L1":9}}', title: 'x' }),
+    );
+    expect(policyOn(state, DAY).policy.escalationTerms).toEqual({ ...DEFAULT_POLICY.escalationTerms, L1: 9 });
+    expect(policyOn(state, '2025-06-01').version).toBe(0);
+    expectRefused(
+      when(state, AdoptPolicy, { policyVersion: 1, effectiveFrom: DAY, settings: '{}', title: 'x' }),
+      'POLICY_VERSION',
+    );
+  });
+  it('shreds a registered person once and grants access only ahead', () => {
+    expectAccepted(
+      when(given(person), ShredPersonalData, { person: 'P', ground: 'g', authority: 'FG' }),
+      'PersonalDataShredded',
+    );
+    expectRefused(
+      when(given(person, shredded), ShredPersonalData, { person: 'P', ground: 'g', authority: 'FG' }),
+      'PERSON_SHREDDED',
+    );
+    expectAccepted(
+      when(given(), GrantAuditAccess, { grantee: 'rekenkamer', scope: 'alles', until: DAY }),
+      'AuditAccessGranted',
+    );
+    expectRefused(
+      when(given(), GrantAuditAccess, { grantee: 'rekenkamer', scope: 'alles', until: '2025-06-01' }),
+      'PERIOD_INVALID',
+    );
+  });
+});

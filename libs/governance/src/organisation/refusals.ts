@@ -1,0 +1,34 @@
+import { refusal } from '../kernel/outcome.js';
+
+export const POLICY_INVALID = refusal(
+  'state',
+  'POLICY_INVALID',
+  'Beleid bestaat alleen uit bekende instellingen van de juiste soort.',
+  'D10; X5',
+);
+export const POLICY_VERSION = refusal(
+  'state',
+  'POLICY_VERSION',
+  'Elke versie van het beleid volgt op de vorige.',
+  'X5',
+);
+export const PERSON_SHREDDED = refusal(
+  'state',
+  'PERSON_SHREDDED',
+  'De gegevens van deze persoon zijn vernietigd.',
+  'AVG 17',
+);
+export const ALREADY_MEMBER = refusal(
+  'state',
+  'ALREADY_MEMBER',
+  'Een persoon is maar één keer tegelijk lid van een orgaan.',
+  'Gemw 34, 35',
+);
+export const PERIOD_INVALID = refusal('state', 'PERIOD_INVALID', 'De einddatum ligt niet in het verleden.', 'X6');
+export const organisationRefusals = [
+  POLICY_INVALID,
+  POLICY_VERSION,
+  PERSON_SHREDDED,
+  ALREADY_MEMBER,
+  PERIOD_INVALID,
+] as const;
