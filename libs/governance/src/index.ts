@@ -42,3 +42,8 @@ export * from './journal/commands.js';
 export * from './journal/decide.js';
 export * from './signals/commands.js';
 export * from './signals/decide.js';
+export * from './escalations/events.js';
+export * from './escalations/refusals.js';
+export * from './escalations/state.js';
+export { escalationsCommands } from './escalations/commands.js';
+export { decideEscalations } from './escalations/decide.js';

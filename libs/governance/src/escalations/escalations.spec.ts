@@ -1,7 +1,16 @@
 import { calendarWith } from '../kernel/calendar.js';
-import { given } from '../kernel/test-kit.js';
+import { expectAccepted, expectRefused, given, when } from '../kernel/test-kit.js';
+import { ProgrammeInitiated } from '../lifecycle/events.js';
 import { DEFAULT_POLICY } from '../organisation/policy.js';
-import { EscalatedByLapse, EscalationAnswered, EscalationClockBreached, EscalationRaised } from './events.js';
+import * as act from './commands.js';
+import { decideEscalations } from './decide.js';
+import {
+  EscalatedByLapse,
+  EscalationAnswered,
+  EscalationClockBreached,
+  EscalationRaised,
+  EscalationWithdrawn,
+} from './events.js';
 import { currentStay, levelAbove, levelOf, timePerLevel } from './state.js';
 
 const raised = EscalationRaised.of({
@@ -37,5 +46,54 @@ describe('escalations state', () => {
     expect(levelAbove('L1', 'getrapt', DEFAULT_POLICY)).toBe('L2');
     expect(levelAbove('L4', 'getrapt', DEFAULT_POLICY)).toBeUndefined();
     expect(levelOf('BO')).toBe('L3');
+  });
+});
+
+describe('escalations guards', () => {
+  const started = ProgrammeInitiated.of({ name: 'Z', objective: 'o', mode: 'projectdriehoek' });
+  const ask = { escalationId: 'E-01', subject: 'S', reason: 'r', impact: 'i', ask: 'a' };
+  const open = () => given(started, [raised, { on: '2025-11-11' }]);
+  const withdrawn = () => given(started, raised, EscalationWithdrawn.of({ escalationId: 'E-01', reason: 'r' }));
+  const rules = decideEscalations;
+  const E = { escalationId: 'E-01' };
+
+  it('LV-06 raises to the own next level with the term of policy', () => {
+    const outcome = when(given(started), rules, act.RaiseEscalation, ask, { as: 'projectleider', day: '2025-11-11' });
+    expect(outcome).toMatchObject({ events: [{ data: { level: 'L1', dueOn: '2025-11-18' } }] });
+    expectRefused(when(open(), rules, act.RaiseEscalation, ask), 'ALREADY_EXISTS');
+    expectRefused(when(given(), rules, act.RaiseEscalation, ask), 'PROGRAMME_NOT_STARTED');
+  });
+  it('lets only the holder answer, with a text or a decision', () => {
+    expectAccepted(
+      when(open(), rules, act.AnswerEscalation, { ...E, answer: 'Ja' }, { as: 'AO' }),
+      'EscalationAnswered',
+    );
+    expectRefused(when(open(), rules, act.AnswerEscalation, E, { as: 'BO' }), 'ANSWER_EMPTY', 'NOT_LEVEL_HOLDER');
+    expectRefused(
+      when(withdrawn(), rules, act.AnswerEscalation, { ...E, answer: 'Ja' }, { as: 'AO' }),
+      'ESCALATION_NOT_OPEN',
+    );
+    expectRefused(when(given(started), rules, act.ReceiveEscalation, E, { as: 'AO' }), 'NOT_FOUND');
+  });
+  it('moves up and down in the right direction', () => {
+    expect(when(open(), rules, act.RaiseToNextLevel, { ...E, ask: 'a' }, { as: 'AO' })).toMatchObject({
+      events: [{ data: { to: 'L3' } }],
+    });
+    const back = { ...E, assignment: 'x', term: 3 };
+    expectAccepted(when(open(), rules, act.DeEscalate, { ...back, to: 'L0' }, { as: 'AO' }), 'EscalationDeEscalated');
+    expectRefused(when(open(), rules, act.DeEscalate, { ...back, to: 'L3' }, { as: 'AO' }), 'LEVEL_ORDER');
+    const skip = { ...E, to: 'L4' as const, reason: 'r', ask: 'a' };
+    expectAccepted(when(open(), rules, act.EmergencySkip, skip), 'EmergencySkipUsed', 'EscalationRaisedToNextLevel');
+    expectRefused(when(open(), rules, act.EmergencySkip, { ...skip, to: 'L0' }), 'LEVEL_ORDER');
+  });
+  it('is closed by raiser or holder, withdrawn by the raiser, reopened when done', () => {
+    expectAccepted(when(open(), rules, act.CloseEscalation, { ...E, conclusion: 'c' }), 'EscalationClosed');
+    expectRefused(
+      when(open(), rules, act.CloseEscalation, { ...E, conclusion: 'c' }, { as: 'BO' }),
+      'NOT_LEVEL_HOLDER',
+    );
+    expectRefused(when(open(), rules, act.WithdrawEscalation, { ...E, reason: 'r' }, { as: 'AO' }), 'NOT_RAISER');
+    expectAccepted(when(withdrawn(), rules, act.ReopenEscalation, { ...E, reason: 'r' }), 'EscalationReopened');
+    expectRefused(when(open(), rules, act.ReopenEscalation, { ...E, reason: 'r' }), 'ESCALATION_NOT_ENDED');
   });
 });
