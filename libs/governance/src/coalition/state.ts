@@ -1,5 +1,118 @@
 import type { DossierEvent, DossierState } from '../dossier.js';
+import type { CoalitionRole } from '../kernel/roles.js';
 
-export interface CoalitionState {}
-export const initialCoalition = (): CoalitionState => ({});
-export function evolveCoalition(_state: CoalitionState, _event: DossierEvent, _whole: DossierState): void {}
+/** A stretch in which one person fills a role: from is in it, until is the first day after it. */
+export interface Tenure {
+  readonly role: CoalitionRole;
+  readonly person: string;
+  readonly hired: boolean;
+  readonly from: string;
+  until: string | undefined;
+}
+export interface Substitution {
+  readonly role: CoalitionRole;
+  readonly person: string;
+  readonly from: string;
+  until: string | undefined;
+}
+export interface CoalitionState {
+  readonly tenures: Tenure[];
+  readonly substitutions: Substitution[];
+  readonly acceptedAssignments: Set<string>;
+  readonly acceptedConflicts: { readonly roles: readonly string[]; readonly until: string }[];
+  readonly teams: Set<string>;
+  readonly members: Map<string, { readonly team: string; readonly from: string; until: string | undefined }>;
+  readonly accountable: Map<string, string>;
+  readonly partners: Map<string, { readonly from: string; until: string | undefined }>;
+  formedOn: string | undefined;
+  commitment: { readonly confirmed: boolean; readonly on: string } | undefined;
+}
+export const initialCoalition = (): CoalitionState => ({
+  tenures: [],
+  substitutions: [],
+  acceptedAssignments: new Set(),
+  acceptedConflicts: [],
+  teams: new Set(),
+  members: new Map(),
+  accountable: new Map(),
+  partners: new Map(),
+  formedOn: undefined,
+  commitment: undefined,
+});
+
+const holds = (period: { from: string; until: string | undefined }, day: string): boolean =>
+  period.from <= day && (period.until === undefined || day < period.until);
+
+/** Who was appointed to a role on a day; the appointment stands also when a substitute acts. */
+export function holderOn(state: CoalitionState, role: string, day: string): Tenure | undefined {
+  return state.tenures.find((tenure) => tenure.role === role && holds(tenure, day));
+}
+export function substituteOn(state: CoalitionState, role: string, day: string): Substitution | undefined {
+  return state.substitutions.find((each) => each.role === role && holds(each, day));
+}
+/** Vacant: nobody is appointed. A substitute acts for a holder, not for nobody. */
+export const isVacant = (state: CoalitionState, role: CoalitionRole, day: string): boolean => holderOn(state, role, day) === undefined;
+
+export function evolveCoalition(state: CoalitionState, event: DossierEvent, _whole: DossierState): void {
+  const { day } = event.meta;
+  switch (event.type) {
+    case 'CoalitionFormed':
+      state.formedOn ??= day;
+      return;
+    case 'RoleAppointed': {
+      const { role, person, hired } = event.data;
+      state.tenures.push({ role, person, hired, from: day, until: undefined });
+      return;
+    }
+    case 'RoleEnded': {
+      const tenure = holderOn(state, event.data.role, day);
+      if (tenure !== undefined) tenure.until = day;
+      return;
+    }
+    case 'SubstituteDesignated': {
+      const { role, person, from, until } = event.data;
+      state.substitutions.push({ role, person, from, until });
+      return;
+    }
+    case 'SubstituteWithdrawn':
+      for (const each of state.substitutions) {
+        if (each.role === event.data.role && each.person === event.data.person && holds(each, day)) each.until = day;
+      }
+      return;
+    case 'AssignmentAccepted':
+      state.acceptedAssignments.add(event.data.role);
+      return;
+    case 'ConflictOfRoleAccepted':
+      state.acceptedConflicts.push({ roles: event.data.roles, until: event.data.until });
+      return;
+    case 'CommitmentConfirmed':
+      state.commitment = { confirmed: true, on: day };
+      return;
+    case 'CommitmentWithdrawn':
+      state.commitment = { confirmed: false, on: day };
+      return;
+    case 'TeamFormed':
+      for (const team of event.data.teams) state.teams.add(team);
+      return;
+    case 'TeamMemberAdded':
+      state.members.set(event.data.memberId, { team: event.data.team, from: day, until: undefined });
+      state.teams.add(event.data.team);
+      return;
+    case 'TeamMemberLeft': {
+      const member = state.members.get(event.data.memberId);
+      if (member !== undefined) member.until = day;
+      return;
+    }
+    case 'ResponsibilityAccepted':
+      if (event.data.kind === 'eindverantwoordelijk') state.accountable.set(event.data.deliverable, event.data.holder);
+      return;
+    case 'PartnerEngaged':
+      state.partners.set(event.data.partnerId, { from: day, until: undefined });
+      return;
+    case 'PartnerReleased': {
+      const partner = state.partners.get(event.data.partnerId);
+      if (partner !== undefined) partner.until = day;
+      return;
+    }
+  }
+}

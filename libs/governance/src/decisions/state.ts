@@ -1,5 +1,170 @@
 import type { DossierEvent, DossierState } from '../dossier.js';
+import type { Decider } from '../kernel/roles.js';
+import type { AdviceKind } from './events.js';
 
-export interface DecisionsState {}
-export const initialDecisions = (): DecisionsState => ({});
-export function evolveDecisions(_state: DecisionsState, _event: DossierEvent, _whole: DossierState): void {}
+export type DecisionStatus = 'Concept' | 'Ingediend' | 'Voorgenomen' | 'Genomen' | 'Aangehouden' | 'Afgewezen' | 'Voorstel ingetrokken' | 'Vervangen' | 'Ingetrokken' | 'Vervallen' | 'Vernietigd' | 'Feitelijk';
+export interface Advice {
+  readonly kind: AdviceKind;
+  requestedOn: string | undefined;
+  dueOn: string | undefined;
+  rendered: { readonly on: string; readonly verdict: string } | undefined;
+}
+export interface Condition {
+  readonly conditionId: string;
+  readonly decisionId: string;
+  readonly owner: string;
+  readonly dueOn: string;
+  readonly blocks: 'uitvoering' | 'go' | 'niets';
+  fulfilledOn: string | undefined;
+}
+export interface Decision {
+  readonly decisionId: string;
+  readonly decisionType: string;
+  readonly body: Decider;
+  status: DecisionStatus;
+  dependsOn: readonly string[];
+  readonly draftedOn: string | undefined;
+  submittedOn: string | undefined;
+  takenOn: string | undefined;
+  attestedOn: string | undefined;
+  publishedOn: string | undefined;
+  executionStartedOn: string | undefined;
+  executedOn: string | undefined;
+  readonly options: { readonly optionId: string; readonly doNothing: boolean }[];
+  readonly advice: Map<AdviceKind, Advice>;
+  readonly questions: Map<string, { answered: boolean }>;
+  pending: readonly string[];
+  basis: string | undefined;
+  basisMandateId: string | undefined;
+  amount: number | undefined;
+  /** Who recorded the taking: may not attest it (X6). */
+  recordedBy: string | undefined;
+  supersededBy: string | undefined;
+}
+export interface DecisionsState {
+  readonly decisions: Map<string, Decision>;
+  readonly conditions: Map<string, Condition>;
+}
+export const initialDecisions = (): DecisionsState => ({ decisions: new Map(), conditions: new Map() });
+
+const ENDED: readonly DecisionStatus[] = ['Vervangen', 'Ingetrokken', 'Vervallen', 'Vernietigd'];
+/** Taken by a competent body and still in force. */
+export function isInForce(decision: Decision | undefined): decision is Decision {
+  return decision !== undefined && decision.status === 'Genomen';
+}
+export const isEnded = (decision: Decision): boolean => ENDED.includes(decision.status);
+
+function blank(decisionId: string, decisionType: string, body: Decider, status: DecisionStatus, draftedOn?: string): Decision {
+  return {
+    decisionId, decisionType, body, status, dependsOn: [], draftedOn,
+    submittedOn: undefined, takenOn: undefined, attestedOn: undefined, publishedOn: undefined,
+    executionStartedOn: undefined, executedOn: undefined, options: [], advice: new Map(), questions: new Map(),
+    pending: [], basis: undefined, basisMandateId: undefined, amount: undefined, recordedBy: undefined, supersededBy: undefined,
+  };
+}
+function adviceOf(decision: Decision, kind: AdviceKind): Advice {
+  const advice = decision.advice.get(kind) ?? { kind, requestedOn: undefined, dueOn: undefined, rendered: undefined };
+  decision.advice.set(kind, advice);
+  return advice;
+}
+
+export function evolveDecisions(state: DecisionsState, event: DossierEvent, _whole: DossierState): void {
+  const { day, actorPerson } = event.meta;
+  const withDecision = (decisionId: string, change: (decision: Decision) => void): void => {
+    const decision = state.decisions.get(decisionId);
+    if (decision !== undefined) change(decision);
+  };
+  switch (event.type) {
+    case 'ProposalDrafted': {
+      const { decisionId, decisionType, body, dependsOn } = event.data;
+      state.decisions.set(decisionId, { ...blank(decisionId, decisionType, body, 'Concept', day), dependsOn });
+      return;
+    }
+    case 'OptionRecorded':
+      withDecision(event.data.decisionId, (decision) => void decision.options.push({ optionId: event.data.optionId, doNothing: event.data.doNothing }));
+      return;
+    case 'ProposalSubmitted':
+      withDecision(event.data.decisionId, (decision) => {
+        decision.status = 'Ingediend';
+        decision.submittedOn = day;
+      });
+      return;
+    case 'ProposalRejected':
+      withDecision(event.data.decisionId, (decision) => void (decision.status = 'Afgewezen'));
+      return;
+    case 'ProposalWithdrawn':
+      withDecision(event.data.decisionId, (decision) => void (decision.status = 'Voorstel ingetrokken'));
+      return;
+    case 'AdviceRequested':
+      withDecision(event.data.decisionId, (decision) => Object.assign(adviceOf(decision, event.data.kind), { requestedOn: day, dueOn: event.data.dueOn }));
+      return;
+    case 'AdviceRendered':
+      withDecision(event.data.decisionId, (decision) => void (adviceOf(decision, event.data.kind).rendered = { on: day, verdict: event.data.verdict }));
+      return;
+    case 'QuestionRaised':
+      withDecision(event.data.decisionId, (decision) => void decision.questions.set(event.data.questionId, { answered: false }));
+      return;
+    case 'QuestionAnswered':
+      withDecision(event.data.decisionId, (decision) => void decision.questions.set(event.data.questionId, { answered: true }));
+      return;
+    case 'IntentionStated':
+      withDecision(event.data.decisionId, (decision) => {
+        decision.status = 'Voorgenomen';
+        decision.pending = event.data.pending;
+      });
+      return;
+    case 'DecisionTaken': {
+      const { decisionId, decisionType, body, basis, basisMandateId, amount, dependsOn } = event.data;
+      const decision = state.decisions.get(decisionId) ?? blank(decisionId, decisionType, body, 'Genomen');
+      Object.assign(decision, { status: 'Genomen', takenOn: day, basis, basisMandateId, amount, recordedBy: actorPerson });
+      if (dependsOn.length > 0) decision.dependsOn = dependsOn;
+      state.decisions.set(decisionId, decision);
+      return;
+    }
+    case 'FactualDecisionRecorded': {
+      const { decisionId, decisionType, body } = event.data;
+      state.decisions.set(decisionId, { ...blank(decisionId, decisionType, body, 'Feitelijk'), takenOn: day });
+      return;
+    }
+    case 'DecisionDeferred':
+      withDecision(event.data.decisionId, (decision) => void (decision.status = 'Aangehouden'));
+      return;
+    case 'DecisionAttested':
+      withDecision(event.data.decisionId, (decision) => void (decision.attestedOn ??= day));
+      return;
+    case 'DecisionPublished':
+      withDecision(event.data.decisionId, (decision) => void (decision.publishedOn ??= day));
+      return;
+    case 'DecisionSuperseded':
+      withDecision(event.data.decisionId, (decision) => {
+        decision.status = 'Vervangen';
+        decision.supersededBy = event.data.byDecisionId;
+      });
+      return;
+    case 'DecisionRevoked':
+      withDecision(event.data.decisionId, (decision) => void (decision.status = 'Ingetrokken'));
+      return;
+    case 'DecisionLapsed':
+      withDecision(event.data.decisionId, (decision) => void (decision.status = 'Vervallen'));
+      return;
+    case 'DecisionAnnulled':
+      withDecision(event.data.decisionId, (decision) => void (decision.status = 'Vernietigd'));
+      return;
+    case 'ConditionAttached': {
+      const { conditionId, decisionId, owner, dueOn, blocks } = event.data;
+      state.conditions.set(conditionId, { conditionId, decisionId, owner, dueOn, blocks, fulfilledOn: undefined });
+      return;
+    }
+    case 'ConditionFulfilled': {
+      const condition = state.conditions.get(event.data.conditionId);
+      if (condition !== undefined) condition.fulfilledOn ??= day;
+      return;
+    }
+    case 'ExecutionStarted':
+      withDecision(event.data.decisionId, (decision) => void (decision.executionStartedOn ??= day));
+      return;
+    case 'ExecutionCompleted':
+      withDecision(event.data.decisionId, (decision) => void (decision.executedOn ??= day));
+      return;
+  }
+}

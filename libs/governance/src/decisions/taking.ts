@@ -1,9 +1,16 @@
 import type { DossierContext, DossierState } from '../dossier.js';
+import { defined } from '../kernel/defined.js';
 import type { NewEvent } from '../kernel/event.js';
-import type { Broken } from '../kernel/outcome.js';
+import { Guard, type Broken } from '../kernel/outcome.js';
 import type { Decider } from '../kernel/roles.js';
+import { dutchDay, plusDays } from '../kernel/time.js';
+import { authorityFor, type Ask } from '../mandates/authority.js';
+import { policyOn } from '../organisation/state.js';
+import { DecisionTaken } from './events.js';
+import { ADVICE_MISSING, DECISION_TAKEN, OPTIONS_MISSING, OR_SUSPENDED, PROPOSAL_CLOSED, PROPOSAL_MISSING, PROPOSAL_NOT_SUBMITTED } from './refusals.js';
+import type { Decision } from './state.js';
 
-/** A decision that another slice's act takes by itself (governance.md §4.4). */
+/** A decision that another act takes: approving a change, a go, a frame, an exemption, a discharge. */
 export interface OwnDecision {
   readonly decisionId?: string;
   readonly decisionType: string;
@@ -19,10 +26,95 @@ export interface OwnDecision {
   readonly why?: string;
   readonly art169?: 'geenIngrijpendeGevolgen' | 'raadGehoord' | 'nietVanToepassing';
 }
+/** What TakeDecision itself knows more than other acts. */
+export interface MoreOnDecision {
+  readonly isAwbDecision?: boolean;
+  readonly effectiveFrom?: string;
+  readonly expiresOn?: string;
+  readonly chosenOption?: string;
+  readonly votesFor?: number;
+  readonly votesAgainst?: number;
+  readonly adviceDeviation?: string;
+  readonly reservationPrimacy?: boolean;
+  readonly informs?: readonly ('college' | 'raad')[];
+  readonly retention?: string;
+  readonly caseUri?: string;
+  readonly dependsOn?: readonly string[];
+}
+export interface Taken {
+  readonly decisionId: string;
+  readonly broken: readonly Broken[];
+  readonly events: readonly NewEvent[];
+}
 
-/** Stands here until the decisions are written. */
-export declare function takeOwnDecision(
-  own: OwnDecision,
-  state: DossierState,
-  context: DossierContext,
-): { decisionId: string; broken: readonly Broken[]; events: readonly NewEvent[] };
+/** WOR 25 lid 6: one month, counted as calendar days of the month that follows. */
+const OR_SUSPENSION_DAYS = 31;
+
+/** Checks authority, proposal, options and advice, and makes the DecisionTaken event. */
+export function takeOwnDecision(own: OwnDecision, state: DossierState, context: DossierContext, more: MoreOnDecision = {}): Taken {
+  const decisionId = own.decisionId ?? context.newId('B');
+  const guard = new Guard();
+  const authority = authorityFor(defined({ decisionType: own.decisionType, body: own.body, deciders: own.deciders, amount: own.amount, days: own.days, scopeItems: own.scopeItems, political: own.political, why: own.why }) as Ask, state, context);
+  if ('broken' in authority) guard.merge(authority.broken);
+  const proposal = state.decisions.decisions.get(decisionId);
+  requireProposal(guard, own, proposal, more, context);
+  if (!guard.holds || 'broken' in authority) return { decisionId, broken: guard.broken, events: [] };
+  const openQuestions = [...(proposal?.questions.values() ?? [])].filter(({ answered }) => !answered).length;
+  const event = DecisionTaken.of(
+    defined({
+      decisionId,
+      decisionType: own.decisionType,
+      body: own.body,
+      subject: own.subject,
+      decision: own.decision,
+      basis: authority.basis.kind,
+      basisMandateId: authority.basis.mandateId,
+      topics: own.topics,
+      isAwbDecision: more.isAwbDecision ?? false,
+      amount: own.amount,
+      days: own.days,
+      scopeItems: own.scopeItems,
+      art169: own.art169 ?? 'nietVanToepassing',
+      openQuestions,
+      informs: more.informs ?? [],
+      dependsOn: more.dependsOn ?? proposal?.dependsOn ?? [],
+      effectiveFrom: more.effectiveFrom,
+      expiresOn: more.expiresOn,
+      chosenOption: more.chosenOption,
+      votesFor: more.votesFor,
+      votesAgainst: more.votesAgainst,
+      adviceDeviation: more.adviceDeviation,
+      reservationPrimacy: more.reservationPrimacy,
+      retention: more.retention,
+      caseUri: more.caseUri,
+    }) as Parameters<typeof DecisionTaken.of>[0],
+  );
+  return { decisionId, broken: [], events: [event] };
+}
+
+function requireProposal(guard: Guard, own: OwnDecision, proposal: Decision | undefined, more: MoreOnDecision, context: DossierContext): void {
+  const { policy } = policyOn(context.organisation, context.day);
+  const type = policy.decisionTypes[own.decisionType];
+  if (type === undefined) return;
+  if (proposal === undefined) {
+    const asksMore = type.options > 0 || type.advice.length > 0;
+    guard.require(!asksMore, PROPOSAL_MISSING, `${type.label} vraagt een voorstel met ${type.options} opties${type.advice.length === 0 ? '' : ` en advies (${type.advice.join(', ')})`}.`, 'decisionId');
+    return;
+  }
+  guard.require(proposal.takenOn === undefined, DECISION_TAKEN, `Besluit ${proposal.decisionId} is al genomen.`, 'decisionId');
+  guard.require(!['Afgewezen', 'Voorstel ingetrokken'].includes(proposal.status), PROPOSAL_CLOSED, `Voorstel ${proposal.decisionId} is ${proposal.status.toLowerCase()}.`, 'decisionId');
+  guard.require(proposal.submittedOn !== undefined, PROPOSAL_NOT_SUBMITTED, `Voorstel ${proposal.decisionId} is nog niet ingediend.`, 'decisionId');
+  const enough = proposal.options.length >= type.options && (type.options === 0 || proposal.options.some(({ doNothing }) => doNothing));
+  guard.require(enough, OPTIONS_MISSING, `Voorstel ${proposal.decisionId} noemt ${proposal.options.length} opties; nodig zijn er ${type.options}, met niets doen.`, 'decisionId');
+  requireAdvice(guard, type.advice, proposal, more, context.day);
+}
+
+function requireAdvice(guard: Guard, kinds: readonly string[], proposal: Decision, more: MoreOnDecision, day: string): void {
+  const given = new Set([...proposal.advice.values()].filter(({ rendered }) => rendered !== undefined).map(({ kind }) => kind as string));
+  const missing = kinds.filter((kind) => !given.has(kind));
+  guard.require(missing.length === 0 || more.adviceDeviation !== undefined, ADVICE_MISSING, `Bij voorstel ${proposal.decisionId} ontbreekt advies: ${missing.join(', ')}.`, 'adviceDeviation');
+  const council = proposal.advice.get('OR')?.rendered;
+  if (council?.verdict !== 'negatief' || more.reservationPrimacy === true) return;
+  const until = plusDays(council.on, OR_SUSPENSION_DAYS);
+  guard.require(day >= until, OR_SUSPENDED, `De OR adviseerde negatief op ${dutchDay(council.on)}; het besluit kan vanaf ${dutchDay(until)}.`);
+}

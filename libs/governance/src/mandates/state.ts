@@ -1,5 +1,75 @@
 import type { DossierEvent, DossierState } from '../dossier.js';
+import type { Decider } from '../kernel/roles.js';
 
-export interface MandatesState {}
-export const initialMandates = (): MandatesState => ({});
-export function evolveMandates(_state: MandatesState, _event: DossierEvent, _whole: DossierState): void {}
+export interface Mandate {
+  readonly mandateId: string;
+  readonly kind: 'mandaat' | 'machtiging' | 'volmacht';
+  readonly grantor: Decider;
+  readonly grantee: Decider;
+  readonly decisionTypes: readonly string[];
+  readonly maxAmountPerItem: number | undefined;
+  readonly maxAmountCumulative: number | undefined;
+  readonly maxDays: number | undefined;
+  readonly maxScopeItems: number | undefined;
+  readonly subMandateAllowed: boolean;
+  readonly parentMandateId: string | undefined;
+  readonly validFrom: string;
+  readonly validUntil: string | undefined;
+  withdrawnOn: string | undefined;
+  /** Sum of the amounts decided under it so far, in cents. */
+  usedAmount: number;
+}
+export interface MandatesState {
+  readonly mandates: Map<string, Mandate>;
+  /** Consents by person and function (Awb 10:4). */
+  readonly consents: { readonly grantee: string; readonly person: string; readonly by: 'gemandateerde' | 'werkgever' | 'beiden'; readonly on: string }[];
+}
+export const initialMandates = (): MandatesState => ({ mandates: new Map(), consents: [] });
+
+/** A mandate runs to the end of its last day; it expires by itself, that is not an event. */
+export function isValidOn(mandate: Mandate, day: string): boolean {
+  return (
+    mandate.validFrom <= day &&
+    (mandate.validUntil === undefined || day <= mandate.validUntil) &&
+    (mandate.withdrawnOn === undefined || day < mandate.withdrawnOn)
+  );
+}
+
+export function evolveMandates(state: MandatesState, event: DossierEvent, _whole: DossierState): void {
+  switch (event.type) {
+    case 'MandateGranted': {
+      const { data } = event;
+      state.mandates.set(data.mandateId, {
+        mandateId: data.mandateId,
+        kind: data.kind,
+        grantor: data.grantor,
+        grantee: data.grantee,
+        decisionTypes: data.decisionTypes,
+        maxAmountPerItem: data.maxAmountPerItem,
+        maxAmountCumulative: data.maxAmountCumulative,
+        maxDays: data.maxDays,
+        maxScopeItems: data.maxScopeItems,
+        subMandateAllowed: data.subMandateAllowed,
+        parentMandateId: data.parentMandateId,
+        validFrom: data.validFrom,
+        validUntil: data.validUntil,
+        withdrawnOn: undefined,
+        usedAmount: 0,
+      });
+      return;
+    }
+    case 'MandateConsentRecorded':
+      state.consents.push({ grantee: event.data.grantee, person: event.data.person, by: event.data.by, on: event.meta.day });
+      return;
+    case 'MandateWithdrawn': {
+      const mandate = state.mandates.get(event.data.mandateId);
+      if (mandate !== undefined) mandate.withdrawnOn ??= event.meta.day;
+      return;
+    }
+    case 'DecisionTaken': {
+      const used = event.data.basisMandateId === undefined ? undefined : state.mandates.get(event.data.basisMandateId);
+      if (used !== undefined) used.usedAmount += Math.abs(event.data.amount ?? 0);
+      return;
+    }
+  }
+}
