@@ -1,0 +1,1 @@
+export { renderReport, type Footer } from './render.js';

@@ -1,0 +1,75 @@
+import { DEFAULT_CALENDAR_DAYS, at, story } from './story.fixture.js';
+import { readModels } from '#read-models';
+import { renderReport } from './index.js';
+
+const hostile = '<script>alert(1)</script>';
+function page(name: string, events = story()): string {
+  const model = readModels.find((one) => one.name === name)!;
+  const doc = model.initial();
+  for (const event of events) model.evolve(doc, event);
+  const stored: unknown = JSON.parse(JSON.stringify(doc));
+  return renderReport(name, model.present(stored, at('2026-05-20')), {
+    position: 99,
+    viewVersion: 1,
+    day: '2026-05-20',
+  });
+}
+const NAMES = readModels.map((one) => one.name);
+
+describe('reports', () => {
+  it('finds all six', () => expect([NAMES.length, DEFAULT_CALENDAR_DAYS.length]).toEqual([6, 0]));
+
+  it.each(NAMES)('%s is a complete and accessible page', (name) => {
+    const html = page(name);
+    expect(html).toContain('<html lang="nl"');
+    expect(html.match(/<h1[ >]/g)).toHaveLength(1);
+    expect(html).toContain('href="#inhoud"');
+    expect(html.match(/<table/g)?.length).toBe(html.match(/<caption/g)?.length);
+    expect(html).not.toMatch(/<th(?![^>]*scope=)[ >]/);
+    expect(html.match(/<svg/g)?.length ?? 0).toBe(html.match(/<desc/g)?.length ?? 0);
+    expect(html).toContain('Logpositie: 99');
+    expect(html).toContain('@media print');
+    expect(html).not.toMatch(/undefined|NaN|\[object/);
+    expect(html.length).toBeLessThan(200_000);
+  });
+
+  it.each(NAMES)('%s gives the same bytes for the same input', (name) => expect(page(name)).toBe(page(name)));
+
+  it.each(NAMES)('%s says so when there is nothing', (name) => {
+    expect(page(name, [])).toMatch(/Er (is|zijn) (nog )?(geen|niets)/);
+  });
+
+  it.each(NAMES)('%s never fails on withheld or erased values', (name) => {
+    expect(page(name, story({ hide: 'withheld' }))).toContain('<main');
+    expect(page(name, story({ hide: 'erased' }))).toContain('<main');
+  });
+
+  it('prints what may not be read as such', () => {
+    expect(page('decision-register', story({ hide: 'withheld' }))).toContain('niet openbaar');
+    expect(page('decision-register', story({ hide: 'erased' }))).toContain('gewist');
+  });
+
+  it.each(['college-report', 'decision-register', 'scope-history', 'go-live-calendar'])(
+    '%s escapes hostile text',
+    (name) => {
+      const html = page(name, story({ subject: hostile }));
+      expect(html).not.toContain('<script');
+      expect(html).toContain('&lt;script&gt;');
+    },
+  );
+
+  it('LV-04 prints the share of the original krediet and links each figure to its entries', () => {
+    const html = page('college-report');
+    expect(html).toContain('8,4%');
+    expect(html).toContain('8,41%');
+    expect(html).toMatch(/href="\/v1\/logboek\/entries\/\d+"/);
+    expect(html).toContain('B0');
+  });
+
+  it('LV-16 leaves internal texts and names out of the council report, and counts them', () => {
+    const html = page('council-report');
+    expect(html).toContain('1 onderwerpen vallen onder geheimhouding');
+    expect(html).not.toContain('Geheime raming');
+    expect(html).not.toContain('Ruben Tichelaar');
+  });
+});

@@ -1,0 +1,189 @@
+import { calendarWith, isHidden, type Classification, type OpenedDossierEvent } from '#governance';
+import type { PresentContext } from '#read-models';
+import { DEFAULT_POLICY } from '../../governance/src/organisation/policy.js';
+
+export const DEFAULT_CALENDAR_DAYS: readonly string[] = [];
+const NAMES: Readonly<Record<string, string>> = { 'P-1': 'Marit Oldenhave', 'P-2': 'Ruben Tichelaar' };
+/** A moment for a test: the Dutch calendar, the default policy, two known people. */
+export const at = (day: string): PresentContext => ({
+  day,
+  calendar: calendarWith(DEFAULT_CALENDAR_DAYS),
+  policy: DEFAULT_POLICY,
+  personName: (id) => NAMES[id],
+  audience: 'college',
+  signals: [{ code: 'ROLCONFLICT', label: 'Rolconflict', severity: 'red', since: day, detail: 'Test' }],
+});
+
+type Line = readonly [day: string, type: string, data: Readonly<Record<string, unknown>>, kind?: Classification];
+const OPEN_TEXT =
+  /(Id|Ids|On|Type|day|kind|body|level|from|to|role|owner|phase|mode|strategy|verdict|basis|art169|evidence|reasons|topics|dependsOn|objectives|informs|raiser|number|parent|met|total|blockingOpen|doNothing|blocking|citizenImpact|isAwbDecision|openQuestions|conditionId|hired|term)$/;
+
+const items = (count: number): object[] =>
+  Array.from({ length: count }, (_one, index) => ({ itemId: `P${index}`, kind: 'proces' }));
+const lines = (subject: string): readonly Line[] => [
+  [
+    '2025-01-14',
+    'ProgrammeInitiated',
+    { name: 'Zaakgericht Lindervoort', objective: 'x', mode: 'projectdriehoek' },
+    'openbaar',
+  ],
+  ['2025-01-14', 'RoleAppointed', { role: 'AO', person: 'P-2', hired: false }, 'openbaar'],
+  ['2025-03-04', 'RoleAppointed', { role: 'BO', person: 'P-1', hired: false }, 'openbaar'],
+  [
+    '2025-04-24',
+    'FrameAdopted',
+    {
+      frameId: 'K1',
+      owner: 'raad',
+      scope: 'x',
+      credit: 145_000_000,
+      contingency: 15_000_000,
+      tolerances: [],
+      norms: [],
+      decisionId: 'D0',
+    },
+    'openbaar',
+  ],
+  [
+    '2025-05-06',
+    'HardDeadlineSet',
+    { deadlineId: 'HD1', kind: 'intern', body: 'college', dueOn: '2026-07-01', source: 'x' },
+    'openbaar',
+  ],
+  [
+    '2025-05-06',
+    'BaselineSet',
+    {
+      baselineId: 'B0',
+      number: 0,
+      decisionId: 'D1',
+      changeIds: [],
+      items: items(42),
+      itemCount: 42,
+      cumulativeAmount: 0,
+    },
+    'openbaar',
+  ],
+  [
+    '2025-05-06',
+    'GoLivePlanned',
+    { goLiveId: 'L1', label: subject, plannedOn: '2026-06-01', citizenImpact: true, deadlineId: 'HD1', items: [] },
+    'openbaar',
+  ],
+  [
+    '2025-06-24',
+    'ProposalDrafted',
+    {
+      decisionId: 'DG',
+      decisionType: 'gunning',
+      body: 'college',
+      subject: 'Geheime raming',
+      question: 'x',
+      objectives: [],
+      dependsOn: [],
+      topics: [],
+      isAwbDecision: false,
+    },
+    'geheim',
+  ],
+  [
+    '2025-11-11',
+    'EscalationRaised',
+    {
+      escalationId: 'E-01',
+      raiser: 'projectleider',
+      level: 'L1',
+      dueOn: '2025-11-18',
+      subject: 'Koppeling',
+      reason: 'x',
+      impact: 'x',
+      ask: 'kies',
+    },
+  ],
+  ['2025-11-19', 'EscalationClockBreached', { escalationId: 'E-01', level: 'L1', dueOn: '2025-11-18' }],
+  ['2025-11-19', 'EscalatedByLapse', { escalationId: 'E-01', from: 'L1', to: 'L3', dueOn: '2025-11-26' }],
+  ['2025-11-24', 'EscalationAnswered', { escalationId: 'E-01', level: 'L3', answer: 'twee sporen' }],
+  [
+    '2025-11-25',
+    'ScopeChangeProposed',
+    { changeId: 'SW-02', subject, motivation: 'x', added: [], removed: [], amount: 8_400_000, days: 25 },
+  ],
+  [
+    '2025-11-25',
+    'ScopeChangeRouted',
+    { changeId: 'SW-02', level: 'college', reasons: ['bedrag'], cumulativeAmount: 12_200_000 },
+  ],
+  [
+    '2025-12-02',
+    'DecisionTaken',
+    {
+      decisionId: 'D2',
+      decisionType: 'scopewijziging',
+      body: 'college',
+      subject,
+      decision: 'x',
+      basis: 'eigen',
+      topics: [],
+      isAwbDecision: false,
+      art169: 'nietVanToepassing',
+      openQuestions: 0,
+      dependsOn: [],
+      informs: [],
+    },
+    'openbaar',
+  ],
+  ['2025-12-02', 'ScopeChangeApproved', { changeId: 'SW-02', decisionId: 'D2' }, 'openbaar'],
+  [
+    '2025-12-02',
+    'BaselineSet',
+    {
+      baselineId: 'B2',
+      number: 2,
+      parent: 'B0',
+      decisionId: 'D2',
+      changeIds: ['SW-02'],
+      items: items(46),
+      itemCount: 46,
+      cumulativeAmount: 12_200_000,
+    },
+    'openbaar',
+  ],
+  ['2026-05-12', 'ReadinessAssessed', { goLiveId: 'L1', met: 14, total: 18, blockingOpen: 2 }, 'openbaar'],
+  [
+    '2026-05-19',
+    'GoLiveRescheduled',
+    { goLiveId: 'L1', from: '2026-06-01', to: '2026-06-15', reason: 'no-go' },
+    'openbaar',
+  ],
+];
+
+export interface StoryOptions {
+  readonly hide?: 'withheld' | 'erased';
+  readonly subject?: string;
+}
+function hideIn(data: Readonly<Record<string, unknown>>, hide: StoryOptions['hide']): Record<string, unknown> {
+  const keep = (name: string, value: unknown): boolean => hide === undefined || isHidden(value) || OPEN_TEXT.test(name);
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [name, keep(name, value) ? value : { hidden: hide }]),
+  );
+}
+/** A short stretch of the Lindervoort story as opened events, whole or with its sealed values taken away. */
+export function story({ hide, subject = 'Noodkoppeling' }: StoryOptions = {}): OpenedDossierEvent[] {
+  return lines(subject).map(([day, type, data, classification = 'intern'], position) => {
+    const instant = `${day}T11:00:00.000Z`;
+    const who = { commandId: `C${position}`, actorRef: 'A', role: 'projectbureau' };
+    const meta = {
+      entryId: `N${position}`,
+      revision: position,
+      position,
+      occurredAt: instant,
+      recordedAt: instant,
+      precision: 'day',
+      day,
+      classification,
+      late: false,
+      ...who,
+    };
+    return { type, data: hideIn(data, hide), meta } as unknown as OpenedDossierEvent;
+  });
+}
