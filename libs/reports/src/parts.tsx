@@ -9,7 +9,7 @@ import {
   TableHeader,
   TableHeaderCell,
   TableRow,
-} from '@utrecht/component-library-react';
+} from './utrecht.js';
 import type { ReactNode } from 'react';
 import { dutchDay, dutchEuro, isHidden } from '#governance';
 import type { Figure, Light, Told } from '#read-models';
@@ -88,7 +88,7 @@ interface DataTableProps {
 export function DataTable({ caption, columns, rows, empty }: DataTableProps): ReactNode {
   if (rows.length === 0) return <Paragraph className="bs-none">{empty}</Paragraph>;
   return (
-    <TableContainer overflowInline role="region" aria-label={caption} tabIndex={0}>
+    <TableContainer role="region" aria-label={caption} tabIndex={0}>
       <Table>
         <TableCaption>{caption}</TableCaption>
         <TableHeader>

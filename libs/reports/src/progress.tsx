@@ -1,4 +1,4 @@
-import { Paragraph } from '@utrecht/component-library-react';
+import { Paragraph } from './utrecht.js';
 import type { ReactNode } from 'react';
 import type { PresentedCouncilReport, PresentedReport } from '#read-models';
 import { Bars, type Bar } from './charts.js';

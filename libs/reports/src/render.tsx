@@ -1,4 +1,4 @@
-import { Heading1, Paragraph, SkipLink } from '@utrecht/component-library-react';
+import { Heading1, Paragraph, SkipLink } from './utrecht.js';
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { CollegePage, CouncilPage } from './progress.js';
