@@ -21,6 +21,7 @@ export interface Decision {
   readonly decisionId: string;
   readonly decisionType: string;
   readonly body: Decider;
+  readonly subject: string;
   status: DecisionStatus;
   dependsOn: readonly string[];
   readonly draftedOn: string | undefined;
@@ -54,9 +55,9 @@ export function isInForce(decision: Decision | undefined): decision is Decision 
 }
 export const isEnded = (decision: Decision): boolean => ENDED.includes(decision.status);
 
-function blank(decisionId: string, decisionType: string, body: Decider, status: DecisionStatus, draftedOn?: string): Decision {
+function blank(decisionId: string, decisionType: string, body: Decider, subject: string, status: DecisionStatus, draftedOn?: string): Decision {
   return {
-    decisionId, decisionType, body, status, dependsOn: [], draftedOn,
+    decisionId, decisionType, body, subject, status, dependsOn: [], draftedOn,
     submittedOn: undefined, takenOn: undefined, attestedOn: undefined, publishedOn: undefined,
     executionStartedOn: undefined, executedOn: undefined, options: [], advice: new Map(), questions: new Map(),
     pending: [], basis: undefined, basisMandateId: undefined, amount: undefined, recordedBy: undefined, supersededBy: undefined,
@@ -76,8 +77,8 @@ export function evolveDecisions(state: DecisionsState, event: DossierEvent, _who
   };
   switch (event.type) {
     case 'ProposalDrafted': {
-      const { decisionId, decisionType, body, dependsOn } = event.data;
-      state.decisions.set(decisionId, { ...blank(decisionId, decisionType, body, 'Concept', day), dependsOn });
+      const { decisionId, decisionType, body, subject, dependsOn } = event.data;
+      state.decisions.set(decisionId, { ...blank(decisionId, decisionType, body, subject, 'Concept', day), dependsOn });
       return;
     }
     case 'OptionRecorded':
@@ -114,16 +115,16 @@ export function evolveDecisions(state: DecisionsState, event: DossierEvent, _who
       });
       return;
     case 'DecisionTaken': {
-      const { decisionId, decisionType, body, basis, basisMandateId, amount, dependsOn } = event.data;
-      const decision = state.decisions.get(decisionId) ?? blank(decisionId, decisionType, body, 'Genomen');
+      const { decisionId, decisionType, body, subject, basis, basisMandateId, amount, dependsOn } = event.data;
+      const decision = state.decisions.get(decisionId) ?? blank(decisionId, decisionType, body, subject, 'Genomen');
       Object.assign(decision, { status: 'Genomen', takenOn: day, basis, basisMandateId, amount, recordedBy: actorPerson });
       if (dependsOn.length > 0) decision.dependsOn = dependsOn;
       state.decisions.set(decisionId, decision);
       return;
     }
     case 'FactualDecisionRecorded': {
-      const { decisionId, decisionType, body } = event.data;
-      state.decisions.set(decisionId, { ...blank(decisionId, decisionType, body, 'Feitelijk'), takenOn: day });
+      const { decisionId, decisionType, body, subject } = event.data;
+      state.decisions.set(decisionId, { ...blank(decisionId, decisionType, body, subject, 'Feitelijk'), takenOn: day });
       return;
     }
     case 'DecisionDeferred':

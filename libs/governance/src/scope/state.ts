@@ -1,5 +1,102 @@
 import type { DossierEvent, DossierState } from '../dossier.js';
+import type { RoutingReason, ScopeLevel } from './events.js';
 
-export interface ScopeState {}
-export const initialScope = (): ScopeState => ({});
-export function evolveScope(_state: ScopeState, _event: DossierEvent, _whole: DossierState): void {}
+export interface ScopeItem {
+  readonly itemId: string;
+  readonly kind: 'systeem' | 'proces' | 'gedrag' | 'organisatie' | 'informatie';
+  readonly domain?: string;
+  readonly label?: string;
+  readonly team?: string;
+  /** How many things this item stands for; 1 unless said. */
+  readonly count?: number;
+}
+export interface Baseline {
+  readonly baselineId: string;
+  readonly number: number;
+  readonly parent: string | undefined;
+  readonly decisionId: string;
+  readonly items: readonly ScopeItem[];
+  readonly itemCount: number;
+  /** Sum of the approved changes since B0, in cents. */
+  readonly cumulativeAmount: number;
+  readonly endDate: string | undefined;
+  readonly setOn: string;
+}
+export interface Impact {
+  readonly amount: number;
+  readonly days: number;
+  readonly scopeItems: number;
+  readonly milestoneId: string | undefined;
+  readonly hardDeadlineTouched: boolean;
+  readonly benefitDropped: boolean;
+  readonly normLowered: boolean;
+}
+export type ScopeChangeStatus = 'Voorgesteld' | 'Beoordeeld' | 'Gerouteerd' | 'Goedgekeurd' | 'Afgewezen' | 'Ingetrokken';
+export interface ScopeChange {
+  readonly changeId: string;
+  readonly subject: string;
+  readonly added: readonly ScopeItem[];
+  readonly removed: readonly string[];
+  readonly proposedOn: string;
+  status: ScopeChangeStatus;
+  impact: Impact | undefined;
+  routed: { readonly level: ScopeLevel; readonly reasons: readonly RoutingReason[] } | undefined;
+  decisionId: string | undefined;
+}
+export interface ScopeState {
+  /** B0 first. */
+  readonly baselines: Baseline[];
+  readonly changes: Map<string, ScopeChange>;
+  /** Working days moved by approved changes, per milestone. */
+  readonly daysPerMilestone: Map<string, number>;
+}
+export const initialScope = (): ScopeState => ({ baselines: [], changes: new Map(), daysPerMilestone: new Map() });
+
+export const currentBaseline = (state: ScopeState): Baseline | undefined => state.baselines.at(-1);
+export const countOf = (items: readonly ScopeItem[]): number => items.reduce((sum, item) => sum + (item.count ?? 1), 0);
+
+export function evolveScope(state: ScopeState, event: DossierEvent, _whole: DossierState): void {
+  const { day } = event.meta;
+  switch (event.type) {
+    case 'BaselineSet': {
+      const { baselineId, number, parent, decisionId, items, itemCount, cumulativeAmount, endDate } = event.data;
+      state.baselines.push({ baselineId, number, parent, decisionId, items, itemCount, cumulativeAmount, endDate, setOn: day });
+      return;
+    }
+    case 'ScopeChangeProposed': {
+      const { changeId, subject, added, removed } = event.data;
+      state.changes.set(changeId, { changeId, subject, added, removed, proposedOn: day, status: 'Voorgesteld', impact: undefined, routed: undefined, decisionId: undefined });
+      return;
+    }
+    case 'ImpactAssessed': {
+      const change = state.changes.get(event.data.changeId);
+      if (change === undefined) return;
+      const { amount, days, scopeItems, milestoneId, hardDeadlineTouched, benefitDropped, normLowered } = event.data;
+      change.status = 'Beoordeeld';
+      change.impact = { amount, days, scopeItems, milestoneId, hardDeadlineTouched, benefitDropped, normLowered };
+      return;
+    }
+    case 'ScopeChangeRouted': {
+      const change = state.changes.get(event.data.changeId);
+      if (change === undefined) return;
+      change.status = 'Gerouteerd';
+      change.routed = { level: event.data.level, reasons: event.data.reasons };
+      return;
+    }
+    case 'ScopeChangeApproved': {
+      const change = state.changes.get(event.data.changeId);
+      if (change === undefined) return;
+      change.status = 'Goedgekeurd';
+      change.decisionId = event.data.decisionId;
+      const { milestoneId, days } = change.impact ?? {};
+      if (milestoneId !== undefined) state.daysPerMilestone.set(milestoneId, (state.daysPerMilestone.get(milestoneId) ?? 0) + (days ?? 0));
+      return;
+    }
+    case 'ScopeChangeRejected':
+    case 'ScopeChangeWithdrawn': {
+      const change = state.changes.get(event.data.changeId);
+      if (change !== undefined) change.status = event.type === 'ScopeChangeRejected' ? 'Afgewezen' : 'Ingetrokken';
+      return;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { DossierContext, DossierState } from '../dossier.js';
+import type { ChangeLimit } from '../organisation/policy.js';
+import { policyOn } from '../organisation/state.js';
+import type { RoutingReason, ScopeLevel } from './events.js';
+import { currentBaseline, type Impact } from './state.js';
+
+export interface Route {
+  readonly level: ScopeLevel;
+  readonly reasons: readonly RoutingReason[];
+  readonly cumulativeAmount: number;
+  /** Over the krediet, in thousandths; undefined while there is no krediet. */
+  readonly cumulativePermille: number | undefined;
+}
+const PERMILLE = 1_000;
+
+/**
+ * The highest level that any limit asks for, with every reason that pushed the change past the level below it
+ * (governance.md §4.5). Limits are policy, narrowed by the tolerances of the current frames.
+ */
+export function route(impact: Impact, state: DossierState, context: DossierContext): Route {
+  const credit = state.frames.current.get('raad')?.credit ?? state.frames.current.get('college')?.credit;
+  const contingency = state.frames.current.get('raad')?.contingency;
+  const cumulativeAmount = (currentBaseline(state.scope)?.cumulativeAmount ?? 0) + impact.amount;
+  const cumulativePermille = credit === undefined || credit === 0 ? undefined : Math.round((cumulativeAmount * PERMILLE) / credit);
+  const days = impact.days + (impact.milestoneId === undefined ? 0 : (state.scope.daysPerMilestone.get(impact.milestoneId) ?? 0));
+  const measured = { impact, cumulativeAmount, credit, days };
+  // The krediet holds B0 and the money for the unforeseen: changes that eat more than the latter go beyond it.
+  const beyondCredit = contingency !== undefined && cumulativeAmount > contingency;
+  if (beyondCredit) return { level: 'raad', reasons: ['krediet'], cumulativeAmount, cumulativePermille };
+  let level: ScopeLevel = 'projectleider';
+  let reasons: readonly RoutingReason[] = [];
+  for (const limit of limitsFor(state, context)) {
+    const exceeded = exceeding(limit, measured);
+    if (exceeded.length === 0) return { level: limit.level, reasons, cumulativeAmount, cumulativePermille };
+    reasons = exceeded;
+    level = limit.level === 'projectleider' ? 'AO' : 'college';
+  }
+  return { level, reasons, cumulativeAmount, cumulativePermille };
+}
+
+function limitsFor(state: DossierState, context: DossierContext): readonly ChangeLimit[] {
+  const { policy } = policyOn(context.organisation, context.day);
+  const tolerances = [...state.frames.current.values()].flatMap((frame) => frame.tolerances);
+  return policy.changeLimits.map((limit) => {
+    const own = tolerances.find((tolerance) => tolerance.level === limit.level);
+    if (own === undefined) return limit;
+    const cumulativePermille = own.cumulativePercent ?? limit.cumulativePermille;
+    return {
+      level: limit.level,
+      amountPerChange: own.amountPerChange ?? limit.amountPerChange,
+      days: own.days ?? limit.days,
+      scopeItems: own.scopeItems ?? limit.scopeItems,
+      ...(cumulativePermille === undefined ? {} : { cumulativePermille }),
+    };
+  });
+}
+
+interface Measured {
+  readonly impact: Impact;
+  readonly cumulativeAmount: number;
+  readonly credit: number | undefined;
+  readonly days: number;
+}
+/** In thousandths of the krediet, without rounding: a fraction over the limit is over the limit. */
+function exceeding(limit: ChangeLimit, { impact, cumulativeAmount, credit, days }: Measured): readonly RoutingReason[] {
+  const reasons: RoutingReason[] = [];
+  if (Math.abs(impact.amount) > limit.amountPerChange) reasons.push('bedrag');
+  if (limit.cumulativePermille !== undefined && credit !== undefined && cumulativeAmount * PERMILLE > limit.cumulativePermille * credit) reasons.push('cumulatief');
+  if (days > limit.days) reasons.push('dagen');
+  if (Math.abs(impact.scopeItems) > limit.scopeItems) reasons.push('scope');
+  if (impact.hardDeadlineTouched) reasons.push('deadline');
+  if (impact.benefitDropped) reasons.push('baat');
+  if (impact.normLowered) reasons.push('kwaliteit');
+  return reasons;
+}
