@@ -314,13 +314,16 @@ export function CollegePage({ of }: { of: PresentedReport }): ReactNode {
   );
 }
 
+const subjects = (count: unknown, one: string, more: string): string =>
+  count === 1 ? `1 onderwerp ${one}` : `${String(count)} onderwerpen ${more}`;
+
 export function CouncilPage({ of }: { of: PresentedCouncilReport }): ReactNode {
   const { intern, geheim } = of.withheld;
   return (
     <>
       <Head of={of} />
       <Section title="Wat dit rapport niet toont">
-        <Paragraph>{`${String(intern.value)} onderwerpen zijn niet openbaar. ${String(geheim.value)} onderwerpen vallen onder geheimhouding.`}</Paragraph>
+        <Paragraph>{`${subjects(intern.value, 'is', 'zijn')} niet openbaar. ${subjects(geheim.value, 'valt', 'vallen')} onder geheimhouding.`}</Paragraph>
       </Section>
       <Tolerances of={of} />
       <Section title="Scope">

@@ -39,7 +39,7 @@ function Foot({ of }: { of: Footer }): ReactNode {
     `Peildatum: ${date(of.day)}`,
     `Bekend op: ${of.knownUntil ?? 'alles wat is vastgelegd'}`,
     ...(of.audience === undefined ? [] : [`Voor: ${of.audience}`]),
-    ...(of.clock?.startsWith('demo') ? ['Let op: dit logboek heeft een democlock, geen echte tijden'] : []),
+    ...(of.clock?.startsWith('demo') ? ['Let op: de tijden komen van de klok van de demonstratie'] : []),
   ];
   return (
     <footer>
