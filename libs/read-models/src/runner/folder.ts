@@ -206,7 +206,8 @@ export class Folder {
       if (this.parked.has(name)) return;
       const document = this.textOf(name, kept, index);
       if (document === undefined || document === kept.texts[index]) return;
-      kept.texts[index] = document;
+      // A build that is made beside the live one writes seldom, so there the memory counts for more.
+      if (this.options.live) kept.texts[index] = document;
       views.push({ name, dossier, position: kept.position, document });
     });
   }

@@ -66,8 +66,9 @@ export interface Runner {
  *   store: openViewStore({ file: workerData.viewsFile }),
  *   models: readModels,
  *   open: (entry) => openedEventOf(dossierKind.types, vault.open(entry, mayOpen), entry.position),
- *   dossierOf: (stream) => (stream.startsWith(PREFIX) ? stream.slice(PREFIX.length) : undefined),
- *   streamOf: (dossier) => PREFIX + dossier,
+ *   // Undefined for the organisation and for the streams of attempts and reads that stand beside a dossier's own.
+ *   dossierOf: (stream) => (isDossier(stream) ? stream : undefined),
+ *   streamOf: (dossier) => dossier,
  *   onVisible: (position) => parentPort.postMessage({ position }),
  * });
  * // The server's thread keeps a `new Visibility()`, calls `reached(position)` on each message, answers `waitFor` from
