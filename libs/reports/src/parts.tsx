@@ -26,7 +26,7 @@ export function Status({ light }: { light: Light }): ReactNode {
 export function Value<T>({ of, as }: { of: Told<T> | undefined; as?: (value: T) => string }): ReactNode {
   if (of === null || of === undefined) return <span className="bs-none">niet vastgelegd</span>;
   if (isHidden(of)) return <span className="bs-hidden">{of.hidden === 'erased' ? 'gewist' : 'niet openbaar'}</span>;
-  return <>{as === undefined ? String(of) : as(of as T)}</>;
+  return <>{as === undefined ? String(of) : as(of)}</>;
 }
 
 /** Links to the entries in the log that a figure rests on. */

@@ -151,7 +151,7 @@ export function DecisionPage({ of }: { of: PresentedDecisionRegister }): ReactNo
           bars={of.leadTimes.map((one) => ({
             label: one.label,
             value: numeric(one.count.value) ?? 0,
-            text: String(one.count.value),
+            text: String(numeric(one.count.value) ?? '–'),
           }))}
         />
         <DataTable
@@ -286,6 +286,26 @@ export function LadderPage({ of }: { of: PresentedEscalationLadder }): ReactNode
   );
 }
 
+function ScopeChanges({ of }: { of: PresentedScope }): ReactNode {
+  return (
+    <DataTable
+      caption="Scopewijzigingen"
+      columns={['Wijziging', 'Onderwerp', 'Stand', 'Bedrag', 'Werkdagen', 'Onderdelen', 'Niveau', 'Redenen', 'Besluit']}
+      empty="Er zijn geen scopewijzigingen."
+      rows={of.changes.map((one) => [
+        one.changeId,
+        <Value of={one.subject} />,
+        one.state,
+        <Fig of={one.amountFigure} as={euro} />,
+        <Value of={one.days} />,
+        <Value of={one.items} />,
+        one.level ?? '–',
+        one.reasons.join(', ') || '–',
+        one.decisionId ?? '–',
+      ])}
+    />
+  );
+}
 export function ScopeTables({ of }: { of: PresentedScope }): ReactNode {
   const steps = of.baselines.flatMap((one) =>
     typeof one.itemCount.value === 'number' ? [{ day: one.day, value: one.itemCount.value, label: one.label }] : [],
@@ -350,32 +370,7 @@ export function ScopeTables({ of }: { of: PresentedScope }): ReactNode {
           one.decisionId,
         ])}
       />
-      <DataTable
-        caption="Scopewijzigingen"
-        columns={[
-          'Wijziging',
-          'Onderwerp',
-          'Stand',
-          'Bedrag',
-          'Werkdagen',
-          'Onderdelen',
-          'Niveau',
-          'Redenen',
-          'Besluit',
-        ]}
-        empty="Er zijn geen scopewijzigingen."
-        rows={of.changes.map((one) => [
-          one.changeId,
-          <Value of={one.subject} />,
-          one.state,
-          <Fig of={one.amountFigure} as={euro} />,
-          <Value of={one.days} />,
-          <Value of={one.items} />,
-          one.level ?? '–',
-          one.reasons.join(', ') || '–',
-          one.decisionId ?? '–',
-        ])}
-      />
+      <ScopeChanges of={of} />
     </>
   );
 }
@@ -460,7 +455,7 @@ export function GoLiveTables({ of }: { of: PresentedGoLiveCalendar }): ReactNode
           <Fig
             of={one.readiness.percent}
             as={(percent) =>
-              `${String(one.readiness.met.value)} van ${String(one.readiness.total.value)} (${percent}%), ${String(one.readiness.blockingOpen.value)} blokkerend open`
+              `${String(numeric(one.readiness.met.value) ?? '–')} van ${String(numeric(one.readiness.total.value) ?? '–')} (${percent}%), ${String(numeric(one.readiness.blockingOpen.value) ?? '–')} blokkerend open`
             }
           />,
         ])}
@@ -483,6 +478,111 @@ export function GoLiveTables({ of }: { of: PresentedGoLiveCalendar }): ReactNode
     </>
   );
 }
+function GoLiveRecord({ one }: { one: PresentedGoLiveCalendar['goLives'][number] }): ReactNode {
+  return (
+    <>
+      <DataTable
+        caption="Criteria"
+        columns={['Criterium', 'Blokkerend', 'Eigenaar', 'Stand', 'Bewijs']}
+        empty="Er zijn nog geen criteria bepaald."
+        rows={one.criteria.map((test) => [
+          <>
+            <Value of={test.label} />
+            <Proof entries={test.entries} />
+          </>,
+          test.blocking ? 'ja' : 'nee',
+          test.owner ?? '–',
+          <Status light={test.met === null ? 'geen gegevens' : test.met ? 'goed' : 'fout'} />,
+          <Value of={test.evidence} />,
+        ])}
+      />
+      <DataTable
+        caption="Go/no-go"
+        columns={['Dag', 'Uitkomst', 'Besluit', 'Voorwaarden']}
+        empty="Er is nog geen go/no-go besloten."
+        rows={one.verdicts.map((verdict) => [
+          <>
+            <Day of={verdict.day} />
+            <Proof entries={verdict.entries} />
+          </>,
+          verdict.verdict === 'noGo' ? 'no-go' : verdict.verdict === 'go' ? 'go' : 'go onder voorwaarden',
+          verdict.decisionId,
+          <Value of={verdict.conditions} />,
+        ])}
+      />
+      <DataTable
+        caption="Overgang en nazorg"
+        columns={['Stap', 'Dag']}
+        empty="De overgang is nog niet begonnen."
+        rows={one.steps.map((step) => [
+          <>
+            {step.label}
+            <Proof entries={step.entries} />
+          </>,
+          <Day of={step.day} />,
+        ])}
+      />
+      <DataTable
+        caption="Meldingen per week"
+        columns={['Week van', 'Aantal']}
+        empty="Er zijn geen meldingen geteld."
+        rows={one.incidents.map((week) => [
+          <>
+            <Day of={week.day} />
+            <Proof entries={week.entries} />
+          </>,
+          String(week.count),
+        ])}
+      />
+    </>
+  );
+}
+function GoLiveSection({ one }: { one: PresentedGoLiveCalendar['goLives'][number] }): ReactNode {
+  return (
+    <Section title={`Livegang ${text(one.label, one.goLiveId)}`}>
+      <DataTable
+        caption="Verplaatsingen"
+        columns={['Van', 'Naar', 'Dag', 'Reden']}
+        empty="De datum is niet verplaatst."
+        rows={one.moves.map((move) => [
+          <>
+            <Day of={move.from} />
+            <Proof entries={move.entries} />
+          </>,
+          <Day of={move.to} />,
+          <Day of={move.day} />,
+          <Value of={move.reason} />,
+        ])}
+      />
+      <Bars
+        id={`ready-${one.goLiveId}`}
+        title="Gereedheid in procenten"
+        desc="Deel van de criteria dat is gehaald, per toets."
+        bars={one.readinessHistory.map((test) => ({
+          label: test.day,
+          value: test.percent,
+          text: `${test.percent}%`,
+          limit: 100,
+        }))}
+      />
+      <DataTable
+        caption="Gereedheid per toets"
+        columns={['Dag', 'Gehaald', 'Deel', 'Blokkerend open']}
+        empty="De gereedheid is nog niet getoetst."
+        rows={one.readinessHistory.map((test) => [
+          <>
+            <Day of={test.day} />
+            <Proof entries={test.entries} />
+          </>,
+          `${test.met} van ${test.total}`,
+          `${test.percent}%`,
+          String(test.blockingOpen),
+        ])}
+      />
+      <GoLiveRecord one={one} />
+    </Section>
+  );
+}
 export function GoLivePage({ of }: { of: PresentedGoLiveCalendar }): ReactNode {
   return (
     <>
@@ -490,100 +590,7 @@ export function GoLivePage({ of }: { of: PresentedGoLiveCalendar }): ReactNode {
         <GoLiveTables of={of} />
       </Section>
       {of.goLives.map((one) => (
-        <Section key={one.goLiveId} title={`Livegang ${text(one.label, one.goLiveId)}`}>
-          <DataTable
-            caption="Verplaatsingen"
-            columns={['Van', 'Naar', 'Dag', 'Reden']}
-            empty="De datum is niet verplaatst."
-            rows={one.moves.map((move) => [
-              <>
-                <Day of={move.from} />
-                <Proof entries={move.entries} />
-              </>,
-              <Day of={move.to} />,
-              <Day of={move.day} />,
-              <Value of={move.reason} />,
-            ])}
-          />
-          <Bars
-            id={`ready-${one.goLiveId}`}
-            title="Gereedheid in procenten"
-            desc="Deel van de criteria dat is gehaald, per toets."
-            bars={one.readinessHistory.map((test) => ({
-              label: test.day,
-              value: test.percent,
-              text: `${test.percent}%`,
-              limit: 100,
-            }))}
-          />
-          <DataTable
-            caption="Gereedheid per toets"
-            columns={['Dag', 'Gehaald', 'Deel', 'Blokkerend open']}
-            empty="De gereedheid is nog niet getoetst."
-            rows={one.readinessHistory.map((test) => [
-              <>
-                <Day of={test.day} />
-                <Proof entries={test.entries} />
-              </>,
-              `${test.met} van ${test.total}`,
-              `${test.percent}%`,
-              String(test.blockingOpen),
-            ])}
-          />
-          <DataTable
-            caption="Criteria"
-            columns={['Criterium', 'Blokkerend', 'Eigenaar', 'Stand', 'Bewijs']}
-            empty="Er zijn nog geen criteria bepaald."
-            rows={one.criteria.map((test) => [
-              <>
-                <Value of={test.label} />
-                <Proof entries={test.entries} />
-              </>,
-              test.blocking ? 'ja' : 'nee',
-              test.owner ?? '–',
-              <Status light={test.met === null ? 'geen gegevens' : test.met ? 'goed' : 'fout'} />,
-              <Value of={test.evidence} />,
-            ])}
-          />
-          <DataTable
-            caption="Go/no-go"
-            columns={['Dag', 'Uitkomst', 'Besluit', 'Voorwaarden']}
-            empty="Er is nog geen go/no-go besloten."
-            rows={one.verdicts.map((verdict) => [
-              <>
-                <Day of={verdict.day} />
-                <Proof entries={verdict.entries} />
-              </>,
-              verdict.verdict === 'noGo' ? 'no-go' : verdict.verdict === 'go' ? 'go' : 'go onder voorwaarden',
-              verdict.decisionId,
-              <Value of={verdict.conditions} />,
-            ])}
-          />
-          <DataTable
-            caption="Overgang en nazorg"
-            columns={['Stap', 'Dag']}
-            empty="De overgang is nog niet begonnen."
-            rows={one.steps.map((step) => [
-              <>
-                {step.label}
-                <Proof entries={step.entries} />
-              </>,
-              <Day of={step.day} />,
-            ])}
-          />
-          <DataTable
-            caption="Meldingen per week"
-            columns={['Week van', 'Aantal']}
-            empty="Er zijn geen meldingen geteld."
-            rows={one.incidents.map((week) => [
-              <>
-                <Day of={week.day} />
-                <Proof entries={week.entries} />
-              </>,
-              String(week.count),
-            ])}
-          />
-        </Section>
+        <GoLiveSection key={one.goLiveId} one={one} />
       ))}
       <Section title="Verbeterlijst">
         <DataTable

@@ -1,6 +1,5 @@
-import { calendarWith, isHidden, type Classification, type OpenedDossierEvent } from '#governance';
+import { calendarWith, isHidden, DEFAULT_POLICY, type Classification, type OpenedDossierEvent } from '#governance';
 import type { PresentContext } from '#read-models';
-import { DEFAULT_POLICY } from '../../governance/src/organisation/policy.js';
 
 export const DEFAULT_CALENDAR_DAYS: readonly string[] = [];
 const NAMES: Readonly<Record<string, string>> = { 'P-1': 'Marit Oldenhave', 'P-2': 'Ruben Tichelaar' };
@@ -20,6 +19,7 @@ const OPEN_TEXT =
 
 const items = (count: number): object[] =>
   Array.from({ length: count }, (_one, index) => ({ itemId: `P${index}`, kind: 'proces' }));
+// eslint-disable-next-line max-lines-per-function -- it is a table of events, not a procedure
 const lines = (subject: string): readonly Line[] => [
   [
     '2025-01-14',

@@ -1,4 +1,5 @@
-import { COALITION_ROLES, type CoalitionRole, type OpenedDossierEvent } from '#governance';
+import type { COALITION_ROLES } from '#governance';
+import { type CoalitionRole, type OpenedDossierEvent } from '#governance';
 import type { PresentContext } from '../read-model.js';
 import { ensure, figure, known, noteChange, told, type Change, type Figure, type Table, type Told } from './shared.js';
 
@@ -75,6 +76,7 @@ export const initialProgramme = (): ProgrammeDoc => ({
   changes: [],
 });
 
+// eslint-disable-next-line max-lines-per-function -- one switch that reads as a table, a case per event
 export function evolveProgramme(doc: ProgrammeDoc, event: OpenedDossierEvent): void {
   noteChange(doc.changes, event);
   const { position, day } = event.meta;

@@ -30,7 +30,7 @@ export function told<T>(value: T | Hidden | undefined): Told<T> {
 }
 /** The value when it was recorded and may be read. */
 export function known<T>(value: Told<T> | undefined): T | undefined {
-  return value === null || value === undefined || isHidden(value) ? undefined : (value as T);
+  return value === null || value === undefined || isHidden(value) ? undefined : value;
 }
 export function figure<T>(value: Told<T> | undefined, entries: readonly number[] = []): Figure<T> {
   return { value: value ?? null, entries };
