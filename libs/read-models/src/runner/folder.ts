@@ -207,7 +207,7 @@ export class Folder {
       const document = this.textOf(name, kept, index);
       if (document === undefined || document === kept.texts[index]) return;
       // A build that is made beside the live one writes seldom, so there the memory counts for more.
-      if (this.options.live) kept.texts[index] = document;
+      kept.texts[index] = this.options.live ? document : undefined;
       views.push({ name, dossier, position: kept.position, document });
     });
   }
