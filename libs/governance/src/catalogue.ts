@@ -6,8 +6,6 @@ import { escalationsCommands } from './escalations/commands.js';
 import { decideEscalations } from './escalations/decide.js';
 import { framesCommands } from './frames/commands.js';
 import { decideFrames } from './frames/decide.js';
-import { goLiveCommands } from './go-live/commands.js';
-import { decideGoLive } from './go-live/decide.js';
 import { journalCommands } from './journal/commands.js';
 import { decideJournal } from './journal/decide.js';
 import type { CommandClass } from './kernel/command.js';
@@ -32,7 +30,6 @@ export const commands: readonly CommandClass[] = [
   ...decisionsCommands,
   ...scopeCommands,
   ...escalationsCommands,
-  ...goLiveCommands,
   ...signalsCommands,
   ...journalCommands,
 ];
@@ -46,7 +43,6 @@ export const dossierRules = [
   ...decideDecisions,
   ...decideScope,
   ...decideEscalations,
-  ...decideGoLive,
   ...decideSignals,
   ...decideJournal,
 ];

@@ -8,9 +8,24 @@ import { dayOf, dutchDay } from './kernel/time.js';
 
 /** Rules that hold for recording any act, whatever it is (governance.md §4.1, X2 and "Who"). */
 
-export const OCCURRED_IN_FUTURE = refusal('state', 'OCCURRED_IN_FUTURE', 'Wat nog niet gebeurd is, kan niet worden vastgelegd.', 'X2');
-export const LATE_REASON_MISSING = refusal('state', 'LATE_REASON_MISSING', 'Wie later vastlegt dan de termijn toelaat, geeft daarvoor een reden.', 'X2');
-export const MAY_NOT_RECORD_FOR = refusal('authority', 'MAY_NOT_RECORD_FOR', 'Deze functie mag niet namens die ander vastleggen.', 'X6; Awb 10:10');
+export const OCCURRED_IN_FUTURE = refusal(
+  'state',
+  'OCCURRED_IN_FUTURE',
+  'Wat nog niet gebeurd is, kan niet worden vastgelegd.',
+  'X2',
+);
+export const LATE_REASON_MISSING = refusal(
+  'state',
+  'LATE_REASON_MISSING',
+  'Wie later vastlegt dan de termijn toelaat, geeft daarvoor een reden.',
+  'X2',
+);
+export const MAY_NOT_RECORD_FOR = refusal(
+  'authority',
+  'MAY_NOT_RECORD_FOR',
+  'Deze functie mag niet namens die ander vastleggen.',
+  'X6; Awb 10:10',
+);
 export const recordingRefusals = [OCCURRED_IN_FUTURE, LATE_REASON_MISSING, MAY_NOT_RECORD_FOR] as const;
 
 /** The project office records and others decide (D4); these functions may record for these others. */
@@ -44,18 +59,29 @@ export function isLate(facts: Pick<RecordingFacts, 'act' | 'now' | 'calendar' | 
 export function recordingRules(facts: RecordingFacts): readonly Broken[] {
   const { description, actor, act, now } = facts;
   const guard = new Guard();
-  guard.require(mayRecordFor(actor.role, actor.as), MAY_NOT_RECORD_FOR, `De functie ${actor.role} mag niet namens ${actor.as} vastleggen.`, 'onBehalfOf');
+  guard.require(
+    mayRecordFor(actor.role, actor.as),
+    MAY_NOT_RECORD_FOR,
+    `De functie ${actor.role} mag niet namens ${actor.as} vastleggen.`,
+    'onBehalfOf',
+  );
   guard.require(
     description.who.includes(actor.as),
     FUNCTION_NOT_ALLOWED,
     `${description.label} mag door: ${description.who.join(', ')}. U handelt als ${actor.as}.`,
   );
   const future = act.precision === 'day' ? dayOf(act.occurredAt) > dayOf(now) : act.occurredAt > now;
-  guard.require(!future, OCCURRED_IN_FUTURE, `De handeling zou op ${dutchDay(dayOf(act.occurredAt))} zijn gebeurd; dat is later dan nu.`, 'occurredAt');
+  guard.require(
+    !future,
+    OCCURRED_IN_FUTURE,
+    `De handeling zou op ${dutchDay(dayOf(act.occurredAt))} zijn gebeurd; dat is later dan nu.`,
+    'occurredAt',
+  );
   guard.require(
     !isLate(facts) || act.lateReason !== undefined,
     LATE_REASON_MISSING,
-    () => `De handeling gebeurde op ${dutchDay(dayOf(act.occurredAt))}, meer dan ${facts.lateAfterDays} werkdagen geleden. Geef de reden van het late vastleggen.`,
+    () =>
+      `De handeling gebeurde op ${dutchDay(dayOf(act.occurredAt))}, meer dan ${facts.lateAfterDays} werkdagen geleden. Geef de reden van het late vastleggen.`,
     'lateReason',
   );
   return guard.broken;

@@ -51,7 +51,8 @@ export function substituteOn(state: CoalitionState, role: string, day: string): 
   return state.substitutions.find((each) => each.role === role && holds(each, day));
 }
 /** Vacant: nobody is appointed. A substitute acts for a holder, not for nobody. */
-export const isVacant = (state: CoalitionState, role: CoalitionRole, day: string): boolean => holderOn(state, role, day) === undefined;
+export const isVacant = (state: CoalitionState, role: CoalitionRole, day: string): boolean =>
+  holderOn(state, role, day) === undefined;
 
 export function evolveCoalition(state: CoalitionState, event: DossierEvent, _whole: DossierState): void {
   const { day } = event.meta;

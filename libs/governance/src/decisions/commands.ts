@@ -5,7 +5,17 @@ import { ADVICE_KINDS, CONDITION_BLOCKS, type AdviceKind } from './events.js';
 
 const OFFICE: readonly Role[] = ['projectbureau', 'projectleider', 'AO', 'BO', 'MT'];
 const BODIES: readonly Role[] = ['projectleider', 'AO', 'BO', 'MT', 'college', 'burgemeester', 'raad', 'commissie'];
-const ADVISERS: readonly Role[] = ['adviseur', 'concerncontroller', 'OR', 'CISO', 'FG', 'communicatie', 'partner', 'projectgroep', 'stuurgroep'];
+const ADVISERS: readonly Role[] = [
+  'adviseur',
+  'concerncontroller',
+  'OR',
+  'CISO',
+  'FG',
+  'communicatie',
+  'partner',
+  'projectgroep',
+  'stuurgroep',
+];
 const ART_169 = ['geenIngrijpendeGevolgen', 'raadGehoord', 'nietVanToepassing'] as const;
 const VERDICTS = ['positief', 'positiefMitsVoorwaarden', 'negatief', 'onthouden'] as const;
 const PENDING = ['OR', 'wensenEnBedenkingen', 'krediet'] as const;

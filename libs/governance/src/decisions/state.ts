@@ -2,7 +2,19 @@ import type { DossierEvent, DossierState } from '../dossier.js';
 import type { Decider } from '../kernel/roles.js';
 import type { AdviceKind } from './events.js';
 
-export type DecisionStatus = 'Concept' | 'Ingediend' | 'Voorgenomen' | 'Genomen' | 'Aangehouden' | 'Afgewezen' | 'Voorstel ingetrokken' | 'Vervangen' | 'Ingetrokken' | 'Vervallen' | 'Vernietigd' | 'Feitelijk';
+export type DecisionStatus =
+  | 'Concept'
+  | 'Ingediend'
+  | 'Voorgenomen'
+  | 'Genomen'
+  | 'Aangehouden'
+  | 'Afgewezen'
+  | 'Voorstel ingetrokken'
+  | 'Vervangen'
+  | 'Ingetrokken'
+  | 'Vervallen'
+  | 'Vernietigd'
+  | 'Feitelijk';
 export interface Advice {
   readonly kind: AdviceKind;
   requestedOn: string | undefined;
@@ -55,12 +67,37 @@ export function isInForce(decision: Decision | undefined): decision is Decision 
 }
 export const isEnded = (decision: Decision): boolean => ENDED.includes(decision.status);
 
-function blank(decisionId: string, decisionType: string, body: Decider, subject: string, status: DecisionStatus, draftedOn?: string): Decision {
+function blank(
+  decisionId: string,
+  decisionType: string,
+  body: Decider,
+  subject: string,
+  status: DecisionStatus,
+  draftedOn?: string,
+): Decision {
   return {
-    decisionId, decisionType, body, subject, status, dependsOn: [], draftedOn,
-    submittedOn: undefined, takenOn: undefined, attestedOn: undefined, publishedOn: undefined,
-    executionStartedOn: undefined, executedOn: undefined, options: [], advice: new Map(), questions: new Map(),
-    pending: [], basis: undefined, basisMandateId: undefined, amount: undefined, recordedBy: undefined, supersededBy: undefined,
+    decisionId,
+    decisionType,
+    body,
+    subject,
+    status,
+    dependsOn: [],
+    draftedOn,
+    submittedOn: undefined,
+    takenOn: undefined,
+    attestedOn: undefined,
+    publishedOn: undefined,
+    executionStartedOn: undefined,
+    executedOn: undefined,
+    options: [],
+    advice: new Map(),
+    questions: new Map(),
+    pending: [],
+    basis: undefined,
+    basisMandateId: undefined,
+    amount: undefined,
+    recordedBy: undefined,
+    supersededBy: undefined,
   };
 }
 function adviceOf(decision: Decision, kind: AdviceKind): Advice {
@@ -82,7 +119,10 @@ export function evolveDecisions(state: DecisionsState, event: DossierEvent, _who
       return;
     }
     case 'OptionRecorded':
-      withDecision(event.data.decisionId, (decision) => void decision.options.push({ optionId: event.data.optionId, doNothing: event.data.doNothing }));
+      withDecision(
+        event.data.decisionId,
+        (decision) => void decision.options.push({ optionId: event.data.optionId, doNothing: event.data.doNothing }),
+      );
       return;
     case 'ProposalSubmitted':
       withDecision(event.data.decisionId, (decision) => {
@@ -97,16 +137,27 @@ export function evolveDecisions(state: DecisionsState, event: DossierEvent, _who
       withDecision(event.data.decisionId, (decision) => void (decision.status = 'Voorstel ingetrokken'));
       return;
     case 'AdviceRequested':
-      withDecision(event.data.decisionId, (decision) => Object.assign(adviceOf(decision, event.data.kind), { requestedOn: day, dueOn: event.data.dueOn }));
+      withDecision(event.data.decisionId, (decision) =>
+        Object.assign(adviceOf(decision, event.data.kind), { requestedOn: day, dueOn: event.data.dueOn }),
+      );
       return;
     case 'AdviceRendered':
-      withDecision(event.data.decisionId, (decision) => void (adviceOf(decision, event.data.kind).rendered = { on: day, verdict: event.data.verdict }));
+      withDecision(
+        event.data.decisionId,
+        (decision) => void (adviceOf(decision, event.data.kind).rendered = { on: day, verdict: event.data.verdict }),
+      );
       return;
     case 'QuestionRaised':
-      withDecision(event.data.decisionId, (decision) => void decision.questions.set(event.data.questionId, { answered: false }));
+      withDecision(
+        event.data.decisionId,
+        (decision) => void decision.questions.set(event.data.questionId, { answered: false }),
+      );
       return;
     case 'QuestionAnswered':
-      withDecision(event.data.decisionId, (decision) => void decision.questions.set(event.data.questionId, { answered: true }));
+      withDecision(
+        event.data.decisionId,
+        (decision) => void decision.questions.set(event.data.questionId, { answered: true }),
+      );
       return;
     case 'IntentionStated':
       withDecision(event.data.decisionId, (decision) => {
@@ -117,7 +168,14 @@ export function evolveDecisions(state: DecisionsState, event: DossierEvent, _who
     case 'DecisionTaken': {
       const { decisionId, decisionType, body, subject, basis, basisMandateId, amount, dependsOn } = event.data;
       const decision = state.decisions.get(decisionId) ?? blank(decisionId, decisionType, body, subject, 'Genomen');
-      Object.assign(decision, { status: 'Genomen', takenOn: day, basis, basisMandateId, amount, recordedBy: actorPerson });
+      Object.assign(decision, {
+        status: 'Genomen',
+        takenOn: day,
+        basis,
+        basisMandateId,
+        amount,
+        recordedBy: actorPerson,
+      });
       if (dependsOn.length > 0) decision.dependsOn = dependsOn;
       state.decisions.set(decisionId, decision);
       return;

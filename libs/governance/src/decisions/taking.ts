@@ -7,7 +7,15 @@ import { dutchDay, plusDays } from '../kernel/time.js';
 import { authorityFor, type Ask } from '../mandates/authority.js';
 import { policyOn } from '../organisation/state.js';
 import { DecisionTaken } from './events.js';
-import { ADVICE_MISSING, DECISION_TAKEN, OPTIONS_MISSING, OR_SUSPENDED, PROPOSAL_CLOSED, PROPOSAL_MISSING, PROPOSAL_NOT_SUBMITTED } from './refusals.js';
+import {
+  ADVICE_MISSING,
+  DECISION_TAKEN,
+  OPTIONS_MISSING,
+  OR_SUSPENDED,
+  PROPOSAL_CLOSED,
+  PROPOSAL_MISSING,
+  PROPOSAL_NOT_SUBMITTED,
+} from './refusals.js';
 import type { Decision } from './state.js';
 
 /** A decision that another act takes: approving a change, a go, a frame, an exemption, a discharge. */
@@ -51,10 +59,28 @@ export interface Taken {
 const OR_SUSPENSION_DAYS = 31;
 
 /** Checks authority, proposal, options and advice, and makes the DecisionTaken event. */
-export function takeOwnDecision(own: OwnDecision, state: DossierState, context: DossierContext, more: MoreOnDecision = {}): Taken {
+export function takeOwnDecision(
+  own: OwnDecision,
+  state: DossierState,
+  context: DossierContext,
+  more: MoreOnDecision = {},
+): Taken {
   const decisionId = own.decisionId ?? context.newId('B');
   const guard = new Guard();
-  const authority = authorityFor(defined({ decisionType: own.decisionType, body: own.body, deciders: own.deciders, amount: own.amount, days: own.days, scopeItems: own.scopeItems, political: own.political, why: own.why }) as Ask, state, context);
+  const authority = authorityFor(
+    defined({
+      decisionType: own.decisionType,
+      body: own.body,
+      deciders: own.deciders,
+      amount: own.amount,
+      days: own.days,
+      scopeItems: own.scopeItems,
+      political: own.political,
+      why: own.why,
+    }) as Ask,
+    state,
+    context,
+  );
   if ('broken' in authority) guard.merge(authority.broken);
   const proposal = state.decisions.decisions.get(decisionId);
   requireProposal(guard, own, proposal, more, context);
@@ -92,29 +118,79 @@ export function takeOwnDecision(own: OwnDecision, state: DossierState, context: 
   return { decisionId, broken: [], events: [event] };
 }
 
-function requireProposal(guard: Guard, own: OwnDecision, proposal: Decision | undefined, more: MoreOnDecision, context: DossierContext): void {
+function requireProposal(
+  guard: Guard,
+  own: OwnDecision,
+  proposal: Decision | undefined,
+  more: MoreOnDecision,
+  context: DossierContext,
+): void {
   const { policy } = policyOn(context.organisation, context.day);
   const type = policy.decisionTypes[own.decisionType];
   if (type === undefined) return;
   if (proposal === undefined) {
     const asksMore = type.options > 0 || type.advice.length > 0;
-    guard.require(!asksMore, PROPOSAL_MISSING, `${type.label} vraagt een voorstel met ${type.options} opties${type.advice.length === 0 ? '' : ` en advies (${type.advice.join(', ')})`}.`, 'decisionId');
+    guard.require(
+      !asksMore,
+      PROPOSAL_MISSING,
+      `${type.label} vraagt een voorstel met ${type.options} opties${type.advice.length === 0 ? '' : ` en advies (${type.advice.join(', ')})`}.`,
+      'decisionId',
+    );
     return;
   }
-  guard.require(proposal.takenOn === undefined, DECISION_TAKEN, `Besluit ${proposal.decisionId} is al genomen.`, 'decisionId');
-  guard.require(!['Afgewezen', 'Voorstel ingetrokken'].includes(proposal.status), PROPOSAL_CLOSED, `Voorstel ${proposal.decisionId} is ${proposal.status.toLowerCase()}.`, 'decisionId');
-  guard.require(proposal.submittedOn !== undefined, PROPOSAL_NOT_SUBMITTED, `Voorstel ${proposal.decisionId} is nog niet ingediend.`, 'decisionId');
-  const enough = proposal.options.length >= type.options && (type.options === 0 || proposal.options.some(({ doNothing }) => doNothing));
-  guard.require(enough, OPTIONS_MISSING, `Voorstel ${proposal.decisionId} noemt ${proposal.options.length} opties; nodig zijn er ${type.options}, met niets doen.`, 'decisionId');
+  guard.require(
+    proposal.takenOn === undefined,
+    DECISION_TAKEN,
+    `Besluit ${proposal.decisionId} is al genomen.`,
+    'decisionId',
+  );
+  guard.require(
+    !['Afgewezen', 'Voorstel ingetrokken'].includes(proposal.status),
+    PROPOSAL_CLOSED,
+    `Voorstel ${proposal.decisionId} is ${proposal.status.toLowerCase()}.`,
+    'decisionId',
+  );
+  guard.require(
+    proposal.submittedOn !== undefined,
+    PROPOSAL_NOT_SUBMITTED,
+    `Voorstel ${proposal.decisionId} is nog niet ingediend.`,
+    'decisionId',
+  );
+  const enough =
+    proposal.options.length >= type.options &&
+    (type.options === 0 || proposal.options.some(({ doNothing }) => doNothing));
+  guard.require(
+    enough,
+    OPTIONS_MISSING,
+    `Voorstel ${proposal.decisionId} noemt ${proposal.options.length} opties; nodig zijn er ${type.options}, met niets doen.`,
+    'decisionId',
+  );
   requireAdvice(guard, type.advice, proposal, more, context.day);
 }
 
-function requireAdvice(guard: Guard, kinds: readonly string[], proposal: Decision, more: MoreOnDecision, day: string): void {
-  const given = new Set([...proposal.advice.values()].filter(({ rendered }) => rendered !== undefined).map(({ kind }) => kind as string));
+function requireAdvice(
+  guard: Guard,
+  kinds: readonly string[],
+  proposal: Decision,
+  more: MoreOnDecision,
+  day: string,
+): void {
+  const given = new Set(
+    [...proposal.advice.values()].filter(({ rendered }) => rendered !== undefined).map(({ kind }) => kind as string),
+  );
   const missing = kinds.filter((kind) => !given.has(kind));
-  guard.require(missing.length === 0 || more.adviceDeviation !== undefined, ADVICE_MISSING, `Bij voorstel ${proposal.decisionId} ontbreekt advies: ${missing.join(', ')}.`, 'adviceDeviation');
+  guard.require(
+    missing.length === 0 || more.adviceDeviation !== undefined,
+    ADVICE_MISSING,
+    `Bij voorstel ${proposal.decisionId} ontbreekt advies: ${missing.join(', ')}.`,
+    'adviceDeviation',
+  );
   const council = proposal.advice.get('OR')?.rendered;
   if (council?.verdict !== 'negatief' || more.reservationPrimacy === true) return;
   const until = plusDays(council.on, OR_SUSPENSION_DAYS);
-  guard.require(day >= until, OR_SUSPENDED, `De OR adviseerde negatief op ${dutchDay(council.on)}; het besluit kan vanaf ${dutchDay(until)}.`);
+  guard.require(
+    day >= until,
+    OR_SUSPENDED,
+    `De OR adviseerde negatief op ${dutchDay(council.on)}; het besluit kan vanaf ${dutchDay(until)}.`,
+  );
 }

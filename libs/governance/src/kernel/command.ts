@@ -76,7 +76,12 @@ export interface FieldOptions {
   readonly explain?: string;
 }
 
-function field(kind: Kind<unknown>, rules: readonly PropertyDecorator[], options: FieldOptions, nested?: new () => object) {
+function field(
+  kind: Kind<unknown>,
+  rules: readonly PropertyDecorator[],
+  options: FieldOptions,
+  nested?: new () => object,
+) {
   return (prototype: object, key: string | symbol): void => {
     const name = String(key);
     for (const rule of rules) rule(prototype, name);
@@ -102,7 +107,11 @@ const isCalendarDay: PropertyDecorator = ValidateBy({
 export const Id = (options: FieldOptions = {}) =>
   field(
     kinds.id,
-    [Matches(new RegExp(kinds.ID_PATTERN), { message: 'mag alleen letters, cijfers en . _ : - bevatten (1 tot 64 tekens)' })],
+    [
+      Matches(new RegExp(kinds.ID_PATTERN), {
+        message: 'mag alleen letters, cijfers en . _ : - bevatten (1 tot 64 tekens)',
+      }),
+    ],
     options,
   );
 export const Title = (options: FieldOptions = {}) => textField(kinds.title, kinds.MAX_TITLE_LENGTH, options);
@@ -140,7 +149,11 @@ function numberField(kind: Kind<number>, min: number, options: FieldOptions) {
 export const Flag = (options: FieldOptions = {}) =>
   field(kinds.flag, [IsBoolean({ message: 'moet true of false zijn' })], options);
 export const Sha256 = (options: FieldOptions = {}) =>
-  field(kinds.sha256, [Matches(/^[0-9a-f]{64}$/, { message: 'moet een SHA-256 in 64 kleine hextekens zijn' })], options);
+  field(
+    kinds.sha256,
+    [Matches(/^[0-9a-f]{64}$/, { message: 'moet een SHA-256 in 64 kleine hextekens zijn' })],
+    options,
+  );
 export const Uri = (options: FieldOptions = {}) =>
   field(
     kinds.uri,
@@ -167,7 +180,10 @@ export const ListOf = (kind: Kind<string>, options: FieldOptions = {}) => {
       : kind.name === 'day'
         ? [
             ValidateBy(
-              { name: 'isCalendarDay', validator: { validate: isDay, defaultMessage: () => 'bevat een ongeldige datum' } },
+              {
+                name: 'isCalendarDay',
+                validator: { validate: isDay, defaultMessage: () => 'bevat een ongeldige datum' },
+              },
               { each: true },
             ),
           ]

@@ -1,4 +1,11 @@
-import { dossierEvents, evolveDossier, initialDossier, type DossierContext, type DossierEvent, type DossierState } from '../dossier.js';
+import {
+  dossierEvents,
+  evolveDossier,
+  initialDossier,
+  type DossierContext,
+  type DossierEvent,
+  type DossierState,
+} from '../dossier.js';
 import { initialOrganisation } from '../organisation/state.js';
 import { calendarWith } from './calendar.js';
 import type { Actor } from './context.js';
@@ -14,10 +21,17 @@ export type Given = NewEvent | readonly [NewEvent, Partial<Recorded> & { readonl
 export const DEFAULT_DAY = '2025-06-02';
 
 function guardEvent(given: Given, position: number): DossierEvent {
-  const [event, about] = (Array.isArray(given) ? given : [given, {}]) as readonly [NewEvent, Partial<Recorded> & { on?: string }];
+  const [event, about] = (Array.isArray(given) ? given : [given, {}]) as readonly [
+    NewEvent,
+    Partial<Recorded> & { on?: string },
+  ];
   const occurredAt = about.occurredAt ?? noonOf(about.on ?? DEFAULT_DAY);
-  const fields = dossierEvents[event.type as keyof typeof dossierEvents].fields as Readonly<Record<string, { disclosure: string }>>;
-  const readable = Object.entries(event.data).filter(([name]) => ['open', 'sealed'].includes(fields[name]?.disclosure ?? ''));
+  const fields = dossierEvents[event.type as keyof typeof dossierEvents].fields as Readonly<
+    Record<string, { disclosure: string }>
+  >;
+  const readable = Object.entries(event.data).filter(([name]) =>
+    ['open', 'sealed'].includes(fields[name]?.disclosure ?? ''),
+  );
   return {
     type: event.type,
     data: Object.fromEntries(readable),
@@ -42,7 +56,10 @@ function guardEvent(given: Given, position: number): DossierEvent {
 
 /** The state of a dossier after these events. */
 export function given(...events: readonly Given[]): DossierState {
-  return events.reduce<DossierState>((state, event, position) => evolveDossier(state, guardEvent(event, position)), initialDossier());
+  return events.reduce<DossierState>(
+    (state, event, position) => evolveDossier(state, guardEvent(event, position)),
+    initialDossier(),
+  );
 }
 
 /** A context in which `as` acts on `day`; everything can be overridden. */
@@ -79,8 +96,16 @@ export function when<C extends object>(
 }
 
 export function expectAccepted(outcome: Outcome, ...types: readonly string[]): void {
-  expect(outcome.ok ? outcome.events.map(({ type }) => type) : outcome.broken.map(({ refusal, detail }) => `${refusal.code}: ${detail}`)).toEqual(types);
+  expect(
+    outcome.ok
+      ? outcome.events.map(({ type }) => type)
+      : outcome.broken.map(({ refusal, detail }) => `${refusal.code}: ${detail}`),
+  ).toEqual(types);
 }
 export function expectRefused(outcome: Outcome, ...codes: readonly string[]): void {
-  expect(outcome.ok ? `accepted: ${outcome.events.map(({ type }) => type).join(', ')}` : outcome.broken.map(({ refusal }) => refusal.code).sort()).toEqual([...codes].sort());
+  expect(
+    outcome.ok
+      ? `accepted: ${outcome.events.map(({ type }) => type).join(', ')}`
+      : outcome.broken.map(({ refusal }) => refusal.code).sort(),
+  ).toEqual([...codes].sort());
 }

@@ -4,7 +4,15 @@ import type { Broken, Refusal } from '../kernel/outcome.js';
 import type { Decider } from '../kernel/roles.js';
 import { dutchDay, dutchEuro } from '../kernel/time.js';
 import { policyOn } from '../organisation/state.js';
-import { ADVICE_ONLY, DECISION_TYPE_UNKNOWN, NO_MANDATE, NOT_THE_BODY, OUTSIDE_AUTHORITY, OUTSIDE_MANDATE, ROLE_VACANT } from './refusals.js';
+import {
+  ADVICE_ONLY,
+  DECISION_TYPE_UNKNOWN,
+  NO_MANDATE,
+  NOT_THE_BODY,
+  OUTSIDE_AUTHORITY,
+  OUTSIDE_MANDATE,
+  ROLE_VACANT,
+} from './refusals.js';
 import { isValidOn, type Mandate } from './state.js';
 
 /** What somebody wants to decide. */
@@ -44,14 +52,22 @@ export function authorityFor(ask: Ask, _state: DossierState, context: DossierCon
   const found: Broken[] = [];
   const { policy } = policyOn(context.organisation, context.day);
   const type = policy.decisionTypes[ask.decisionType];
-  if (type === undefined) return { broken: [broken(DECISION_TYPE_UNKNOWN, `Het besluittype ${ask.decisionType} staat niet in het beleid.`)] };
-  if (context.actor.as !== ask.body) found.push(broken(NOT_THE_BODY, `U handelt als ${context.actor.as}; dit is een besluit van ${ask.body}.`));
-  if (ADVISORY.includes(ask.body)) return { broken: [...found, broken(ADVICE_ONLY, `${ask.body} kan alleen adviseren.`)] };
+  if (type === undefined)
+    return { broken: [broken(DECISION_TYPE_UNKNOWN, `Het besluittype ${ask.decisionType} staat niet in het beleid.`)] };
+  if (context.actor.as !== ask.body)
+    found.push(broken(NOT_THE_BODY, `U handelt als ${context.actor.as}; dit is een besluit van ${ask.body}.`));
+  if (ADVISORY.includes(ask.body))
+    return { broken: [...found, broken(ADVICE_ONLY, `${ask.body} kan alleen adviseren.`)] };
   const then = context.then;
   const deciders = ask.deciders ?? type.deciders;
   const atLevel = mayDecide(ask.body, deciders);
   if (!atLevel) {
-    found.push(broken(OUTSIDE_AUTHORITY, `${type.label} is hier aan ${deciders.join(' of ')}${ask.why === undefined ? '' : `: ${ask.why}`}; niet aan ${ask.body}.`));
+    found.push(
+      broken(
+        OUTSIDE_AUTHORITY,
+        `${type.label} is hier aan ${deciders.join(' of ')}${ask.why === undefined ? '' : `: ${ask.why}`}; niet aan ${ask.body}.`,
+      ),
+    );
   }
   const political = type.political || ask.political === true;
   if (political && !OWN_POWER.includes(ask.body) && isVacant(then.coalition, 'BO', context.day)) {
@@ -73,19 +89,35 @@ function mayDecide(body: Decider, deciders: readonly Decider[]): boolean {
 function mandateFor(ask: Ask, then: DossierState, day: string): Authority {
   const role = ROLE_BOUND.find((name) => name === ask.body);
   if (role !== undefined && holderOn(then.coalition, role, day) === undefined) {
-    return { broken: [broken(NO_MANDATE, `De rol ${role} is op ${dutchDay(day)} niet vervuld; een mandaat eindigt met de functie.`)] };
+    return {
+      broken: [
+        broken(NO_MANDATE, `De rol ${role} is op ${dutchDay(day)} niet vervuld; een mandaat eindigt met de functie.`),
+      ],
+    };
   }
   const held = [...then.mandates.mandates.values()].filter(
-    (mandate) => mandate.grantee === ask.body && isValidOn(mandate, day) && mandate.decisionTypes.includes(ask.decisionType),
+    (mandate) =>
+      mandate.grantee === ask.body && isValidOn(mandate, day) && mandate.decisionTypes.includes(ask.decisionType),
   );
   if (held.length === 0) {
-    return { broken: [broken(NO_MANDATE, `${ask.body} heeft op ${dutchDay(day)} geen geldig mandaat voor ${ask.decisionType}.`)] };
+    return {
+      broken: [
+        broken(NO_MANDATE, `${ask.body} heeft op ${dutchDay(day)} geen geldig mandaat voor ${ask.decisionType}.`),
+      ],
+    };
   }
   const exceeded = held.map((mandate) => ({ mandate, limits: limitsExceeded(mandate, ask) }));
   const fitting = exceeded.find(({ limits }) => limits.length === 0);
   if (fitting !== undefined) return { basis: { kind: fitting.mandate.kind, mandateId: fitting.mandate.mandateId } };
   const [closest] = exceeded.sort((a, b) => a.limits.length - b.limits.length);
-  return { broken: [broken(OUTSIDE_MANDATE, `Mandaat ${closest!.mandate.mandateId} reikt niet zo ver: ${closest!.limits.join('; ')}.`)] };
+  return {
+    broken: [
+      broken(
+        OUTSIDE_MANDATE,
+        `Mandaat ${closest!.mandate.mandateId} reikt niet zo ver: ${closest!.limits.join('; ')}.`,
+      ),
+    ],
+  };
 }
 
 function limitsExceeded(mandate: Mandate, ask: Ask): readonly string[] {
@@ -95,9 +127,13 @@ function limitsExceeded(mandate: Mandate, ask: Ask): readonly string[] {
     exceeded.push(`${dutchEuro(amount)} is meer dan ${dutchEuro(mandate.maxAmountPerItem)} per keer`);
   }
   if (mandate.maxAmountCumulative !== undefined && mandate.usedAmount + amount > mandate.maxAmountCumulative) {
-    exceeded.push(`opgeteld ${dutchEuro(mandate.usedAmount + amount)} is meer dan ${dutchEuro(mandate.maxAmountCumulative)}`);
+    exceeded.push(
+      `opgeteld ${dutchEuro(mandate.usedAmount + amount)} is meer dan ${dutchEuro(mandate.maxAmountCumulative)}`,
+    );
   }
-  if (mandate.maxDays !== undefined && Math.abs(ask.days ?? 0) > mandate.maxDays) exceeded.push(`${ask.days} werkdagen is meer dan ${mandate.maxDays}`);
-  if (mandate.maxScopeItems !== undefined && Math.abs(ask.scopeItems ?? 0) > mandate.maxScopeItems) exceeded.push(`${ask.scopeItems} onderdelen is meer dan ${mandate.maxScopeItems}`);
+  if (mandate.maxDays !== undefined && Math.abs(ask.days ?? 0) > mandate.maxDays)
+    exceeded.push(`${ask.days} werkdagen is meer dan ${mandate.maxDays}`);
+  if (mandate.maxScopeItems !== undefined && Math.abs(ask.scopeItems ?? 0) > mandate.maxScopeItems)
+    exceeded.push(`${ask.scopeItems} onderdelen is meer dan ${mandate.maxScopeItems}`);
   return exceeded;
 }

@@ -1,4 +1,17 @@
-import { Cents, Command, Count, Day, Flag, Id, ListOf, OneOf, Text, Title, Uri, WorkingDays } from '../kernel/command.js';
+import {
+  Cents,
+  Command,
+  Count,
+  Day,
+  Flag,
+  Id,
+  ListOf,
+  OneOf,
+  Text,
+  Title,
+  Uri,
+  WorkingDays,
+} from '../kernel/command.js';
 import { DECIDERS, type Decider } from '../kernel/roles.js';
 import { id } from '../kernel/values.js';
 
@@ -17,7 +30,8 @@ export class GrantMandate {
   @OneOf(DECIDERS) grantee!: Decider;
   @ListOf(id) decisionTypes!: readonly string[];
   @Cents({ optional: true, explain: 'Hoogste bedrag per besluit, in eurocenten.' }) maxAmountPerItem?: number;
-  @Cents({ optional: true, explain: 'Hoogste bedrag van alle besluiten samen, in eurocenten.' }) maxAmountCumulative?: number;
+  @Cents({ optional: true, explain: 'Hoogste bedrag van alle besluiten samen, in eurocenten.' })
+  maxAmountCumulative?: number;
   @WorkingDays({ optional: true }) maxDays?: number;
   @Count({ optional: true }) maxScopeItems?: number;
   @Flag() subMandateAllowed!: boolean;

@@ -9,7 +9,14 @@ import { requireNotEnded } from '../lifecycle/active.js';
 import { policyOn } from '../organisation/state.js';
 import { GrantMandate, RecordMandateConsent, WithdrawMandate } from './commands.js';
 import { MandateConsentRecorded, MandateGranted, MandateWithdrawn } from './events.js';
-import { MANDATE_BEYOND_GRANTOR, MANDATE_CONSENT_MISSING, MANDATE_INTERVAL, NOT_THE_BODY, SUB_MANDATE_NOT_ALLOWED, WRONG_MANDATE_KIND } from './refusals.js';
+import {
+  MANDATE_BEYOND_GRANTOR,
+  MANDATE_CONSENT_MISSING,
+  MANDATE_INTERVAL,
+  NOT_THE_BODY,
+  SUB_MANDATE_NOT_ALLOWED,
+  WRONG_MANDATE_KIND,
+} from './refusals.js';
 import { isValidOn, type Mandate } from './state.js';
 
 const asDecider = (role: string): Decider | undefined => DECIDERS.find((decider) => decider === role);
@@ -17,24 +24,49 @@ type Limit = 'maxAmountPerItem' | 'maxAmountCumulative' | 'maxDays' | 'maxScopeI
 const LIMITS: readonly Limit[] = ['maxAmountPerItem', 'maxAmountCumulative', 'maxDays', 'maxScopeItems'];
 
 /** What the grantor himself may not do, he cannot give away (Awb 10:3, 10:9). */
-function beyondGrantor(guard: Guard, command: GrantMandate, grantor: Decider, context: DossierContext): Mandate | undefined {
+function beyondGrantor(
+  guard: Guard,
+  command: GrantMandate,
+  grantor: Decider,
+  context: DossierContext,
+): Mandate | undefined {
   if (grantor === 'college') return undefined;
   const { mandates } = context.then.mandates;
   const parents = [...mandates.values()].filter(
-    (mandate) => mandate.grantee === grantor && isValidOn(mandate, context.day) && (command.parentMandateId === undefined || mandate.mandateId === command.parentMandateId),
+    (mandate) =>
+      mandate.grantee === grantor &&
+      isValidOn(mandate, context.day) &&
+      (command.parentMandateId === undefined || mandate.mandateId === command.parentMandateId),
   );
   const parent = parents.find((mandate) => command.decisionTypes.every((type) => mandate.decisionTypes.includes(type)));
   if (parent === undefined) {
-    guard.add(MANDATE_BEYOND_GRANTOR, `${grantor} heeft op ${dutchDay(context.day)} zelf geen mandaat voor ${command.decisionTypes.join(', ')}.`);
+    guard.add(
+      MANDATE_BEYOND_GRANTOR,
+      `${grantor} heeft op ${dutchDay(context.day)} zelf geen mandaat voor ${command.decisionTypes.join(', ')}.`,
+    );
     return undefined;
   }
-  guard.require(parent.subMandateAllowed, SUB_MANDATE_NOT_ALLOWED, `Mandaat ${parent.mandateId} staat geen ondermandaat toe.`);
+  guard.require(
+    parent.subMandateAllowed,
+    SUB_MANDATE_NOT_ALLOWED,
+    `Mandaat ${parent.mandateId} staat geen ondermandaat toe.`,
+  );
   for (const limit of LIMITS) {
     const ceiling = parent[limit];
-    guard.require(ceiling === undefined || (command[limit] ?? Infinity) <= ceiling, MANDATE_BEYOND_GRANTOR, `De grens is ruimer dan die van mandaat ${parent.mandateId}.`, limit);
+    guard.require(
+      ceiling === undefined || (command[limit] ?? Infinity) <= ceiling,
+      MANDATE_BEYOND_GRANTOR,
+      `De grens is ruimer dan die van mandaat ${parent.mandateId}.`,
+      limit,
+    );
   }
-  const outlives = parent.validUntil !== undefined && (command.validUntil === undefined || command.validUntil > parent.validUntil);
-  guard.require(command.validFrom >= parent.validFrom && !outlives, MANDATE_INTERVAL, `Mandaat ${parent.mandateId} loopt van ${parent.validFrom} tot en met ${parent.validUntil ?? 'intrekking'}.`);
+  const outlives =
+    parent.validUntil !== undefined && (command.validUntil === undefined || command.validUntil > parent.validUntil);
+  guard.require(
+    command.validFrom >= parent.validFrom && !outlives,
+    MANDATE_INTERVAL,
+    `Mandaat ${parent.mandateId} loopt van ${parent.validFrom} tot en met ${parent.validUntil ?? 'intrekking'}.`,
+  );
   return parent;
 }
 
@@ -43,33 +75,74 @@ function requireConsent(guard: Guard, command: GrantMandate, context: DossierCon
   if (holder?.hired !== true) return;
   const { policy } = policyOn(context.organisation, context.day);
   const given = new Set(
-    context.then.mandates.consents.filter(({ grantee, person }) => grantee === command.grantee && person === holder.person).flatMap(({ by }) => (by === 'beiden' ? ['gemandateerde', 'werkgever'] : [by])),
+    context.then.mandates.consents
+      .filter(({ grantee, person }) => grantee === command.grantee && person === holder.person)
+      .flatMap(({ by }) => (by === 'beiden' ? ['gemandateerde', 'werkgever'] : [by])),
   );
   const needed = policy.hiredConsentOf === 'beiden' ? ['gemandateerde', 'werkgever'] : [policy.hiredConsentOf];
   const missing = needed.filter((by) => !given.has(by));
-  guard.require(missing.length === 0, MANDATE_CONSENT_MISSING, `De ${command.grantee} is ingehuurd; de instemming van de ${missing.join(' en de ')} ontbreekt.`);
+  guard.require(
+    missing.length === 0,
+    MANDATE_CONSENT_MISSING,
+    `De ${command.grantee} is ingehuurd; de instemming van de ${missing.join(' en de ')} ontbreekt.`,
+  );
 }
 
 export const decideMandates = [
   on(GrantMandate, (command, state, context) => {
     const guard = requireNotEnded(new Guard(), state);
     const grantor = asDecider(context.actor.as);
-    if (grantor === undefined) return guard.add(NOT_THE_BODY, `${context.actor.as} kan geen mandaat verlenen.`).then(() => []);
+    if (grantor === undefined)
+      return guard.add(NOT_THE_BODY, `${context.actor.as} kan geen mandaat verlenen.`).then(() => []);
     const mandateId = command.mandateId ?? context.newId('M');
-    guard.require(!state.mandates.mandates.has(mandateId), ALREADY_EXISTS, `Mandaat ${mandateId} bestaat al.`, 'mandateId');
-    guard.require(command.validUntil === undefined || command.validUntil >= command.validFrom, MANDATE_INTERVAL, 'De laatste dag ligt voor de eerste.', 'validUntil');
+    guard.require(
+      !state.mandates.mandates.has(mandateId),
+      ALREADY_EXISTS,
+      `Mandaat ${mandateId} bestaat al.`,
+      'mandateId',
+    );
+    guard.require(
+      command.validUntil === undefined || command.validUntil >= command.validFrom,
+      MANDATE_INTERVAL,
+      'De laatste dag ligt voor de eerste.',
+      'validUntil',
+    );
     const toMember = grantor === 'college' && command.grantee === 'BO';
-    guard.require((command.kind === 'machtiging') === toMember || command.kind === 'volmacht', WRONG_MANDATE_KIND, toMember ? 'Aan een lid geeft het college een machtiging.' : 'Een machtiging is er alleen voor een lid van het college.', 'kind');
+    guard.require(
+      (command.kind === 'machtiging') === toMember || command.kind === 'volmacht',
+      WRONG_MANDATE_KIND,
+      toMember
+        ? 'Aan een lid geeft het college een machtiging.'
+        : 'Een machtiging is er alleen voor een lid van het college.',
+      'kind',
+    );
     const parent = beyondGrantor(guard, command, grantor, context);
     requireConsent(guard, command, context);
-    return guard.then(() => [MandateGranted.of(defined({ ...command, mandateId, grantor, parentMandateId: parent?.mandateId ?? command.parentMandateId }) as Parameters<typeof MandateGranted.of>[0])]);
+    return guard.then(() => [
+      MandateGranted.of(
+        defined({
+          ...command,
+          mandateId,
+          grantor,
+          parentMandateId: parent?.mandateId ?? command.parentMandateId,
+        }) as Parameters<typeof MandateGranted.of>[0],
+      ),
+    ]);
   }),
-  on(RecordMandateConsent, (command, state) => requireNotEnded(new Guard(), state).then(() => [MandateConsentRecorded.of({ ...command })])),
+  on(RecordMandateConsent, (command, state) =>
+    requireNotEnded(new Guard(), state).then(() => [MandateConsentRecorded.of({ ...command })]),
+  ),
   on(WithdrawMandate, (command, state, context) => {
     const guard = requireNotEnded(new Guard(), state);
     const mandate = state.mandates.mandates.get(command.mandateId);
-    if (mandate === undefined || mandate.withdrawnOn !== undefined) guard.add(NOT_FOUND, `Er is geen geldend mandaat ${command.mandateId}.`, 'mandateId');
-    else guard.require(mandate.grantor === context.actor.as, NOT_THE_BODY, `Mandaat ${command.mandateId} is verleend door ${mandate.grantor}.`);
+    if (mandate === undefined || mandate.withdrawnOn !== undefined)
+      guard.add(NOT_FOUND, `Er is geen geldend mandaat ${command.mandateId}.`, 'mandateId');
+    else
+      guard.require(
+        mandate.grantor === context.actor.as,
+        NOT_THE_BODY,
+        `Mandaat ${command.mandateId} is verleend door ${mandate.grantor}.`,
+      );
     return guard.then(() => [MandateWithdrawn.of({ ...command })]);
   }),
 ] as const;

@@ -31,9 +31,20 @@ export const MandateConsentRecorded = event(
   'MandateConsentRecorded',
   'Instemming met mandaat vastgelegd',
   'Wie niet ondergeschikt is, moet schriftelijk instemmen, en ook wie voor hem verantwoordelijk is.',
-  { grantee: open(oneOf(DECIDERS)), person: sealed(id), by: open(oneOf(['gemandateerde', 'werkgever', 'beiden'])), evidence: narrative(text) },
+  {
+    grantee: open(oneOf(DECIDERS)),
+    person: sealed(id),
+    by: open(oneOf(['gemandateerde', 'werkgever', 'beiden'])),
+    evidence: narrative(text),
+  },
   'Awb 10:4',
 );
-export const MandateWithdrawn = event('MandateWithdrawn', 'Mandaat ingetrokken', 'Het mandaat geldt niet meer.', { mandateId: open(id), reason: narrative(text) }, 'Awb 10:8');
+export const MandateWithdrawn = event(
+  'MandateWithdrawn',
+  'Mandaat ingetrokken',
+  'Het mandaat geldt niet meer.',
+  { mandateId: open(id), reason: narrative(text) },
+  'Awb 10:8',
+);
 
 export const mandatesEvents = { MandateGranted, MandateConsentRecorded, MandateWithdrawn } as const;

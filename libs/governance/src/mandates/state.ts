@@ -22,7 +22,12 @@ export interface Mandate {
 export interface MandatesState {
   readonly mandates: Map<string, Mandate>;
   /** Consents by person and function (Awb 10:4). */
-  readonly consents: { readonly grantee: string; readonly person: string; readonly by: 'gemandateerde' | 'werkgever' | 'beiden'; readonly on: string }[];
+  readonly consents: {
+    readonly grantee: string;
+    readonly person: string;
+    readonly by: 'gemandateerde' | 'werkgever' | 'beiden';
+    readonly on: string;
+  }[];
 }
 export const initialMandates = (): MandatesState => ({ mandates: new Map(), consents: [] });
 
@@ -59,7 +64,12 @@ export function evolveMandates(state: MandatesState, event: DossierEvent, _whole
       return;
     }
     case 'MandateConsentRecorded':
-      state.consents.push({ grantee: event.data.grantee, person: event.data.person, by: event.data.by, on: event.meta.day });
+      state.consents.push({
+        grantee: event.data.grantee,
+        person: event.data.person,
+        by: event.data.by,
+        on: event.meta.day,
+      });
       return;
     case 'MandateWithdrawn': {
       const mandate = state.mandates.get(event.data.mandateId);

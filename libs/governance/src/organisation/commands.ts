@@ -118,21 +118,6 @@ export class RegisterPerson {
   @Flag() publicOfficial!: boolean;
 }
 @Command({
-  label: 'Persoonsgegevens vernietigen',
-  explain: 'De sleutel en de waarden van een persoon worden gewist.',
-  source: 'AVG 17',
-  resource: 'personen',
-  verb: 'vernietigen',
-  item: 'person',
-  who: ['FG'],
-  on: 'organisatie',
-})
-export class ShredPersonalData {
-  @Id() person!: string;
-  @Title() ground!: string;
-  @Title() authority!: string;
-}
-@Command({
   label: 'Inzage voor toezicht verlenen',
   explain: 'Een controlerende functie krijgt inzage, met doel en einddatum.',
   source: 'Gemw 183, 213',
@@ -169,7 +154,6 @@ export const organisationCommands = [
   AdoptPolicy,
   RecordContextEvent,
   RegisterPerson,
-  ShredPersonalData,
   GrantAuditAccess,
   VerifyIntegrity,
 ] as const;

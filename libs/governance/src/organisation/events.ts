@@ -52,7 +52,12 @@ export const PersonRegistered = event(
   'PersonRegistered',
   'Persoon geregistreerd',
   'De naam van een persoon, onder een eigen sleutel zodat die gewist kan worden.',
-  { person: open(id), name: personal(title, 'person'), contact: personal(maybe(text), 'person'), publicOfficial: open(flag) },
+  {
+    person: open(id),
+    name: personal(title, 'person'),
+    contact: personal(maybe(text), 'person'),
+    publicOfficial: open(flag),
+  },
   'AVG 5, 17',
 );
 export const PersonalDataShredded = event(

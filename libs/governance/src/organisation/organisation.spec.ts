@@ -7,7 +7,6 @@ import {
   RegisterBody,
   RegisterPerson,
   RegisterTeam,
-  ShredPersonalData,
   StartMembership,
 } from './commands.js';
 import { decideOrganisation } from './decide.js';
@@ -102,15 +101,7 @@ describe('the organisation', () => {
       'POLICY_VERSION',
     );
   });
-  it('shreds a registered person once and grants access only ahead', () => {
-    expectAccepted(
-      when(given(person), ShredPersonalData, { person: 'P', ground: 'g', authority: 'FG' }),
-      'PersonalDataShredded',
-    );
-    expectRefused(
-      when(given(person, shredded), ShredPersonalData, { person: 'P', ground: 'g', authority: 'FG' }),
-      'PERSON_SHREDDED',
-    );
+  it('grants access only ahead', () => {
     expectAccepted(
       when(given(), GrantAuditAccess, { grantee: 'rekenkamer', scope: 'alles', until: DAY }),
       'AuditAccessGranted',

@@ -12,13 +12,29 @@ export class ScopeItemPart {
   @Count({ optional: true, explain: 'Voor hoeveel dingen dit onderdeel staat; zonder getal 1.' }) count?: number;
 }
 
-@Command({ label: 'Eerste baseline vaststellen', explain: 'B0: wat er oorspronkelijk wordt gemaakt. B0 verdwijnt nooit uit beeld.', source: 'S1-12', resource: 'baselines', verb: 'vaststellen', who: ['projectleider', 'AO', 'college'], on: 'dossier' })
+@Command({
+  label: 'Eerste baseline vaststellen',
+  explain: 'B0: wat er oorspronkelijk wordt gemaakt. B0 verdwijnt nooit uit beeld.',
+  source: 'S1-12',
+  resource: 'baselines',
+  verb: 'vaststellen',
+  who: ['projectleider', 'AO', 'college'],
+  on: 'dossier',
+})
 export class SetBaseline {
   @Id({ explain: 'Het genomen besluit waarop de baseline rust.' }) decisionId!: string;
   @Parts(ScopeItemPart) items!: readonly ScopeItemPart[];
   @Day({ optional: true }) endDate?: string;
 }
-@Command({ label: 'Scopewijziging voorstellen', explain: 'Een wijziging in wat er wordt gemaakt, met de eerste schatting.', source: '§4.5', resource: 'scopewijzigingen', verb: 'voorstellen', who: ['projectleider'], on: 'dossier' })
+@Command({
+  label: 'Scopewijziging voorstellen',
+  explain: 'Een wijziging in wat er wordt gemaakt, met de eerste schatting.',
+  source: '§4.5',
+  resource: 'scopewijzigingen',
+  verb: 'voorstellen',
+  who: ['projectleider'],
+  on: 'dossier',
+})
 export class ProposeScopeChange {
   @Id({ optional: true }) changeId?: string;
   @Title() subject!: string;
@@ -29,7 +45,16 @@ export class ProposeScopeChange {
   @Delta({ explain: 'Verschuiving in werkdagen.' }) days!: number;
   @Id({ optional: true }) milestoneId?: string;
 }
-@Command({ label: 'Gevolgen beoordelen', explain: 'De controller gaat de gevolgen na; daarna staat vast wie mag besluiten.', source: '§4.5', resource: 'scopewijzigingen', verb: 'beoordelen', item: 'changeId', who: ['concerncontroller', 'projectleider'], on: 'dossier' })
+@Command({
+  label: 'Gevolgen beoordelen',
+  explain: 'De controller gaat de gevolgen na; daarna staat vast wie mag besluiten.',
+  source: '§4.5',
+  resource: 'scopewijzigingen',
+  verb: 'beoordelen',
+  item: 'changeId',
+  who: ['concerncontroller', 'projectleider'],
+  on: 'dossier',
+})
 export class AssessImpact {
   @Id() changeId!: string;
   @Cents() amount!: number;
@@ -43,20 +68,54 @@ export class AssessImpact {
   @Text({ optional: true }) risk?: string;
   @Text({ optional: true }) benefits?: string;
 }
-@Command({ label: 'Scopewijziging goedkeuren', explain: 'Het bevoegde niveau keurt goed; daaruit volgt meteen de nieuwe baseline.', source: '§4.5, §4.12', resource: 'scopewijzigingen', verb: 'goedkeuren', item: 'changeId', who: ['projectleider', 'AO', 'BO', 'college', 'raad'], on: 'dossier' })
+@Command({
+  label: 'Scopewijziging goedkeuren',
+  explain: 'Het bevoegde niveau keurt goed; daaruit volgt meteen de nieuwe baseline.',
+  source: '§4.5, §4.12',
+  resource: 'scopewijzigingen',
+  verb: 'goedkeuren',
+  item: 'changeId',
+  who: ['projectleider', 'AO', 'BO', 'college', 'raad'],
+  on: 'dossier',
+})
 export class ApproveScopeChange {
   @Id() changeId!: string;
   @Id({ explain: 'Het ingediende voorstel waarop het besluit rust.' }) decisionId!: string;
   @Text() decision!: string;
 }
-@Command({ label: 'Scopewijziging afwijzen', explain: 'De wijziging gaat niet door.', source: '§4.5', resource: 'scopewijzigingen', verb: 'afwijzen', item: 'changeId', who: ['projectleider', 'AO', 'BO', 'college', 'raad'], on: 'dossier' })
+@Command({
+  label: 'Scopewijziging afwijzen',
+  explain: 'De wijziging gaat niet door.',
+  source: '§4.5',
+  resource: 'scopewijzigingen',
+  verb: 'afwijzen',
+  item: 'changeId',
+  who: ['projectleider', 'AO', 'BO', 'college', 'raad'],
+  on: 'dossier',
+})
 export class RejectScopeChange {
   @Id() changeId!: string;
   @Text() reason!: string;
 }
-@Command({ label: 'Scopewijziging intrekken', explain: 'De indiener trekt de wijziging terug.', source: '§4.5', resource: 'scopewijzigingen', verb: 'intrekken', item: 'changeId', who: ['projectleider'], on: 'dossier' })
+@Command({
+  label: 'Scopewijziging intrekken',
+  explain: 'De indiener trekt de wijziging terug.',
+  source: '§4.5',
+  resource: 'scopewijzigingen',
+  verb: 'intrekken',
+  item: 'changeId',
+  who: ['projectleider'],
+  on: 'dossier',
+})
 export class WithdrawScopeChange {
   @Id() changeId!: string;
   @Text() reason!: string;
 }
-export const scopeCommands = [SetBaseline, ProposeScopeChange, AssessImpact, ApproveScopeChange, RejectScopeChange, WithdrawScopeChange] as const;
+export const scopeCommands = [
+  SetBaseline,
+  ProposeScopeChange,
+  AssessImpact,
+  ApproveScopeChange,
+  RejectScopeChange,
+  WithdrawScopeChange,
+] as const;

@@ -35,10 +35,18 @@ function requireAlignment(guard: Guard, state: DossierState): void {
   const lastFrame = state.frames.history.at(-1)?.on;
   const aligned = state.frames.alignment?.on;
   const fresh = aligned !== undefined && (lastFrame === undefined || aligned >= lastFrame);
-  guard.require(fresh, rules.ALIGNMENT_MISSING, `De kaders zijn van ${lastFrame === undefined ? 'nu' : dutchDay(lastFrame)}; daarna is niet meer afgestemd.`);
+  guard.require(
+    fresh,
+    rules.ALIGNMENT_MISSING,
+    `De kaders zijn van ${lastFrame === undefined ? 'nu' : dutchDay(lastFrame)}; daarna is niet meer afgestemd.`,
+  );
 }
 /** Baseline n+1 is n with exactly the approved change. */
-function nextBaseline(current: Baseline, change: ScopeChange, decisionId: string): Parameters<typeof events.BaselineSet.of>[0] {
+function nextBaseline(
+  current: Baseline,
+  change: ScopeChange,
+  decisionId: string,
+): Parameters<typeof events.BaselineSet.of>[0] {
   const kept = current.items.filter(({ itemId }) => !change.removed.includes(itemId));
   const items: readonly ScopeItem[] = [...kept, ...change.added];
   const number = current.number + 1;
@@ -64,12 +72,31 @@ export const decideScope = [
   on(commands.SetBaseline, (command, state) => {
     const guard = begin(state);
     guard.require(state.scope.baselines.length === 0, rules.BASELINE_EXISTS, 'B0 bestaat al.');
-    guard.require(isInForce(state.decisions.decisions.get(command.decisionId)), rules.BASELINE_DECISION_MISSING, `Besluit ${command.decisionId} is niet genomen.`, 'decisionId');
+    guard.require(
+      isInForce(state.decisions.decisions.get(command.decisionId)),
+      rules.BASELINE_DECISION_MISSING,
+      `Besluit ${command.decisionId} is niet genomen.`,
+      'decisionId',
+    );
     requireAlignment(guard, state);
-    requireUnique(guard, command.items.map(({ itemId }) => itemId));
+    requireUnique(
+      guard,
+      command.items.map(({ itemId }) => itemId),
+    );
     const items = command.items.map((item) => defined({ ...item }));
     return guard.then(() => [
-      events.BaselineSet.of(defined({ baselineId: 'B0', number: 0, decisionId: command.decisionId, changeIds: [], items, itemCount: countOf(items), cumulativeAmount: 0, endDate: command.endDate })),
+      events.BaselineSet.of(
+        defined({
+          baselineId: 'B0',
+          number: 0,
+          decisionId: command.decisionId,
+          changeIds: [],
+          items,
+          itemCount: countOf(items),
+          cumulativeAmount: 0,
+          endDate: command.endDate,
+        }),
+      ),
     ]);
   }),
   on(commands.ProposeScopeChange, (command, state, context) => {
@@ -77,12 +104,26 @@ export const decideScope = [
     const baseline = currentBaseline(state.scope);
     guard.require(baseline !== undefined, rules.BASELINE_MISSING, 'Er is nog geen baseline.');
     const changeId = command.changeId ?? context.newId('SW');
-    guard.require(!state.scope.changes.has(changeId), ALREADY_EXISTS, `Scopewijziging ${changeId} bestaat al.`, 'changeId');
+    guard.require(
+      !state.scope.changes.has(changeId),
+      ALREADY_EXISTS,
+      `Scopewijziging ${changeId} bestaat al.`,
+      'changeId',
+    );
     const present = new Set(baseline?.items.map(({ itemId }) => itemId));
     const removed = command.removed ?? [];
     const added = (command.added ?? []).map((item) => defined({ ...item }));
-    for (const itemId of removed) guard.require(present.has(itemId), rules.ITEM_UNKNOWN, `Onderdeel ${itemId} staat niet in ${baseline?.baselineId}.`, 'removed');
-    requireUnique(guard, [...(baseline?.items ?? []).map(({ itemId }) => itemId).filter((itemId) => !removed.includes(itemId)), ...added.map(({ itemId }) => itemId)]);
+    for (const itemId of removed)
+      guard.require(
+        present.has(itemId),
+        rules.ITEM_UNKNOWN,
+        `Onderdeel ${itemId} staat niet in ${baseline?.baselineId}.`,
+        'removed',
+      );
+    requireUnique(guard, [
+      ...(baseline?.items ?? []).map(({ itemId }) => itemId).filter((itemId) => !removed.includes(itemId)),
+      ...added.map(({ itemId }) => itemId),
+    ]);
     return guard.then(() => [events.ScopeChangeProposed.of(defined({ ...command, changeId, added, removed }))]);
   }),
   on(commands.AssessImpact, (command, state, context) => {
@@ -91,13 +132,26 @@ export const decideScope = [
     if (change !== undefined) {
       const items = currentBaseline(state.scope)?.items ?? [];
       const proposed = countOf(change.added) - countOf(items.filter(({ itemId }) => change.removed.includes(itemId)));
-      guard.require(proposed === command.scopeItems, rules.IMPACT_DIFFERS, `Het voorstel verandert ${proposed} onderdelen, de beoordeling noemt ${command.scopeItems}.`, 'scopeItems');
+      guard.require(
+        proposed === command.scopeItems,
+        rules.IMPACT_DIFFERS,
+        `Het voorstel verandert ${proposed} onderdelen, de beoordeling noemt ${command.scopeItems}.`,
+        'scopeItems',
+      );
     }
     return guard.then(() => {
       const routed = route({ ...command, milestoneId: command.milestoneId }, state, context);
       return [
         events.ImpactAssessed.of(defined({ ...command })),
-        events.ScopeChangeRouted.of(defined({ changeId: command.changeId, level: routed.level, reasons: routed.reasons, cumulativeAmount: routed.cumulativeAmount, cumulativePermille: routed.cumulativePermille })),
+        events.ScopeChangeRouted.of(
+          defined({
+            changeId: command.changeId,
+            level: routed.level,
+            reasons: routed.reasons,
+            cumulativeAmount: routed.cumulativeAmount,
+            cumulativePermille: routed.cumulativePermille,
+          }),
+        ),
       ];
     });
   }),
@@ -121,7 +175,9 @@ function approve(command: commands.ApproveScopeChange, state: DossierState, cont
   const body = DECIDERS.find((decider) => decider === context.actor.as);
   if (change === undefined || baseline === undefined || body === undefined) return guard.then(() => []);
   if (change.impact === undefined || change.routed === undefined) {
-    return guard.add(rules.CHANGE_NOT_ROUTED, `De gevolgen van ${command.changeId} zijn nog niet beoordeeld.`).then(() => []);
+    return guard
+      .add(rules.CHANGE_NOT_ROUTED, `De gevolgen van ${command.changeId} zijn nog niet beoordeeld.`)
+      .then(() => []);
   }
   const { impact, routed } = change;
   const taken = takeOwnDecision(

@@ -21,8 +21,10 @@ export function route(impact: Impact, state: DossierState, context: DossierConte
   const credit = state.frames.current.get('raad')?.credit ?? state.frames.current.get('college')?.credit;
   const contingency = state.frames.current.get('raad')?.contingency;
   const cumulativeAmount = (currentBaseline(state.scope)?.cumulativeAmount ?? 0) + impact.amount;
-  const cumulativePermille = credit === undefined || credit === 0 ? undefined : Math.round((cumulativeAmount * PERMILLE) / credit);
-  const days = impact.days + (impact.milestoneId === undefined ? 0 : (state.scope.daysPerMilestone.get(impact.milestoneId) ?? 0));
+  const cumulativePermille =
+    credit === undefined || credit === 0 ? undefined : Math.round((cumulativeAmount * PERMILLE) / credit);
+  const days =
+    impact.days + (impact.milestoneId === undefined ? 0 : (state.scope.daysPerMilestone.get(impact.milestoneId) ?? 0));
   const measured = { impact, cumulativeAmount, credit, days };
   // The krediet holds B0 and the money for the unforeseen: changes that eat more than the latter go beyond it.
   const beyondCredit = contingency !== undefined && cumulativeAmount > contingency;
@@ -65,7 +67,12 @@ interface Measured {
 function exceeding(limit: ChangeLimit, { impact, cumulativeAmount, credit, days }: Measured): readonly RoutingReason[] {
   const reasons: RoutingReason[] = [];
   if (Math.abs(impact.amount) > limit.amountPerChange) reasons.push('bedrag');
-  if (limit.cumulativePermille !== undefined && credit !== undefined && cumulativeAmount * PERMILLE > limit.cumulativePermille * credit) reasons.push('cumulatief');
+  if (
+    limit.cumulativePermille !== undefined &&
+    credit !== undefined &&
+    cumulativeAmount * PERMILLE > limit.cumulativePermille * credit
+  )
+    reasons.push('cumulatief');
   if (days > limit.days) reasons.push('dagen');
   if (Math.abs(impact.scopeItems) > limit.scopeItems) reasons.push('scope');
   if (impact.hardDeadlineTouched) reasons.push('deadline');

@@ -31,7 +31,8 @@ export interface Impact {
   readonly benefitDropped: boolean;
   readonly normLowered: boolean;
 }
-export type ScopeChangeStatus = 'Voorgesteld' | 'Beoordeeld' | 'Gerouteerd' | 'Goedgekeurd' | 'Afgewezen' | 'Ingetrokken';
+export type ScopeChangeStatus =
+  'Voorgesteld' | 'Beoordeeld' | 'Gerouteerd' | 'Goedgekeurd' | 'Afgewezen' | 'Ingetrokken';
 export interface ScopeChange {
   readonly changeId: string;
   readonly subject: string;
@@ -60,12 +61,32 @@ export function evolveScope(state: ScopeState, event: DossierEvent, _whole: Doss
   switch (event.type) {
     case 'BaselineSet': {
       const { baselineId, number, parent, decisionId, items, itemCount, cumulativeAmount, endDate } = event.data;
-      state.baselines.push({ baselineId, number, parent, decisionId, items, itemCount, cumulativeAmount, endDate, setOn: day });
+      state.baselines.push({
+        baselineId,
+        number,
+        parent,
+        decisionId,
+        items,
+        itemCount,
+        cumulativeAmount,
+        endDate,
+        setOn: day,
+      });
       return;
     }
     case 'ScopeChangeProposed': {
       const { changeId, subject, added, removed } = event.data;
-      state.changes.set(changeId, { changeId, subject, added, removed, proposedOn: day, status: 'Voorgesteld', impact: undefined, routed: undefined, decisionId: undefined });
+      state.changes.set(changeId, {
+        changeId,
+        subject,
+        added,
+        removed,
+        proposedOn: day,
+        status: 'Voorgesteld',
+        impact: undefined,
+        routed: undefined,
+        decisionId: undefined,
+      });
       return;
     }
     case 'ImpactAssessed': {
@@ -89,7 +110,8 @@ export function evolveScope(state: ScopeState, event: DossierEvent, _whole: Doss
       change.status = 'Goedgekeurd';
       change.decisionId = event.data.decisionId;
       const { milestoneId, days } = change.impact ?? {};
-      if (milestoneId !== undefined) state.daysPerMilestone.set(milestoneId, (state.daysPerMilestone.get(milestoneId) ?? 0) + (days ?? 0));
+      if (milestoneId !== undefined)
+        state.daysPerMilestone.set(milestoneId, (state.daysPerMilestone.get(milestoneId) ?? 0) + (days ?? 0));
       return;
     }
     case 'ScopeChangeRejected':
