@@ -7,7 +7,7 @@ export type Policy = DossierContext['organisation']['policies'][number]['policy'
 export interface PresentedSignal {
   readonly code: string;
   readonly label: string;
-  readonly severity: 'red' | 'amber' | 'info';
+  readonly severity: 'rood' | 'oranje' | 'info';
   /** The day on which it began. */
   readonly since: string;
   readonly detail: string;

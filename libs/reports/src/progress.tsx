@@ -252,7 +252,7 @@ function Changes({ of }: { of: Report }): ReactNode {
   );
 }
 
-const SEVERITY = { red: 'fout', amber: 'let op', info: 'geen gegevens' } as const;
+const SEVERITY = { rood: 'fout', oranje: 'let op', info: 'geen gegevens' } as const;
 export function CollegePage({ of }: { of: PresentedReport }): ReactNode {
   return (
     <>

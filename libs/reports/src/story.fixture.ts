@@ -10,7 +10,7 @@ export const at = (day: string): PresentContext => ({
   policy: DEFAULT_POLICY,
   personName: (id) => NAMES[id],
   audience: 'college',
-  signals: [{ code: 'ROLCONFLICT', label: 'Rolconflict', severity: 'red', since: day, detail: 'Test' }],
+  signals: [{ code: 'ROLCONFLICT', label: 'Rolconflict', severity: 'rood', since: day, detail: 'Test' }],
 });
 
 type Line = readonly [day: string, type: string, data: Readonly<Record<string, unknown>>, kind?: Classification];

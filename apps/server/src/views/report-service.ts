@@ -6,6 +6,7 @@ import {
   initialOrganisation,
   policyOn,
   shown,
+  signalCatalogue,
   type Audience,
   type Opened,
   type OpenedDossierEvent,
@@ -85,7 +86,10 @@ export class ReportService {
       policy: policyOn(organisation, moment.day).policy,
       personName: (id: string) => names.get(id)?.name,
       audience,
-      signals: deriveSignals(state, organisation, moment.day),
-    } as PresentContext;
+      signals: deriveSignals(state, organisation, moment.day).map((signal) => ({
+        ...signal,
+        label: signalCatalogue.get(signal.code)?.label ?? signal.code,
+      })),
+    };
   }
 }
