@@ -74,14 +74,14 @@ async function startProgrammes(engine) {
 
 async function bare() {
   await import('reflect-metadata');
-  const [{ Controller, Module, Post, Req, Res }, { NestFactory }, { FastifyAdapter }, { parseAct }] = await Promise.all(
-    [
+  const [{ Controller, Module, Post, Req, Res }, { NestFactory }, { FastifyAdapter }, { parseAct }, { pathOf }] =
+    await Promise.all([
       import('@nestjs/common'),
       import('@nestjs/core'),
       import('@nestjs/platform-fastify'),
       dist('apps/server/src/acts/act-body.js'),
-    ],
-  );
+      dist('apps/server/src/acts/act-controllers.js'),
+    ]);
   const command = await commandNamed(COMMAND);
   class BareController {
     record(request, reply) {
@@ -91,7 +91,7 @@ async function bare() {
   }
   Req()(BareController.prototype, 'record', 0);
   Res()(BareController.prototype, 'record', 1);
-  Post('*path')(
+  Post(pathOf(command))(
     BareController.prototype,
     'record',
     Object.getOwnPropertyDescriptor(BareController.prototype, 'record'),

@@ -9,6 +9,8 @@ const IN_FLIGHT = 64;
 const DOSSIERS = 64;
 const GOAL_RUNNER_OFF = 0.45;
 const GOAL_RUNNER_ON = 0.25;
+/** A server that just started runs code that is not compiled yet. */
+const WARM_UP_MS = 3_000;
 const MEASURE_OFF = `${IN_FLIGHT} in flight over ${DOSSIERS} dossiers, view runner off`;
 const MEASURE_ON = `${IN_FLIGHT} in flight over ${DOSSIERS} dossiers, view runner on`;
 const SERVER = fileURLToPath(new URL('./act-server.mjs', import.meta.url));
@@ -32,11 +34,12 @@ export async function* act({ folder, rounds, roundMs, say }) {
       return;
     }
     const load = start(LOAD, []);
-    const request = { ...ours.ready, inFlight: IN_FLIGHT, ms: roundMs };
+    const request = { ...ours.ready, inFlight: IN_FLIGHT };
+    const msOf = (round) => (round === 0 ? WARM_UP_MS : roundMs);
     const results = await takeTurns(
       {
-        'whole act': () => answerOf(load, request),
-        'bare handler': () => answerOf(load, { ...request, ...bare.ready }),
+        'whole act': (round) => answerOf(load, { ...request, ms: msOf(round) }),
+        'bare handler': (round) => answerOf(load, { ...request, ...bare.ready, ms: msOf(round) }),
       },
       rounds,
       say,

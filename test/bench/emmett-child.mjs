@@ -14,6 +14,7 @@ console.log = (what) => what instanceof Error && count(`logged: ${nameOf(what)}`
 
 process.once('message', async ({ file, event, inFlight, ms }) => {
   const { getSQLiteEventStore } = await import('@event-driven-io/emmett-sqlite');
+  // One store for all, as an application has; a store per writer reaches less when more than one is in flight.
   const store = getSQLiteEventStore({ fileName: file });
   const call = (writer) => store.appendToStream(`besluit-${writer}`, [event]);
   await closedLoop({ inFlight: 1, ms: WARM_UP_MS, call });
