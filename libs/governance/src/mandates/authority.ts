@@ -13,7 +13,7 @@ import {
   OUTSIDE_MANDATE,
   ROLE_VACANT,
 } from './refusals.js';
-import { isValidOn, type Mandate } from './state.js';
+import { chainOf, isValidOn, type Mandate } from './state.js';
 
 /** What somebody wants to decide. */
 export interface Ask {
@@ -40,7 +40,8 @@ const OWN_POWER: readonly Decider[] = ['college', 'raad', 'burgemeester', 'commi
 const ADVISORY: readonly Decider[] = ['projectgroep', 'stuurgroep', 'partner'];
 /** Who has what a lower one has: a mandator keeps his power (Awb 10:7). The raad is not above the college. */
 const LADDER: readonly Decider[] = ['projectleider', 'AO', 'MT', 'BO', 'college'];
-const ROLE_BOUND = ['AO', 'BO', 'projectleider'] as const;
+/** Functions that a named person fills; their mandates end with the function. */
+export const ROLE_BOUND = ['AO', 'BO', 'projectleider'] as const;
 
 const broken = (refusal: Refusal, detail: string): Broken => ({ refusal, detail });
 
@@ -95,9 +96,12 @@ function mandateFor(ask: Ask, then: DossierState, day: string): Authority {
       ],
     };
   }
-  const held = [...then.mandates.mandates.values()].filter(
+  const { mandates } = then.mandates;
+  const held = [...mandates.values()].filter(
     (mandate) =>
-      mandate.grantee === ask.body && isValidOn(mandate, day) && mandate.decisionTypes.includes(ask.decisionType),
+      mandate.grantee === ask.body &&
+      mandate.decisionTypes.includes(ask.decisionType) &&
+      chainOf(mandates, mandate).every((link) => isValidOn(link, day)),
   );
   if (held.length === 0) {
     return {
@@ -106,7 +110,10 @@ function mandateFor(ask: Ask, then: DossierState, day: string): Authority {
       ],
     };
   }
-  const exceeded = held.map((mandate) => ({ mandate, limits: limitsExceeded(mandate, ask) }));
+  const exceeded = held.map((mandate) => ({
+    mandate,
+    limits: chainOf(mandates, mandate).flatMap((link) => limitsExceeded(link, ask)),
+  }));
   const fitting = exceeded.find(({ limits }) => limits.length === 0);
   if (fitting !== undefined) return { basis: { kind: fitting.mandate.kind, mandateId: fitting.mandate.mandateId } };
   const [closest] = exceeded.sort((a, b) => a.limits.length - b.limits.length);

@@ -7,6 +7,7 @@ import { DECIDERS, type Decider } from '../kernel/roles.js';
 import { dutchDay } from '../kernel/time.js';
 import { requireNotEnded } from '../lifecycle/active.js';
 import { policyOn } from '../organisation/state.js';
+import { ROLE_BOUND } from './authority.js';
 import { GrantMandate, RecordMandateConsent, WithdrawMandate } from './commands.js';
 import { MandateConsentRecorded, MandateGranted, MandateWithdrawn } from './events.js';
 import {
@@ -17,7 +18,7 @@ import {
   SUB_MANDATE_NOT_ALLOWED,
   WRONG_MANDATE_KIND,
 } from './refusals.js';
-import { isValidOn, type Mandate } from './state.js';
+import { chainOf, isValidOn, type Mandate } from './state.js';
 
 const asDecider = (role: string): Decider | undefined => DECIDERS.find((decider) => decider === role);
 type Limit = 'maxAmountPerItem' | 'maxAmountCumulative' | 'maxDays' | 'maxScopeItems';
@@ -31,11 +32,16 @@ function beyondGrantor(
   context: DossierContext,
 ): Mandate | undefined {
   if (grantor === 'college') return undefined;
+  const role = ROLE_BOUND.find((name) => name === grantor);
+  if (role !== undefined && holderOn(context.then.coalition, role, context.day) === undefined) {
+    guard.add(MANDATE_BEYOND_GRANTOR, `De rol ${role} is op ${dutchDay(context.day)} niet vervuld.`);
+    return undefined;
+  }
   const { mandates } = context.then.mandates;
   const parents = [...mandates.values()].filter(
     (mandate) =>
       mandate.grantee === grantor &&
-      isValidOn(mandate, context.day) &&
+      chainOf(mandates, mandate).every((link) => isValidOn(link, context.day)) &&
       (command.parentMandateId === undefined || mandate.mandateId === command.parentMandateId),
   );
   const parent = parents.find((mandate) => command.decisionTypes.every((type) => mandate.decisionTypes.includes(type)));
@@ -124,7 +130,8 @@ export const decideMandates = [
           ...command,
           mandateId,
           grantor,
-          parentMandateId: parent?.mandateId ?? command.parentMandateId,
+          // What the college grants derives from no other mandate.
+          parentMandateId: parent?.mandateId,
         }) as Parameters<typeof MandateGranted.of>[0],
       ),
     ]);

@@ -16,7 +16,7 @@ export interface Mandate {
   readonly validFrom: string;
   readonly validUntil: string | undefined;
   withdrawnOn: string | undefined;
-  /** Sum of the amounts decided under it so far, in cents. */
+  /** Sum of the amounts decided under it and its sub-mandates so far, in cents. */
   usedAmount: number;
 }
 export interface MandatesState {
@@ -38,6 +38,21 @@ export function isValidOn(mandate: Mandate, day: string): boolean {
     (mandate.validUntil === undefined || day <= mandate.validUntil) &&
     (mandate.withdrawnOn === undefined || day < mandate.withdrawnOn)
   );
+}
+
+/**
+ * A mandate and those it was derived from. A sub-mandate falls with the mandate above it and uses up its room, so both
+ * validity and limits are asked of every link.
+ */
+export function chainOf(mandates: ReadonlyMap<string, Mandate>, mandate: Mandate): readonly Mandate[] {
+  const chain: Mandate[] = [];
+  for (
+    let link: Mandate | undefined = mandate;
+    link !== undefined && !chain.includes(link);
+    link = link.parentMandateId === undefined ? undefined : mandates.get(link.parentMandateId)
+  )
+    chain.push(link);
+  return chain;
 }
 
 export function evolveMandates(state: MandatesState, event: DossierEvent, _whole: DossierState): void {
@@ -78,7 +93,8 @@ export function evolveMandates(state: MandatesState, event: DossierEvent, _whole
     }
     case 'DecisionTaken': {
       const used = event.data.basisMandateId === undefined ? undefined : state.mandates.get(event.data.basisMandateId);
-      if (used !== undefined) used.usedAmount += Math.abs(event.data.amount ?? 0);
+      if (used === undefined) return;
+      for (const link of chainOf(state.mandates, used)) link.usedAmount += Math.abs(event.data.amount ?? 0);
       return;
     }
   }
