@@ -340,7 +340,7 @@ function takeDecision(command: commands.TakeDecision, state: DossierState, conte
       body: proposal.body,
       subject: proposal.subject,
       decision,
-      topics: [],
+      topics: proposal.topics,
       amount,
       days,
       scopeItems,

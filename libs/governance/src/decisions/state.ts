@@ -36,6 +36,8 @@ export interface Decision {
   readonly subject: string;
   status: DecisionStatus;
   dependsOn: readonly string[];
+  topics: readonly string[];
+  isAwbDecision: boolean;
   readonly draftedOn: string | undefined;
   submittedOn: string | undefined;
   takenOn: string | undefined;
@@ -82,6 +84,8 @@ function blank(
     subject,
     status,
     dependsOn: [],
+    topics: [],
+    isAwbDecision: false,
     draftedOn,
     submittedOn: undefined,
     takenOn: undefined,
@@ -114,8 +118,9 @@ export function evolveDecisions(state: DecisionsState, event: DossierEvent, _who
   };
   switch (event.type) {
     case 'ProposalDrafted': {
-      const { decisionId, decisionType, body, subject, dependsOn } = event.data;
-      state.decisions.set(decisionId, { ...blank(decisionId, decisionType, body, subject, 'Concept', day), dependsOn });
+      const { decisionId, decisionType, body, subject, dependsOn, topics, isAwbDecision } = event.data;
+      const proposal = blank(decisionId, decisionType, body, subject, 'Concept', day);
+      state.decisions.set(decisionId, { ...proposal, dependsOn, topics, isAwbDecision });
       return;
     }
     case 'OptionRecorded':

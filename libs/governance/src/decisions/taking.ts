@@ -96,7 +96,7 @@ export function takeOwnDecision(
       basis: authority.basis.kind,
       basisMandateId: authority.basis.mandateId,
       topics: own.topics,
-      isAwbDecision: more.isAwbDecision ?? false,
+      isAwbDecision: more.isAwbDecision ?? proposal?.isAwbDecision ?? false,
       amount: own.amount,
       days: own.days,
       scopeItems: own.scopeItems,

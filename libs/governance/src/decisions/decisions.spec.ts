@@ -1,0 +1,286 @@
+import { RoleAppointed } from '../coalition/events.js';
+import type { DossierContext } from '../dossier.js';
+import type { Role } from '../kernel/roles.js';
+import { expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
+import { ProgrammeTerminated } from '../lifecycle/events.js';
+import { MandateGranted } from '../mandates/events.js';
+import * as act from './commands.js';
+import { decideDecisions } from './decide.js';
+import * as happened from './events.js';
+
+const D = { decisionId: 'B-1' };
+type Drafted = Parameters<typeof happened.ProposalDrafted.of>[0];
+type TakenData = Parameters<typeof happened.DecisionTaken.of>[0];
+const drafted = (fields: Partial<Drafted> = {}) =>
+  happened.ProposalDrafted.of({
+    ...D,
+    decisionType: 'programmastart',
+    body: 'college',
+    subject: 'S',
+    question: 'q',
+    objectives: [],
+    dependsOn: [],
+    topics: ['T-1'],
+    isAwbDecision: true,
+    ...fields,
+  });
+const effects = { effectScope: 's', effectTime: 't', effectMoney: 'm', effectQuality: 'q', effectRisk: 'r' };
+const option = (optionId: string, doNothing = false) =>
+  happened.OptionRecorded.of({ ...D, optionId, doNothing, label: 'l', ...effects });
+const options = [option('O-1', true), option('O-2')];
+const submitted = happened.ProposalSubmitted.of(D);
+const proposal = (fields: Partial<Drafted> = {}): readonly Given[] => [drafted(fields), ...options, submitted];
+const taken = (fields: Partial<TakenData> = {}) =>
+  happened.DecisionTaken.of({
+    ...D,
+    decisionType: 'programmastart',
+    body: 'college',
+    subject: 'S',
+    decision: 'd',
+    basis: 'eigen',
+    topics: [],
+    isAwbDecision: false,
+    art169: 'nietVanToepassing',
+    openQuestions: 0,
+    dependsOn: [],
+    informs: [],
+    ...fields,
+  });
+const advised = (kind: happened.AdviceKind, verdict: 'positief' | 'negatief' = 'positief') =>
+  happened.AdviceRendered.of({ ...D, kind, verdict, facts: 'f' });
+const rejected = happened.ProposalRejected.of({ ...D, reason: 'r' });
+const ended = ProgrammeTerminated.of({ causes: [], explanation: 'e' });
+
+type About = Partial<DossierContext> & { readonly as?: Role };
+const college: About = { as: 'college' };
+const doing = <C extends object>(
+  history: readonly Given[],
+  command: new () => C,
+  fields: Partial<C>,
+  about: About = college,
+) => when(given(...history), decideDecisions, command, fields, about);
+
+describe('proposals', () => {
+  const draft = { decisionType: 'kaders', body: 'college', subject: 'S', question: 'q', objectives: ['D-1'] } as const;
+  it('S3-01 begin with a known type, once', () => {
+    expectAccepted(doing([], act.DraftProposal, draft), 'ProposalDrafted');
+    expectRefused(doing([], act.DraftProposal, { ...draft, decisionType: 'huur' }), 'NOT_FOUND');
+    expectRefused(doing([drafted()], act.DraftProposal, { ...draft, ...D }), 'ALREADY_EXISTS');
+    expectRefused(doing([ended], act.DraftProposal, draft), 'PROGRAMME_ENDED');
+  });
+  it('refuse a circle of decisions that wait for each other', () => {
+    const history = [drafted({ decisionId: 'B-2', dependsOn: ['B-1'] }), drafted({ decisionId: 'B-3' })];
+    const on = (dependsOn: readonly string[]) => doing(history, act.DraftProposal, { ...draft, ...D, dependsOn });
+    expectAccepted(on(['B-3']), 'ProposalDrafted');
+    expectRefused(on(['B-3', 'B-2']), 'DEPENDENCY_CYCLE');
+    expectRefused(on(['B-1']), 'DEPENDENCY_CYCLE');
+  });
+  it('S3-01 hold every option once and doing nothing once', () => {
+    const record = { ...D, optionId: 'O-1', doNothing: true, label: 'l', ...effects };
+    expectAccepted(doing([drafted()], act.RecordOption, record), 'OptionRecorded');
+    expectRefused(doing([drafted(), option('O-1')], act.RecordOption, record), 'ALREADY_EXISTS');
+    expectRefused(doing([drafted(), option('O-9', true)], act.RecordOption, record), 'OPTION_EFFECTS');
+    expectRefused(doing([], act.RecordOption, record), 'NOT_FOUND');
+  });
+  it('S3-01 are submitted with two options, one of them doing nothing', () => {
+    expectAccepted(doing([drafted(), ...options], act.SubmitProposal, D), 'ProposalSubmitted');
+    expectRefused(doing([drafted(), options[0]!], act.SubmitProposal, D), 'OPTIONS_MISSING');
+    expectRefused(doing([drafted(), option('O-1'), option('O-2')], act.SubmitProposal, D), 'OPTIONS_MISSING');
+    expectAccepted(doing([drafted({ decisionType: 'pauze' })], act.SubmitProposal, D), 'ProposalSubmitted');
+  });
+  const advice = { ...D, kind: 'financieel' } as const;
+  const open: readonly (readonly [string, new () => object, object])[] = [
+    ['ProposalRejected', act.RejectProposal, { ...D, reason: 'r' }],
+    ['ProposalWithdrawn', act.WithdrawProposal, { ...D, reason: 'r' }],
+    ['DecisionDeferred', act.DeferDecision, { ...D, reason: 'r' }],
+    ['AdviceRequested', act.RequestAdvice, advice],
+    ['QuestionRaised', act.RaiseQuestion, { ...D, question: 'q' }],
+    ['IntentionStated', act.StateIntention, { ...D, pending: ['OR'] }],
+  ];
+  it.each(open)('take %s only while they are open', (type, command, fields) => {
+    expectAccepted(doing(proposal(), command, fields), type);
+    expectRefused(doing([], command, fields), 'NOT_FOUND');
+    expectRefused(doing([...proposal(), rejected], command, fields), 'PROPOSAL_CLOSED');
+    expectRefused(doing([...proposal(), taken()], command, fields), 'DECISION_TAKEN');
+  });
+  it.each([
+    [act.RejectProposal, { ...D, reason: 'r' }],
+    [act.DeferDecision, { ...D, reason: 'r' }],
+    [act.StateIntention, { ...D, pending: ['OR'] }],
+  ] as const)('leave %p to the body they lie with', (command, fields) => {
+    expectRefused(doing(proposal(), command as new () => object, fields, { as: 'raad' }), 'OTHER_BODY');
+  });
+  it('WOR 25 know an intention only after submission', () => {
+    expectRefused(doing([drafted()], act.StateIntention, { ...D, pending: ['OR'] }), 'PROPOSAL_NOT_SUBMITTED');
+  });
+  it('S3-02 take advice and answers to known questions', () => {
+    const rendered = { ...advice, verdict: 'positief', facts: 'f' } as const;
+    expectAccepted(doing([drafted()], act.RenderAdvice, rendered), 'AdviceRendered');
+    expectRefused(doing([], act.RenderAdvice, rendered), 'NOT_FOUND');
+    const asked = happened.QuestionRaised.of({ ...D, questionId: 'V-1', question: 'q' });
+    const answer = { ...D, questionId: 'V-1', answer: 'a' };
+    expectAccepted(doing([drafted(), asked], act.AnswerQuestion, answer), 'QuestionAnswered');
+    expectRefused(doing([drafted()], act.AnswerQuestion, answer), 'NOT_FOUND');
+  });
+});
+
+describe('taking a decision', () => {
+  const take = { ...D, decision: 'd', art169: 'nietVanToepassing' } as const;
+  const taking = (history: readonly Given[], more: Partial<act.TakeDecision> = {}, about: About = college) =>
+    doing(history, act.TakeDecision, { ...take, ...more }, about);
+
+  it('S3-01 follows a submitted proposal', () => {
+    expectAccepted(taking(proposal()), 'DecisionTaken');
+    expectRefused(taking([]), 'NOT_FOUND');
+    expectRefused(taking([drafted(), ...options]), 'PROPOSAL_NOT_SUBMITTED');
+    expectRefused(taking([drafted(), submitted]), 'OPTIONS_MISSING');
+    expectRefused(taking([...proposal(), rejected]), 'PROPOSAL_CLOSED');
+    expectRefused(taking([...proposal(), taken()]), 'DECISION_TAKEN');
+  });
+  it('keeps what the proposal said about topics and the Awb', () => {
+    expect(taking(proposal())).toMatchObject({ events: [{ data: { topics: ['T-1'], isAwbDecision: true } }] });
+  });
+  it('S3-02 shows the questions that are still open', () => {
+    const asked = (questionId: string) => happened.QuestionRaised.of({ ...D, questionId, question: 'q' });
+    const answered = happened.QuestionAnswered.of({ ...D, questionId: 'V-1', answer: 'a' });
+    const outcome = taking([...proposal(), asked('V-1'), asked('V-2'), answered]);
+    expect(outcome).toMatchObject({ events: [{ data: { openQuestions: 1 } }] });
+  });
+  it('S3-01 chooses an option of the proposal', () => {
+    expectAccepted(taking(proposal(), { chosenOption: 'O-2' }), 'DecisionTaken');
+    expectRefused(taking(proposal(), { chosenOption: 'O-9' }), 'OPTION_UNKNOWN');
+  });
+  it('asks mandatory advice, or a reason for going without', () => {
+    const frames = proposal({ decisionType: 'kaders' });
+    expectRefused(taking(frames), 'ADVICE_MISSING');
+    expectRefused(taking([...frames, advised('juridisch')]), 'ADVICE_MISSING');
+    expectAccepted(taking([...frames, advised('financieel')]), 'DecisionTaken');
+    expectAccepted(taking(frames, { adviceDeviation: 'spoed' }), 'DecisionTaken');
+  });
+  it('WOR 25 waits a month against the advice of the OR, unless politics come first', () => {
+    const history = [...proposal(), [advised('OR', 'negatief'), { on: '2025-05-02' }] as const];
+    expectRefused(taking(history, {}, { as: 'college', day: '2025-06-01' }), 'OR_SUSPENDED');
+    expectAccepted(taking(history, {}, { as: 'college', day: '2025-06-02' }), 'DecisionTaken');
+    const early = { as: 'college', day: '2025-05-03' } as const;
+    expectAccepted(taking(history, { reservationPrimacy: true }, early), 'DecisionTaken');
+    expectAccepted(taking([...proposal(), advised('OR')], {}, early), 'DecisionTaken');
+  });
+  it('Gemw 169 waits until the raad was heard', () => {
+    const intention = (pending: 'OR' | 'wensenEnBedenkingen') =>
+      happened.IntentionStated.of({ ...D, pending: [pending] });
+    const history = [...proposal(), intention('wensenEnBedenkingen')];
+    expectRefused(taking(history), 'RAAD_NOT_HEARD');
+    expectAccepted(taking(history, { art169: 'raadGehoord' }), 'DecisionTaken');
+    expectAccepted(taking([...proposal(), intention('OR')]), 'DecisionTaken');
+  });
+  it('Gemw 30 asks the raad for votes, and anybody who votes for a majority', () => {
+    const raad = { as: 'raad' } as const;
+    const history = proposal({ decisionType: 'groot-project', body: 'raad' });
+    expectRefused(taking(history, {}, raad), 'VOTES_MISSING');
+    expectRefused(taking(history, { votesFor: 14, votesAgainst: 14 }, raad), 'VOTES_AGAINST');
+    expectAccepted(taking(history, { votesFor: 15, votesAgainst: 14 }, raad), 'DecisionTaken');
+    expectRefused(taking(proposal(), { votesFor: 1, votesAgainst: 4 }), 'VOTES_AGAINST');
+  });
+  it('S1-05 is of the body that has the power, on its own ground or a mandate', () => {
+    const byAO = proposal({ body: 'AO' });
+    const AO = RoleAppointed.of({ role: 'AO', person: 'p', hired: false });
+    expectRefused(taking(byAO, {}, { as: 'AO' }), 'NO_MANDATE');
+    expect(taking([...byAO, AO, mandate], {}, { as: 'AO' })).toMatchObject({
+      events: [{ data: { basis: 'mandaat', basisMandateId: 'M-A' } }],
+    });
+    expectRefused(taking(proposal(), {}, { as: 'MT' }), 'NOT_THE_BODY');
+    expect(taking(proposal())).toMatchObject({ events: [{ data: { basis: 'eigen' } }] });
+  });
+});
+const mandate = MandateGranted.of({
+  mandateId: 'M-A',
+  kind: 'mandaat',
+  grantor: 'college',
+  grantee: 'AO',
+  decisionTypes: ['programmastart'],
+  subMandateAllowed: false,
+  validFrom: '2025-01-01',
+});
+
+describe('taken decisions', () => {
+  const condition = { ...D, conditionId: 'VW-1', owner: 'p', dueOn: '2025-07-01', condition: 'c' };
+  const attached = (blocks: 'uitvoering' | 'niets') => happened.ConditionAttached.of({ ...condition, blocks });
+  const fulfilled = happened.ConditionFulfilled.of({ conditionId: 'VW-1', evidence: 'e' });
+  const revoked = happened.DecisionRevoked.of({ ...D, reason: 'r' });
+  const later = taken({ decisionId: 'B-2' });
+  const started = happened.ExecutionStarted.of(D);
+  const inForce: readonly (readonly [string, new () => object, object])[] = [
+    ['ConditionAttached', act.AttachCondition, { ...condition, blocks: 'go' }],
+    ['DecisionAttested', act.AttestDecision, { ...D, evidence: 'handtekening' }],
+    ['DecisionPublished', act.PublishDecision, { ...D, publicText: 't', wooCategory: 'besluiten' }],
+    ['ExecutionStarted', act.StartExecution, D],
+    ['ExecutionCompleted', act.CompleteExecution, D],
+    ['DecisionSuperseded', act.SupersedeDecision, { ...D, byDecisionId: 'B-2', reason: 'r' }],
+    ['DecisionRevoked', act.RevokeDecision, { ...D, reason: 'r' }],
+    ['DecisionLapsed', act.RecordLapse, { ...D, reason: 'r' }],
+    ['DecisionAnnulled', act.RecordAnnulment, { ...D, reason: 'r' }],
+  ];
+  it.each(inForce)('X1 take %s only while they are in force', (type, command, fields) => {
+    expectAccepted(doing([taken(), later, started], command, fields), type);
+    expectRefused(doing([later], command, fields), 'NOT_FOUND');
+    expectRefused(doing([taken(), later, started, revoked], command, fields), 'DECISION_NOT_TAKEN');
+    expectRefused(doing([taken(), later, started, ended], command, fields), 'PROGRAMME_ENDED');
+  });
+  it.each([
+    [act.AttachCondition, { ...condition, blocks: 'go' }],
+    [act.SupersedeDecision, { ...D, byDecisionId: 'B-2', reason: 'r' }],
+    [act.RevokeDecision, { ...D, reason: 'r' }],
+  ] as const)('Awb 10:7 leave %p to the body or its mandator', (command, fields) => {
+    const history = [mandate, taken({ body: 'AO', basis: 'mandaat', basisMandateId: 'M-A' }), later];
+    const by = (as: Role) => doing(history, command as new () => object, fields, { as });
+    expect([by('AO').ok, by('college').ok]).toEqual([true, true]);
+    expectRefused(by('raad'), 'OTHER_BODY');
+  });
+  it('are superseded by another decision that is in force', () => {
+    const by = (byDecisionId: string) => doing([taken()], act.SupersedeDecision, { ...D, byDecisionId, reason: 'r' });
+    expectRefused(by('B-2'), 'NOT_FOUND');
+    expectRefused(by('B-1'), 'DEPENDENCY_CYCLE');
+  });
+  it('X6 are attested once, by another than who recorded them', () => {
+    const attest = { ...D, evidence: 'besluitenlijst' } as const;
+    const recorded: Given = [taken(), { actorPerson: 'p-actor' }];
+    expectRefused(doing([recorded], act.AttestDecision, attest), 'ATTESTER_IS_RECORDER');
+    const attested = happened.DecisionAttested.of(attest);
+    expectRefused(doing([taken(), attested], act.AttestDecision, attest), 'ALREADY_ATTESTED');
+  });
+  it('wait with execution for the conditions that block it', () => {
+    expectRefused(doing([taken(), attached('uitvoering')], act.StartExecution, D), 'CONDITION_BLOCKS_EXECUTION');
+    expectAccepted(doing([taken(), attached('niets')], act.StartExecution, D), 'ExecutionStarted');
+    expectAccepted(doing([taken(), attached('uitvoering'), fulfilled], act.StartExecution, D), 'ExecutionStarted');
+    expectRefused(doing([taken()], act.CompleteExecution, D), 'DECISION_NOT_TAKEN');
+  });
+  it('have each condition once, and fulfil it once', () => {
+    const again = { ...condition, blocks: 'go' } as const;
+    expectRefused(doing([taken(), attached('niets')], act.AttachCondition, again), 'ALREADY_EXISTS');
+    const fulfil = { conditionId: 'VW-1', evidence: 'e' };
+    expectAccepted(doing([taken(), attached('niets')], act.FulfilCondition, fulfil), 'ConditionFulfilled');
+    expectRefused(doing([taken()], act.FulfilCondition, fulfil), 'NOT_FOUND');
+    expectRefused(doing([taken(), attached('niets'), fulfilled], act.FulfilCondition, fulfil), 'NOT_FOUND');
+  });
+  it('Gemw 23 show who disagreed', () => {
+    expectAccepted(doing([taken()], act.RecordDissent, { ...D, position: 'p' }), 'DissentRecorded');
+    expectRefused(doing([], act.RecordDissent, { ...D, position: 'p' }), 'NOT_FOUND');
+  });
+  it('Awb 10:1 without power are recorded as what happened, and only those', () => {
+    const fact = { decisionType: 'kaders', body: 'AO', subject: 'S', decision: 'd' } as const;
+    const record = (fields: Partial<act.RecordFactualDecision>, history: readonly Given[] = []) =>
+      doing(history, act.RecordFactualDecision, { ...fact, ...fields }, { as: 'projectbureau' });
+    expect(record({})).toMatchObject({ events: [{ data: { missingBasis: ['OUTSIDE_AUTHORITY', 'ROLE_VACANT'] } }] });
+    expectRefused(record({ body: 'college' }), 'BASIS_IS_VALID');
+    expectRefused(record(D, [drafted()]), 'ALREADY_EXISTS');
+    expectRefused(
+      doing(
+        [happened.FactualDecisionRecorded.of({ ...D, ...fact, missingBasis: [] })],
+        act.RevokeDecision,
+        { ...D, reason: 'r' },
+        { as: 'AO' },
+      ),
+      'DECISION_NOT_TAKEN',
+    );
+  });
+});
