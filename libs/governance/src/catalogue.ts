@@ -6,6 +6,8 @@ import { escalationsCommands } from './escalations/commands.js';
 import { decideEscalations } from './escalations/decide.js';
 import { framesCommands } from './frames/commands.js';
 import { decideFrames } from './frames/decide.js';
+import { goLiveCommands } from './go-live/commands.js';
+import { decideGoLive } from './go-live/decide.js';
 import { journalCommands } from './journal/commands.js';
 import { decideJournal } from './journal/decide.js';
 import type { CommandClass } from './kernel/command.js';
@@ -30,6 +32,7 @@ export const commands: readonly CommandClass[] = [
   ...decisionsCommands,
   ...scopeCommands,
   ...escalationsCommands,
+  ...goLiveCommands,
   ...signalsCommands,
   ...journalCommands,
 ];
@@ -43,6 +46,7 @@ export const dossierRules = [
   ...decideDecisions,
   ...decideScope,
   ...decideEscalations,
+  ...decideGoLive,
   ...decideSignals,
   ...decideJournal,
 ];

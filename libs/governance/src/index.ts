@@ -65,3 +65,7 @@ export * from './scope/events.js';
 export * from './scope/state.js';
 export { scopeRefusals } from './scope/refusals.js';
 export { advance, nextDeadline, type DueEvent } from './advance.js';
+export * from './go-live/criteria.js';
+export * from './go-live/events.js';
+export * from './go-live/state.js';
+export { goLiveRefusals } from './go-live/refusals.js';
