@@ -64,6 +64,8 @@ export async function createApp(runtime: Runtime, demo?: DemoSwitch): Promise<Ne
     logger: ['error', 'warn'],
     bodyParser: false,
   });
+  // Fastify reads plain text by itself; here everything but JSON is refused as such (415).
+  fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     'application/json',
     { parseAs: 'string', bodyLimit: MAX_BODY_BYTES },

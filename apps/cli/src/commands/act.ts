@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { commandFields, commands, describeCommand, type CommandClass } from '#governance';
-import { pathOf } from '../../../server/src/acts/act-controllers.js';
+import { pathOf, STARTS_DOSSIER } from '../../../server/src/acts/act-controllers.js';
 import { dutchName } from '../../../server/src/words.js';
 import { CliError, EXIT, exitOf } from '../exit.js';
 import { openTransport } from '../transport.js';
@@ -93,7 +93,7 @@ async function recordAct(command: CommandClass, options: ActOptions): Promise<vo
 }
 
 function pathFor(command: CommandClass, options: ActOptions): string {
-  if (command.name === 'InitiateProgramme' && options.programma === undefined) return '/v1/programmas';
+  if (command.name === STARTS_DOSSIER && options.programma === undefined) return '/v1/programmas';
   const path = pathOf(command);
   if (path.includes(':programma') && options.programma === undefined)
     throw new CliError(EXIT.input, 'PROGRAMME_MISSING', 'Noem het programma met --programma.');

@@ -16,8 +16,8 @@ export function pathOf(command: CommandClass): string {
   const root = on === 'organisatie' ? 'organisatie' : 'programmas/:programma';
   return item === undefined ? `${root}/${resource}/${verb}` : `${root}/${resource}/:nummer/${verb}`;
 }
-/** Starting a programme makes its dossier; it has no programme in its path. */
-export const STARTS_DOSSIER = 'InitiateProgramme';
+/** The act that opens a dossier has no programme in its path. Urgency comes before the start (S1-01), so it is that. */
+export const STARTS_DOSSIER = 'EstablishUrgency';
 
 const MAX_KEY_LENGTH = 200;
 

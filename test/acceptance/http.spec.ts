@@ -1,0 +1,291 @@
+import fc from 'fast-check';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { audienceOf } from '#access';
+import { SimulatedClock } from '#dossier';
+import { commandFields, commands, type Role } from '#governance';
+import { createApp, MAX_BODY_BYTES } from '../../apps/server/src/app.js';
+import { pathOf } from '../../apps/server/src/acts/act-controllers.js';
+import { openRuntime, type Runtime } from '../../apps/server/src/runtime/runtime.js';
+import { dutchName } from '../../apps/server/src/words.js';
+import { REPORTS } from '../../apps/server/src/views/report-service.js';
+
+const NEVER = '9999-12-31T00:00:00.000Z';
+const FUZZED_REQUESTS = 300;
+const URGENCY = { eigenaar: 'MT', verklaring: 'Papier en digitaal naast elkaar kost tijd.' };
+const START = { titel: 'Zaakgericht', doel: 'Digitaal werken.', sturingsvorm: 'projectdriehoek' };
+const NOTE = { soort: 'succes', onderwerp: 'Eerste stap', notitie: 'De eerste stap is gezet.' };
+
+let folder: string;
+let runtime: Runtime;
+let app: NestFastifyApplication;
+let programme: string;
+let tokens: Readonly<Record<'MT' | 'projectleider', string>>;
+
+interface Problem {
+  readonly code: string;
+  readonly detail: string;
+  readonly invalidParams?: readonly { readonly name: string; readonly code: string; readonly reason: string }[];
+}
+interface Ask {
+  readonly method?: string;
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly raw?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+async function ask(url: string, { method, token, body, raw, headers }: Ask = {}) {
+  const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  const response = await app
+    .getHttpAdapter()
+    .getInstance()
+    .inject({
+      method: (method ?? (payload === undefined ? 'GET' : 'POST')) as 'GET',
+      url,
+      ...(payload === undefined ? {} : { payload }),
+      headers: {
+        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+    });
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    text: response.body,
+    json: <T = Problem>(): T => JSON.parse(response.body) as T,
+  };
+}
+const issue = (role: Role) =>
+  runtime.tokens.issue({ person: `p-${role.toLowerCase()}`, role, audience: audienceOf(role), expiresAt: NEVER });
+const note = (more: Ask = {}) =>
+  ask(`/v1/programmas/${programme}/dagboeknotities/maken`, { token: tokens.projectleider, body: NOTE, ...more });
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'http-'));
+  runtime = await openRuntime({ folder, clock: new SimulatedClock('2026-05-19T10:00:00.000Z') });
+  app = await createApp(runtime);
+  tokens = {
+    MT: issue('MT').token,
+    projectleider: issue('projectleider').token,
+  };
+  const opened = await ask('/v1/programmas', { token: tokens.MT, body: URGENCY });
+  programme = opened.json<{ programma: string }>().programma;
+}, 60_000);
+
+afterAll(async () => {
+  await app.close();
+  await runtime.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('opens a programme with its urgency and starts it: no other way in is needed', async () => {
+  const started = await ask(`/v1/programmas/${programme}/programmas/starten`, { token: tokens.MT, body: START });
+  expect(started.text).toContain('ProgrammeInitiated');
+  expect(started.status).toBe(201);
+  const list = await ask('/v1/programmas', { token: tokens.MT });
+  expect(list.json<{ results: unknown[] }>().results).toEqual([
+    expect.objectContaining({ programma: programme, naam: 'Zaakgericht' }),
+  ]);
+});
+
+describe('who may', () => {
+  it.each([{}, { token: 'bsp_onbekend' }, { token: 'onzin' }, { headers: { authorization: 'Basic eDp5' } }])(
+    'asks for a token, given %j',
+    async (given: Ask) => {
+      const answer = await ask(`/v1/programmas/${programme}/dagboeknotities/maken`, { body: NOTE, ...given });
+      expect([answer.status, answer.json().code]).toEqual([401, 'TOKEN_REQUIRED']);
+    },
+  );
+  it('lets go of a revoked token at once', async () => {
+    const { token, id } = issue('AO');
+    expect((await ask('/v1/programmas', { token })).status).toBe(200);
+    runtime.tokens.revoke(id, '2026-05-19T10:00:00.000Z');
+    expect((await ask('/v1/programmas', { token })).status).toBe(401);
+  });
+  it('refuses a function that may not act with 403 and the rule', async () => {
+    const answer = await note({ token: issue('raadslid').token });
+    expect(answer.status).toBe(403);
+    expect(answer.json().code).toBe('FUNCTION_NOT_ALLOWED');
+  });
+  it('refuses what the state does not allow with 409', async () => {
+    const answer = await ask(`/v1/programmas/${programme}/programmas/starten`, { token: tokens.MT, body: START });
+    expect(answer.status).toBe(409);
+    expect(answer.json().code).toBe('PROGRAMME_ALREADY_STARTED');
+  });
+  it('names every broken rule together', async () => {
+    const answer = await ask(`/v1/programmas/${programme}/fasen/ingaan`, {
+      token: issue('AO').token,
+      body: { fase: 'Uitvoering' },
+    });
+    const codes = (answer.json().invalidParams ?? []).map(({ code }) => code);
+    expect(answer.status === 403 || answer.status === 409).toBe(true);
+    expect(new Set(codes).size).toBeGreaterThan(2);
+    expect(codes).toContain('FRAME_NOT_ADOPTED');
+  });
+});
+
+describe('bad input', () => {
+  it('names all wrong, missing and unknown fields together', async () => {
+    const answer = await note({ body: { soort: 'feestje', notitie: 7, geheim: true } });
+    expect(answer.status).toBe(400);
+    expect(new Set(answer.json().invalidParams?.map(({ name }) => name))).toEqual(
+      new Set(['soort', 'onderwerp', 'notitie', 'geheim']),
+    );
+  });
+  it.each([
+    ['an array', '[]', 400],
+    ['broken JSON', '{"soort":', 400],
+    ['a repeated key', '{"soort":"succes","soort":"notitie","onderwerp":"a","notitie":"b"}', 400],
+    ['a poisoned prototype', '{"__proto__":{"soort":"succes"}}', 400],
+    ['more than fits', `{"notitie":"${'a'.repeat(MAX_BODY_BYTES)}"}`, 413],
+  ])('refuses %s', async (_name, raw, status) => {
+    const answer = await note({ raw });
+    expect([answer.status, answer.headers['content-type']]).toEqual([
+      status,
+      'application/problem+json; charset=utf-8',
+    ]);
+  });
+  it('takes JSON alone', async () => {
+    expect((await note({ headers: { 'content-type': 'text/plain' } })).status).toBe(415);
+  });
+  it.each(['/v1/onbekend', '/v1/programmas/d-nergens/stand', '/v1/programmas/d-nergens/collegerapportage'])(
+    'does not know %s',
+    async (url) => {
+      const answer = await ask(url, { token: tokens.MT });
+      expect([answer.status, typeof answer.json().code]).toEqual([404, 'string']);
+    },
+  );
+  it('does not act on a programme that is not there', async () => {
+    const answer = await ask('/v1/programmas/d-nergens/dagboeknotities/maken', {
+      token: tokens.projectleider,
+      body: NOTE,
+    });
+    expect(answer.status).toBe(404);
+  });
+  it.each(['opPeildatum=2026-02-30', 'zoalsBekendOp=gisteren', 'opPeildatum=2027-01-01', 'onbekend=1'])(
+    'refuses the query %s',
+    async (query) => {
+      const url = `/v1/programmas/${programme}/collegerapportage?${query}`;
+      expect((await ask(url, { token: tokens.MT })).status).toBe(400);
+    },
+  );
+});
+
+describe('the same act twice', () => {
+  interface Recorded {
+    readonly positie: string;
+    readonly herhaald: boolean;
+  }
+  it('gives the first answer for the same key, and refuses another payload', async () => {
+    const headers = { 'idempotency-key': 'sleutel-1' };
+    const first = await note({ headers });
+    const again = await note({ headers });
+    expect([first.status, first.json<Recorded>().herhaald]).toEqual([201, false]);
+    expect([again.status, again.json<Recorded>().herhaald]).toEqual([200, true]);
+    expect(again.json<Recorded>().positie).toBe(first.json<Recorded>().positie);
+    const other = await note({ headers, body: { ...NOTE, notitie: 'Iets anders.' } });
+    expect([other.status, other.json().code]).toEqual([409, 'IDEMPOTENCY_KEY_REUSED']);
+  });
+  it('refuses an act on a dossier that has moved on', async () => {
+    const recorded = await note();
+    const stale = await note({ headers: { 'if-match': '"0"' } });
+    expect([stale.status, stale.json().code]).toEqual([412, 'STALE_REVISION']);
+    expect((await note({ headers: { 'if-match': String(recorded.headers['etag']) } })).status).toBe(201);
+    expect((await note({ headers: { 'if-match': 'onzin' } })).status).toBe(400);
+  });
+});
+
+describe('without a token', () => {
+  const reads = [
+    'programmas',
+    ...['stand', 'signalen', 'pogingen', ...Object.keys(REPORTS)].map((name) => `programmas/PROGRAMMA/${name}`),
+    'logboek/entries',
+    'logboek/entries/0',
+    'logboek/stroom',
+  ];
+  const encoded = (path: string): string => `%${path.charCodeAt(0).toString(16)}${path.slice(1)}`;
+  const spellings: readonly ((path: string) => string)[] = [
+    (path) => `/v1/${path}`,
+    (path) => `/v1/${path}/`,
+    (path) => `/v1/${encoded(path)}`,
+    (path) => `//v1/${path}`,
+    (path) => `/V1/${path.toUpperCase()}`,
+    (path) => `/v1/./${path}`,
+    (path) => `/v1/${path};a=b`,
+    (path) => `/v1/${path}?token=x`,
+  ];
+  it.each(reads)('%s gives nothing, however it is spelled', async (read) => {
+    for (const method of ['GET', 'HEAD']) {
+      for (const spell of spellings) {
+        const url = spell(read.replace('PROGRAMMA', programme));
+        const answer = await ask(url, { method });
+        expect([method, url, answer.status >= 400 && answer.status < 500]).toEqual([method, url, true]);
+        expect(answer.text).not.toContain('Zaakgericht');
+      }
+    }
+  });
+});
+
+it('describes every command in the OpenAPI document', async () => {
+  const { paths } = (await ask('/v1/openapi.json')).json<{ paths: Record<string, { post?: unknown }> }>();
+  for (const command of commands) {
+    expect(paths[`/${pathOf(command).replace(/:(\w+)/g, '{$1}')}`]?.post).toBeDefined();
+  }
+});
+
+it.each(['/', '/v1/openapi.json', '/v1/programmas', '/v1/onbekend'])('guards %s with headers', async (url) => {
+  const { headers } = await ask(url);
+  expect(headers).toMatchObject({
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'api-version': '1.0.0',
+  });
+  expect(headers['content-security-policy']).toContain("default-src 'none'");
+  expect(headers['strict-transport-security']).toBeDefined();
+});
+
+it('never answers with a fault of its own, whatever comes in', async () => {
+  const words = fc.oneof(fc.string(), fc.constantFrom('B-1', 'college', 'E-01', '2026-05-19', 'scopewijziging'));
+  const segment = fc.oneof(words.map(encodeURIComponent), fc.constantFrom('%', '%00', '%ff', '..', '%2f'));
+  const value = fc.oneof(words, fc.integer(), fc.boolean(), fc.array(words), fc.jsonValue());
+  const about = ['gebeurdOp', 'namens', 'bronnen', 'classificatie'];
+  const act = fc.constantFrom(...commands).chain((command) => {
+    const names = [...commandFields(command).map(({ name }) => dutchName(name)), ...about];
+    const fields = fc.record(Object.fromEntries(names.map((name) => [name, value])), { requiredKeys: [] });
+    const path = `/v1/${pathOf(command)}`.replace(':programma', programme);
+    return fc.record({
+      url: segment.map((item) => path.replace(':nummer', item)),
+      raw: fc.oneof(
+        fields.map((body) => JSON.stringify(body)),
+        fc.string(),
+        fc.json(),
+      ),
+    });
+  });
+  const read = fc.record({
+    url: fc.tuple(segment, segment).map(([one, two]) => `/v1/programmas/${one}/${two}`),
+    raw: fc.string(),
+  });
+  const method = fc.constantFrom('POST', 'POST', 'POST', 'GET', 'HEAD', 'PUT', 'DELETE');
+  const headers = fc.constantFrom<Record<string, string>>(
+    {},
+    { 'if-match': '"1"' },
+    { 'idempotency-key': 'k' },
+    { 'content-type': 'application/json; charset=utf-16' },
+    { accept: 'text/html' },
+  );
+  await fc.assert(
+    fc.asyncProperty(method, fc.oneof(act, act, read), headers, async (how, { url, raw }, extra) => {
+      const sent = how === 'GET' || how === 'HEAD' ? {} : { raw };
+      const answer = await ask(url, { method: how, token: tokens.projectleider, headers: extra, ...sent });
+      expect(answer.status).toBeLessThan(500);
+      expect(answer.text).not.toMatch(/\n\s+at /);
+    }),
+    { numRuns: FUZZED_REQUESTS },
+  );
+}, 60_000);
