@@ -4,14 +4,14 @@ import { on, type DossierContext, type DossierState } from '../dossier.js';
 import { defined } from '../kernel/defined.js';
 import { Guard } from '../kernel/outcome.js';
 import { ALREADY_EXISTS, NOT_FOUND } from '../kernel/refusals.js';
-import { DECIDERS, type Decider } from '../kernel/roles.js';
+import { DECIDERS } from '../kernel/roles.js';
 import { dutchDay } from '../kernel/time.js';
 import { requireActive } from '../lifecycle/active.js';
 import * as commands from './commands.js';
 import * as events from './events.js';
 import * as rules from './refusals.js';
 import { route } from './routing.js';
-import { countOf, currentBaseline, type Baseline, type ScopeChange, type ScopeItem } from './state.js';
+import { countOf, currentBaseline, type Baseline, type Impact, type ScopeChange, type ScopeItem } from './state.js';
 
 const begin = (state: DossierState): Guard => requireActive(new Guard(), state);
 
@@ -62,11 +62,36 @@ function nextBaseline(
     endDate: current.endDate,
   }) as Parameters<typeof events.BaselineSet.of>[0];
 }
-/** The routed level; a higher one may take it too, which authority knows. Beyond the krediet only the raad. */
-const decidersOf = (change: ScopeChange): readonly Decider[] => {
-  const level = change.routed?.level ?? 'college';
-  return [level];
-};
+type Routed = NonNullable<ScopeChange['routed']>;
+/**
+ * The level the change was routed to, or a higher one when changes approved since have used up the room: otherwise a
+ * row of changes assessed on one day would pass the cumulative limit. Higher levels may decide too, which authority
+ * knows; beyond the krediet only the raad.
+ */
+function levelNow(impact: Impact, routed: Routed, state: DossierState, context: DossierContext): Routed {
+  const now = route(impact, state, context);
+  return events.SCOPE_LEVELS.indexOf(now.level) > events.SCOPE_LEVELS.indexOf(routed.level) ? now : routed;
+}
+/** What goes out must be in the baseline, and nothing may be in it twice. */
+function requireFits(
+  guard: Guard,
+  baseline: Baseline | undefined,
+  added: readonly ScopeItem[],
+  removed: readonly string[],
+): void {
+  const present = (baseline?.items ?? []).map(({ itemId }) => itemId);
+  for (const itemId of removed)
+    guard.require(
+      present.includes(itemId),
+      rules.ITEM_UNKNOWN,
+      `Onderdeel ${itemId} staat niet in ${baseline?.baselineId ?? 'de baseline'}.`,
+      'removed',
+    );
+  requireUnique(guard, [
+    ...present.filter((itemId) => !removed.includes(itemId)),
+    ...added.map(({ itemId }) => itemId),
+  ]);
+}
 
 export const decideScope = [
   on(commands.SetBaseline, (command, state) => {
@@ -110,20 +135,9 @@ export const decideScope = [
       `Scopewijziging ${changeId} bestaat al.`,
       'changeId',
     );
-    const present = new Set(baseline?.items.map(({ itemId }) => itemId));
     const removed = command.removed ?? [];
     const added = (command.added ?? []).map((item) => defined({ ...item }));
-    for (const itemId of removed)
-      guard.require(
-        present.has(itemId),
-        rules.ITEM_UNKNOWN,
-        `Onderdeel ${itemId} staat niet in ${baseline?.baselineId}.`,
-        'removed',
-      );
-    requireUnique(guard, [
-      ...(baseline?.items ?? []).map(({ itemId }) => itemId).filter((itemId) => !removed.includes(itemId)),
-      ...added.map(({ itemId }) => itemId),
-    ]);
+    requireFits(guard, baseline, added, removed);
     return guard.then(() => [events.ScopeChangeProposed.of(defined({ ...command, changeId, added, removed }))]);
   }),
   on(commands.AssessImpact, (command, state, context) => {
@@ -179,7 +193,10 @@ function approve(command: commands.ApproveScopeChange, state: DossierState, cont
       .add(rules.CHANGE_NOT_ROUTED, `De gevolgen van ${command.changeId} zijn nog niet beoordeeld.`)
       .then(() => []);
   }
-  const { impact, routed } = change;
+  const { impact } = change;
+  const routed = levelNow(impact, change.routed, state, context);
+  // Another change may have been approved since this one was proposed.
+  requireFits(guard, baseline, change.added, change.removed);
   const taken = takeOwnDecision(
     {
       decisionId: command.decisionId,
@@ -188,7 +205,7 @@ function approve(command: commands.ApproveScopeChange, state: DossierState, cont
       subject: change.subject,
       decision: command.decision,
       topics: [command.changeId],
-      deciders: decidersOf(change),
+      deciders: [routed.level],
       political: routed.level === 'college' || routed.level === 'raad',
       amount: impact.amount,
       days: impact.days,

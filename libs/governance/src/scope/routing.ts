@@ -1,4 +1,5 @@
 import type { DossierContext, DossierState } from '../dossier.js';
+import type { FrameTolerance } from '../frames/state.js';
 import type { ChangeLimit } from '../organisation/policy.js';
 import { policyOn } from '../organisation/state.js';
 import type { RoutingReason, ScopeLevel } from './events.js';
@@ -44,17 +45,24 @@ function limitsFor(state: DossierState, context: DossierContext): readonly Chang
   const { policy } = policyOn(context.organisation, context.day);
   const tolerances = [...state.frames.current.values()].flatMap((frame) => frame.tolerances);
   return policy.changeLimits.map((limit) => {
-    const own = tolerances.find((tolerance) => tolerance.level === limit.level);
-    if (own === undefined) return limit;
-    const cumulativePermille = own.cumulativePercent ?? limit.cumulativePermille;
+    const own = tolerances.filter((tolerance) => tolerance.level === limit.level);
+    const cumulativePermille = narrowest(own, 'cumulativePercent') ?? limit.cumulativePermille;
     return {
       level: limit.level,
-      amountPerChange: own.amountPerChange ?? limit.amountPerChange,
-      days: own.days ?? limit.days,
-      scopeItems: own.scopeItems ?? limit.scopeItems,
+      amountPerChange: narrowest(own, 'amountPerChange') ?? limit.amountPerChange,
+      days: narrowest(own, 'days') ?? limit.days,
+      scopeItems: narrowest(own, 'scopeItems') ?? limit.scopeItems,
       ...(cumulativePermille === undefined ? {} : { cumulativePermille }),
     };
   });
+}
+/** Frames of raad and college both count: the narrowest room that either of them leaves. */
+function narrowest(
+  tolerances: readonly FrameTolerance[],
+  key: Exclude<keyof FrameTolerance, 'level'>,
+): number | undefined {
+  const values = tolerances.map((tolerance) => tolerance[key]).filter((value) => value !== undefined);
+  return values.length === 0 ? undefined : Math.min(...values);
 }
 
 interface Measured {
