@@ -25,8 +25,9 @@ export async function loadLindervoort(
   step: (done: number) => void,
 ): Promise<Loaded> {
   const tally = { recorded: 0, refused: 0 };
+  const minutes = new Map<string, number>();
   for (const act of STORY) {
-    clock.set(instantOf(act));
+    clock.set(instantOf(act, minutes));
     await engine.advanceDossier(LINDERVOORT);
     const codes = await perform(engine, act);
     const expected = act.refused ?? [];
@@ -46,8 +47,7 @@ export async function loadLindervoort(
 }
 
 /** Acts of one day keep the order of the story: each a minute after the one before. */
-const minutes = new Map<string, number>();
-function instantOf(act: StoryAct): string {
+function instantOf(act: StoryAct, minutes: Map<string, number>): string {
   const day = act.recordedOn ?? act.on;
   const minute = (minutes.get(day) ?? 0) + 1;
   minutes.set(day, minute);
