@@ -1,4 +1,4 @@
-import { commandFields, commands, type CommandClass, type CommandField } from '#governance';
+import { commandFields, commands, type CommandField } from '#governance';
 import { DUTCH } from '#governance';
 
 /**
@@ -27,7 +27,7 @@ export function fieldsWithoutWord(): readonly string[] {
   const visit = (fields: readonly CommandField[]): void => {
     for (const field of fields) {
       if (DUTCH[field.name] === undefined) missing.add(field.name);
-      if (field.nested !== undefined) visit(commandFields(field.nested as CommandClass));
+      if (field.nested !== undefined) visit(commandFields(field.nested));
     }
   };
   for (const command of commands) visit(commandFields(command));

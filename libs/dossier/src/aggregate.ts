@@ -1,7 +1,8 @@
 import type { EventLog, LogReader, StoredEntry } from '#event-log';
 import type { EventDeclaration } from '#governance';
 import type { Vault } from '#vault';
-import { EventTypes, guardEventOf, type AnyEvent } from './codec.js';
+import type { EventTypes } from './codec.js';
+import { guardEventOf, type AnyEvent } from './codec.js';
 
 /** What kind of stream this is and how it folds. */
 export interface AggregateKind<State> {

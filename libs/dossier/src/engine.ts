@@ -21,16 +21,14 @@ import {
   type ActEnvelope,
   type Actor,
   type Broken,
-  type Classification,
   type CommandClass,
   type DossierState,
   type NewEvent,
   type OrganisationState,
   type Outcome,
-  type Role,
-  type Source,
 } from '#governance';
-import { commandIdOf, uuidv7, type Json, type Vault } from '#vault';
+import { commandIdOf, UUIDV7_RANDOM_BYTES, uuidv7, type Vault } from '#vault';
+import { envelopeOf, payloadOf, type Act, type ActResult, type ImportBatch } from './act.js';
 import { Aggregate, type AggregateKind } from './aggregate.js';
 import { attemptDeclaration, logOpenedDeclaration } from './system-events.js';
 import { draftOf, EventTypes, guardData, recordedOf, type AnyEvent, type Recording } from './codec.js';
@@ -59,62 +57,6 @@ export const organisationKind: AggregateKind<OrganisationState> = {
   evolve: (state, event) =>
     void evolveOrganisation(state, event as unknown as Parameters<typeof evolveOrganisation>[1]),
 };
-
-/** Who asks, from the token. */
-export interface Caller {
-  readonly person: string;
-  readonly role: Role;
-}
-/** An act as it comes in: the command and what it says about itself. */
-export interface Act {
-  readonly command: object;
-  readonly stream: string;
-  readonly caller: Caller;
-  /** `YYYY-MM-DD` or an instant; default now. */
-  readonly occurredAt?: string;
-  readonly onBehalfOf?: Role;
-  readonly classification?: Classification;
-  readonly publicSummary?: string;
-  readonly lateReason?: string;
-  readonly sources?: readonly Source[];
-  /** The client's key; the same key with the same payload gives the first answer again. */
-  readonly idempotencyKey?: string;
-  /** Refuse when the dossier is not at this revision (`If-Match`). */
-  readonly ifRevision?: number;
-}
-export type ActResult =
-  | {
-      readonly kind: 'recorded';
-      readonly stream: string;
-      readonly revision: number;
-      readonly position: number;
-      readonly recordedAt: string;
-      readonly events: readonly {
-        type: string;
-        revision: number;
-        position: number;
-        data: Readonly<Record<string, unknown>>;
-      }[];
-      readonly repeated: boolean;
-    }
-  | { readonly kind: 'refused'; readonly broken: readonly Broken[] }
-  | { readonly kind: 'not-found' }
-  | { readonly kind: 'stale'; readonly revision: number }
-  | { readonly kind: 'reused' }
-  | { readonly kind: 'busy' }
-  | { readonly kind: 'overloaded'; readonly retryAfterMs: number }
-  | { readonly kind: 'clock-untrusted' };
-
-/** History for one dossier, as one append. */
-export interface ImportBatch {
-  readonly stream: string;
-  readonly caller: Caller;
-  readonly batch: string;
-  /** Derived from the file and the row, so that a second run records nothing. */
-  readonly key: string;
-  readonly classification: Classification;
-  readonly items: readonly { readonly event: NewEvent; readonly occurredAt: string }[];
-}
 
 export interface EngineOptions {
   readonly log: EventLog;
@@ -149,18 +91,18 @@ export class Engine {
 
   private async openLog(): Promise<void> {
     const time = this.options.clock.now();
-    const recording = this.recording(
-      'log',
-      0,
+    const recording = this.recording({
+      stream: 'log',
+      revision: 0,
       time,
-      randomUUID(),
-      0,
-      this.timekeeperAct(time),
-      undefined,
-      'functioneelBeheer',
-      0,
-      false,
-    );
+      commandId: randomUUID(),
+      commandIndex: 0,
+      act: this.timekeeperAct(time),
+      person: undefined,
+      role: 'functioneelBeheer',
+      policyVersion: 0,
+      late: false,
+    });
     const event: NewEvent = {
       type: 'LogOpened',
       data: { origin: this.options.source, format: 1, clock: this.options.clock.kind },
@@ -202,7 +144,7 @@ export class Engine {
     const onOrganisation = describeCommand(act.command.constructor as CommandClass).on === 'organisatie';
     for (let attempt = 0; attempt <= MAX_CONFLICT_RETRIES; attempt += 1) {
       const aggregate = onOrganisation ? await this.organisation() : await this.dossier(act.stream);
-      const result = await this.tryOnce(act, aggregate as Aggregate<DossierState | OrganisationState>, onOrganisation);
+      const result = await this.tryOnce(act, aggregate, onOrganisation);
       if (result !== 'conflict') return result;
       await aggregate.catchUp(this.options.log, this.options.vault);
     }
@@ -294,18 +236,18 @@ export class Engine {
     const { declarations } = aggregate.stream.startsWith(ORGANISATION_PREFIX) ? organisationKind : dossierKind;
     const { caller } = how.act;
     const recordings = events.map((_, index) =>
-      this.recording(
-        aggregate.stream,
-        aggregate.revision + 1 + index,
-        how.now,
-        how.commandId,
-        index,
-        how.envelope,
-        caller.person,
-        caller.role,
-        how.policyVersion,
-        how.late,
-      ),
+      this.recording({
+        stream: aggregate.stream,
+        revision: aggregate.revision + 1 + index,
+        time: how.now,
+        commandId: how.commandId,
+        commandIndex: index,
+        act: how.envelope,
+        person: caller.person,
+        role: caller.role,
+        policyVersion: how.policyVersion,
+        late: how.late,
+      }),
     );
     const entries = events.map((event, index) =>
       this.options.vault.seal(draftOf(declarations[event.type]!, event, recordings[index]!)),
@@ -366,7 +308,7 @@ export class Engine {
       return {
         type: opened.type,
         revision: entry.revision,
-        position: entry.position as number,
+        position: entry.position,
         data: {},
         time: opened.time,
       };
@@ -396,7 +338,7 @@ export class Engine {
       const envelope: ActEnvelope = { ...this.timekeeperAct(now), occurredAt: due.occurredAt, precision: 'minute' };
       const act: Act = { command: {}, stream: aggregate.stream, caller: { person: 'timekeeper', role: 'timekeeper' } };
       const { version } = policyOn(organisation.state, dayOf(due.occurredAt));
-      const result = await this.record(aggregate as Aggregate<DossierState | OrganisationState>, due.events, {
+      const result = await this.record(aggregate, due.events, {
         act,
         commandId,
         mac: undefined,
@@ -423,18 +365,18 @@ export class Engine {
       if (aggregate.commands.has(commandId)) return this.repeat(aggregate, commandId, undefined);
       const now = this.now(aggregate.lastTime);
       const recordings = batch.items.map(({ occurredAt }, index): Recording => ({
-        ...this.recording(
-          batch.stream,
-          aggregate.revision + 1 + index,
-          now,
+        ...this.recording({
+          stream: batch.stream,
+          revision: aggregate.revision + 1 + index,
+          time: now,
           commandId,
-          index,
-          { occurredAt: noonOf(occurredAt), precision: 'day', classification: batch.classification },
-          batch.caller.person,
-          batch.caller.role,
-          0,
-          true,
-        ),
+          commandIndex: index,
+          act: { occurredAt: noonOf(occurredAt), precision: 'day', classification: batch.classification },
+          person: batch.caller.person,
+          role: batch.caller.role,
+          policyVersion: 0,
+          late: true,
+        }),
         importBatch: batch.batch,
       }));
       const entries = batch.items.map(({ event }, index) =>
@@ -497,18 +439,18 @@ export class Engine {
     };
     await this.mailboxes.run(stream, async () => {
       const revision = this.attemptRevisions.get(stream) ?? (await this.options.log.streamHead(stream))?.revision ?? -1;
-      const recording = this.recording(
+      const recording = this.recording({
         stream,
-        revision + 1,
-        now,
-        randomUUID(),
-        0,
-        envelope,
-        act.caller.person,
-        act.caller.role,
-        0,
-        false,
-      );
+        revision: revision + 1,
+        time: now,
+        commandId: randomUUID(),
+        commandIndex: 0,
+        act: envelope,
+        person: act.caller.person,
+        role: act.caller.role,
+        policyVersion: 0,
+        late: false,
+      });
       const result = await this.append(stream, revision, recording.commandId, undefined, now, [
         this.options.vault.seal(draftOf(attemptDeclaration, event, recording)),
       ]);
@@ -545,68 +487,14 @@ export class Engine {
   private timekeeperAct(now: string): ActEnvelope {
     return { occurredAt: now, precision: 'minute', classification: 'intern' };
   }
-  private recording(
-    stream: string,
-    revision: number,
-    time: string,
-    commandId: string,
-    commandIndex: number,
-    act: ActEnvelope,
-    person: string | undefined,
-    role: Role,
-    policyVersion: number,
-    late: boolean,
-  ): Recording {
+  private recording(of: Omit<Recording, 'entryId' | 'source' | 'actorRef'>): Recording {
     return {
-      entryId: uuidv7(Date.parse(time), this.random(10)),
+      ...of,
+      entryId: uuidv7(Date.parse(of.time), this.random(UUIDV7_RANDOM_BYTES)),
       source: this.options.source,
-      stream,
-      revision,
-      time,
-      commandId,
-      commandIndex,
-      act,
-      actorRef: this.options.vault.actorRef(person ?? 'engine', stream),
-      person,
-      role,
-      policyVersion,
-      late,
+      actorRef: this.options.vault.actorRef(of.person ?? 'engine', of.stream),
     };
   }
 }
 
 const MAX_ATTEMPT_PAYLOAD = 10_000;
-
-function envelopeOf(act: Act, now: string): ActEnvelope {
-  const given = act.occurredAt;
-  const dayOnly = given !== undefined && given.length === 10;
-  const optional = {
-    ...(act.onBehalfOf === undefined || act.onBehalfOf === act.caller.role ? {} : { onBehalfOf: act.onBehalfOf }),
-    ...(act.publicSummary === undefined ? {} : { publicSummary: act.publicSummary }),
-    ...(act.lateReason === undefined ? {} : { lateReason: act.lateReason }),
-    ...(act.sources === undefined ? {} : { sources: act.sources }),
-  };
-  return {
-    occurredAt: given === undefined ? now : dayOnly ? noonOf(given) : given,
-    precision: dayOnly ? 'day' : 'minute',
-    classification: act.classification ?? 'intern',
-    ...optional,
-  };
-}
-
-/** What must be the same for a repeated command to get the first answer. */
-function payloadOf(act: Act): Json {
-  const { command, occurredAt, onBehalfOf, classification, publicSummary, lateReason, sources } = act;
-  return JSON.parse(
-    JSON.stringify({
-      type: command.constructor.name,
-      command,
-      occurredAt,
-      onBehalfOf,
-      classification,
-      publicSummary,
-      lateReason,
-      sources,
-    }),
-  ) as Json;
-}

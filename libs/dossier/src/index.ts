@@ -1,3 +1,4 @@
+export * from './act.js';
 export * from './aggregate.js';
 export * from './as-of.js';
 export * from './clock.js';

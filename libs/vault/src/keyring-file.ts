@@ -115,11 +115,13 @@ function sqliteStore(
       ),
     remove: (keyId) => guard(() => void statement('DELETE FROM data_key WHERE key_id = ?').run(keyId)),
     // The WAL still holds the page with the destroyed key; a reader in the way gets BUSY_TIMEOUT_MS to go.
-    scrub: () => guard(() => statement('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0),
+    scrub: () =>
+      guard(() => (statement('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number } | undefined)?.busy === 0),
     named: (name) =>
       guard(() => {
-        const row = statement('SELECT wrapped FROM named_key WHERE name = ?').get(name);
-        return (row as { wrapped: Uint8Array } | undefined)?.wrapped;
+        const row = statement('SELECT wrapped FROM named_key WHERE name = ?').get(name) as
+          { wrapped: Uint8Array } | undefined;
+        return row?.wrapped;
       }),
     // Tables, mark and first keys in one transaction: a file that was cut short is still new, never half.
     insertNamed: (rows) =>

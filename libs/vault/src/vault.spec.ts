@@ -169,7 +169,7 @@ describe('opening', () => {
       fc.property(fields, envelope, labels, (items, kind, mine) => {
         const draft: EntryDraft = {
           ...DRAFT,
-          envelope: kind as EntryDraft['envelope'],
+          envelope: kind,
           genericLabel: 'college-generiek',
           open: Object.fromEntries(
             items.filter((item) => item.where === 'open').map((item) => [item.name, item.value]),

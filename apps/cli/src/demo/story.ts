@@ -58,10 +58,7 @@ function proposal(
   row: string,
   on: string,
   decisionId: string,
-  decisionType: string,
-  body: Role,
-  subject: string,
-  advice: readonly string[] = [],
+  [decisionType, body, subject, ...advice]: readonly [string, Role, string, ...string[]],
 ): readonly StoryAct[] {
   return [
     act(
@@ -216,7 +213,7 @@ const START: readonly StoryAct[] = [
     },
     { by: SECRETARY, recorder: 'collegesecretariaat', as: 'college' },
   ),
-  ...proposal('8', '2025-01-14', 'B-start', 'programmastart', 'MT', 'Opnieuw beginnen met zaakgericht werken'),
+  ...proposal('8', '2025-01-14', 'B-start', ['programmastart', 'MT', 'Opnieuw beginnen met zaakgericht werken']),
   act(
     '8',
     '2025-01-14',
@@ -342,7 +339,10 @@ const PREPARATION: readonly StoryAct[] = [
     { predecessor: 'digitaal-werken', justification: 'Elke les heeft een maatregel.' },
     { as: 'MT' },
   ),
-  ...proposal('24', '2025-04-24', 'B-kaders-raad', 'kaders', 'raad', 'Krediet en kaders Zaakgericht Lindervoort', [
+  ...proposal('24', '2025-04-24', 'B-kaders-raad', [
+    'kaders',
+    'raad',
+    'Krediet en kaders Zaakgericht Lindervoort',
     'financieel',
   ]),
   act(
@@ -365,7 +365,7 @@ const PREPARATION: readonly StoryAct[] = [
     },
     { by: CLERK, recorder: 'griffie', as: 'raad', openly: true, summary: 'De raad stelt krediet en kaders vast.' },
   ),
-  ...proposal('26', '2025-05-06', 'B-kaders-college', 'kaders', 'college', 'Kaders van het college', ['financieel']),
+  ...proposal('26', '2025-05-06', 'B-kaders-college', ['kaders', 'college', 'Kaders van het college', 'financieel']),
   act(
     '26',
     '2025-05-06',
@@ -401,7 +401,7 @@ const PREPARATION: readonly StoryAct[] = [
     { version: 1, agreement: 'Wensen, eisen en grenzen zijn afgestemd.' },
     { as: 'BO' },
   ),
-  ...proposal('26', '2025-05-06', 'B-deadline', 'deadline', 'college', 'Harde deadline 1 juli 2026'),
+  ...proposal('26', '2025-05-06', 'B-deadline', ['deadline', 'college', 'Harde deadline 1 juli 2026']),
   act(
     '26',
     '2025-05-06',
@@ -504,7 +504,7 @@ const DELIVERY: readonly StoryAct[] = [
     added: 4,
     scopeItems: 4,
   }),
-  ...proposal('35', '2025-09-09', 'B-SW-01-AO', 'scopewijziging', 'AO', 'Vier processen meer', ['financieel']),
+  ...proposal('35', '2025-09-09', 'B-SW-01-AO', ['scopewijziging', 'AO', 'Vier processen meer', 'financieel']),
   act(
     '35',
     '2025-09-09',
@@ -512,7 +512,7 @@ const DELIVERY: readonly StoryAct[] = [
     { changeId: 'SW-01', decisionId: 'B-SW-01-AO', decision: 'Akkoord' },
     { as: 'AO', refused: ['OUTSIDE_AUTHORITY'] },
   ),
-  ...proposal('36', '2025-09-16', 'B-SW-01', 'scopewijziging', 'college', 'Vier processen meer', ['financieel']),
+  ...proposal('36', '2025-09-16', 'B-SW-01', ['scopewijziging', 'college', 'Vier processen meer', 'financieel']),
   act(
     '36',
     '2025-09-16',
@@ -527,7 +527,10 @@ const DELIVERY: readonly StoryAct[] = [
     },
   ),
   attested('36', '2025-09-18', 'B-SW-01', '2025-38/4'),
-  ...proposal('38', '2025-10-07', 'B-gunning', 'gunning', 'college', 'Gunning zaaksysteem', [
+  ...proposal('38', '2025-10-07', 'B-gunning', [
+    'gunning',
+    'college',
+    'Gunning zaaksysteem',
     'financieel',
     'juridisch',
   ]),
@@ -559,7 +562,7 @@ const DELIVERY: readonly StoryAct[] = [
     scopeItems: 0,
     milestoneId: 'integratietest',
   }),
-  ...proposal('48', '2025-12-02', 'B-SW-02', 'scopewijziging', 'college', 'Noodkoppeling', ['financieel']),
+  ...proposal('48', '2025-12-02', 'B-SW-02', ['scopewijziging', 'college', 'Noodkoppeling', 'financieel']),
   act(
     '48',
     '2025-12-02',
@@ -608,7 +611,10 @@ const DELIVERY: readonly StoryAct[] = [
     added: 1,
     scopeItems: -3,
   }),
-  ...proposal('66', '2026-04-14', 'B-SW-03', 'scopewijziging', 'college', 'Drie processen naar doorontwikkeling', [
+  ...proposal('66', '2026-04-14', 'B-SW-03', [
+    'scopewijziging',
+    'college',
+    'Drie processen naar doorontwikkeling',
     'financieel',
   ]),
   act(

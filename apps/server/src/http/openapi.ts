@@ -39,7 +39,7 @@ function schemaOf(field: CommandField): Schema {
   const described = explain === undefined ? {} : { description: explain };
   if (field.nested === undefined)
     return { ...(toDutch(field.kind.schema) as Schema), ...field.kind.schema, ...described };
-  const part = objectSchema(commandFields(field.nested as CommandClass));
+  const part = objectSchema(commandFields(field.nested));
   return field.kind.name === 'list' ? { type: 'array', items: part, ...described } : { ...part, ...described };
 }
 function objectSchema(fields: readonly CommandField[]): Schema {

@@ -25,6 +25,9 @@ export const REPORTS: Readonly<Record<string, string>> = {
   livegangkalender: 'go-live-calendar',
 };
 
+/** The models have documents of their own; here they only pass through. */
+type FoldedReport = ReadModel<unknown, unknown>;
+
 export interface Report {
   readonly name: string;
   readonly presented: unknown;
@@ -40,7 +43,8 @@ export class ReportService {
   constructor(@Inject(Engine) private readonly engine: Engine) {}
 
   async make(report: string, stream: string, asOf: AsOf, audience: Audience): Promise<Report> {
-    const model = readModels.find(({ name }) => name === REPORTS[report]) as ReadModel<unknown, unknown> | undefined;
+    const models: readonly FoldedReport[] = readModels as readonly FoldedReport[];
+    const model = models.find(({ name }) => name === REPORTS[report]);
     if (model === undefined) throw new UnknownProgramme(report);
     const { log, vault, clock } = this.engine.options;
     const now = clock.now();

@@ -4,7 +4,7 @@ import type { NewEvent } from '../kernel/event.js';
 import { Guard, type Broken } from '../kernel/outcome.js';
 import type { Decider } from '../kernel/roles.js';
 import { dutchDay, plusDays } from '../kernel/time.js';
-import { authorityFor, type Ask } from '../mandates/authority.js';
+import { authorityFor } from '../mandates/authority.js';
 import { policyOn } from '../organisation/state.js';
 import { DecisionTaken } from './events.js';
 import {
@@ -77,7 +77,7 @@ export function takeOwnDecision(
       scopeItems: own.scopeItems,
       political: own.political,
       why: own.why,
-    }) as Ask,
+    }),
     state,
     context,
   );
@@ -113,7 +113,7 @@ export function takeOwnDecision(
       reservationPrimacy: more.reservationPrimacy,
       retention: more.retention,
       caseUri: more.caseUri,
-    }) as Parameters<typeof DecisionTaken.of>[0],
+    }),
   );
   return { decisionId, broken: [], events: [event] };
 }

@@ -1,6 +1,7 @@
 import type { DossierEvent, DossierState } from '../dossier.js';
 import type { GuardDataOf } from '../kernel/event.js';
-import { type FRAME_OWNERS, FrameAdopted, type STATUS_AXES } from './events.js';
+import type { FrameAdopted } from './events.js';
+import { type FRAME_OWNERS, type STATUS_AXES } from './events.js';
 
 export type FrameOwner = (typeof FRAME_OWNERS)[number];
 export type StatusAxis = (typeof STATUS_AXES)[number];

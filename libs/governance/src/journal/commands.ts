@@ -1,4 +1,4 @@
-import { Command, Id, ListOf, OneOf, Text, Title } from '../kernel/command.js';
+import { Command, ListOf, OneOf, Text, Title } from '../kernel/command.js';
 import { id } from '../kernel/values.js';
 import { JOURNAL_KINDS } from './events.js';
 import type { JournalKind } from './state.js';

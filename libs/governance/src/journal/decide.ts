@@ -72,7 +72,7 @@ function wrongWith(
   const declaration = Object.hasOwn(declarations, type) ? declarations[type] : undefined;
   if (declaration === undefined) return [`de soort ${type} bestaat niet.`];
   const wrong: string[] = [];
-  if (!isDay(occurredOn)) wrong.push(`${occurredOn} is geen datum.`);
+  if (!isDay(occurredOn)) wrong.push(`${String(occurredOn)} is geen datum.`);
   else if (occurredOn > today) wrong.push(`${occurredOn} ligt na vandaag.`);
   for (const [name, field] of Object.entries(declaration.fields)) {
     if (data[name] === undefined && !field.kind.optional) wrong.push(`veld ${name} ontbreekt.`);

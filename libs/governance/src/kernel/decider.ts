@@ -11,5 +11,5 @@ export function deciderFor<State, Context>() {
   return <C extends object>(
     command: new () => C,
     decide: (command: C, state: State, context: Context) => Outcome,
-  ): DecideRule<State, Context> => ({ command, decide: decide as DecideRule<State, Context>['decide'] });
+  ): DecideRule<State, Context> => ({ command, decide: decide });
 }

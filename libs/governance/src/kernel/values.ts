@@ -71,7 +71,7 @@ export type ShapeOf<M extends Members> = { readonly [K in Exclude<keyof M, Optio
 };
 
 export function maybe<T>(kind: Kind<T>): Kind<T | undefined> {
-  return { ...kind, optional: true } as Kind<T | undefined>;
+  return { ...kind, optional: true };
 }
 
 export function shape<const M extends Members>(members: M): Kind<ShapeOf<M>> {

@@ -132,7 +132,7 @@ export const decideMandates = [
           grantor,
           // What the college grants derives from no other mandate.
           parentMandateId: parent?.mandateId,
-        }) as Parameters<typeof MandateGranted.of>[0],
+        }),
       ),
     ]);
   }),

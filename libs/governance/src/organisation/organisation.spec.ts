@@ -19,14 +19,7 @@ import {
   TeamRegistered,
 } from './events.js';
 import { DEFAULT_POLICY } from './policy.js';
-import {
-  evolveOrganisation,
-  initialOrganisation,
-  isMemberOf,
-  policyOn,
-  type OrganisationContext,
-  type OrganisationEvent,
-} from './state.js';
+import { evolveOrganisation, initialOrganisation, isMemberOf, policyOn, type OrganisationEvent } from './state.js';
 
 const DAY = '2025-06-02';
 const given = (...events: readonly NewEvent[]) =>
@@ -41,7 +34,7 @@ const when = <C extends object>(state: ReturnType<typeof given>, command: new ()
       ...context({ day: DAY }),
       then: state,
       organisation: state,
-    } as unknown as OrganisationContext);
+    });
 
 const college = BodyRegistered.of({ bodyId: 'B', name: 'College', function: 'college' });
 const person = PersonRegistered.of({ person: 'P', name: 'Wethouder', publicOfficial: true });

@@ -123,7 +123,7 @@ export function readPolicy(settings: string): PolicyResult {
     if (typeof value === 'number' && (!Number.isInteger(value) || value < 0))
       return { ok: false, detail: `De instelling ${name} moet een geheel getal vanaf 0 zijn.` };
   }
-  return { ok: true, policy: overlay(DEFAULT_POLICY, given as Partial<Policy>) };
+  return { ok: true, policy: overlay(DEFAULT_POLICY, given) };
 }
 function overlay(standard: Policy, given: Partial<Policy>): Policy {
   return {

@@ -60,7 +60,7 @@ function nextBaseline(
     itemCount: countOf(items),
     cumulativeAmount: current.cumulativeAmount + (change.impact?.amount ?? 0),
     endDate: current.endDate,
-  }) as Parameters<typeof events.BaselineSet.of>[0];
+  });
 }
 type Routed = NonNullable<ScopeChange['routed']>;
 /**

@@ -1,0 +1,101 @@
+import {
+  noonOf,
+  type ActEnvelope,
+  type Broken,
+  type Classification,
+  type NewEvent,
+  type Role,
+  type Source,
+} from '#governance';
+import type { Json } from '#vault';
+
+/** Who asks, from the token. */
+export interface Caller {
+  readonly person: string;
+  readonly role: Role;
+}
+/** An act as it comes in: the command and what it says about itself. */
+export interface Act {
+  readonly command: object;
+  readonly stream: string;
+  readonly caller: Caller;
+  /** `YYYY-MM-DD` or an instant; default now. */
+  readonly occurredAt?: string;
+  readonly onBehalfOf?: Role;
+  readonly classification?: Classification;
+  readonly publicSummary?: string;
+  readonly lateReason?: string;
+  readonly sources?: readonly Source[];
+  /** The client's key; the same key with the same payload gives the first answer again. */
+  readonly idempotencyKey?: string;
+  /** Refuse when the dossier is not at this revision (`If-Match`). */
+  readonly ifRevision?: number;
+}
+export type ActResult =
+  | {
+      readonly kind: 'recorded';
+      readonly stream: string;
+      readonly revision: number;
+      readonly position: number;
+      readonly recordedAt: string;
+      readonly events: readonly {
+        type: string;
+        revision: number;
+        position: number;
+        data: Readonly<Record<string, unknown>>;
+      }[];
+      readonly repeated: boolean;
+    }
+  | { readonly kind: 'refused'; readonly broken: readonly Broken[] }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'stale'; readonly revision: number }
+  | { readonly kind: 'reused' }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'overloaded'; readonly retryAfterMs: number }
+  | { readonly kind: 'clock-untrusted' };
+
+/** History for one dossier, as one append. */
+export interface ImportBatch {
+  readonly stream: string;
+  readonly caller: Caller;
+  readonly batch: string;
+  /** Derived from the file and the row, so that a second run records nothing. */
+  readonly key: string;
+  readonly classification: Classification;
+  readonly items: readonly { readonly event: NewEvent; readonly occurredAt: string }[];
+}
+
+/** What the act says of itself, with what it leaves out filled in. */
+export function envelopeOf(act: Act, now: string): ActEnvelope {
+  const given = act.occurredAt;
+  const dayOnly = given !== undefined && given.length === 10;
+  const optional = {
+    ...(act.onBehalfOf === undefined || act.onBehalfOf === act.caller.role ? {} : { onBehalfOf: act.onBehalfOf }),
+    ...(act.publicSummary === undefined ? {} : { publicSummary: act.publicSummary }),
+    ...(act.lateReason === undefined ? {} : { lateReason: act.lateReason }),
+    ...(act.sources === undefined ? {} : { sources: act.sources }),
+  };
+  return {
+    occurredAt: given === undefined ? now : dayOnly ? noonOf(given) : given,
+    precision: dayOnly ? 'day' : 'minute',
+    classification: act.classification ?? 'intern',
+    ...optional,
+  };
+}
+
+/** What must be the same for a repeated command to get the first answer. */
+export function payloadOf(act: Act): Json {
+  const { command, occurredAt, onBehalfOf, classification, publicSummary, lateReason, sources } = act;
+  return JSON.parse(
+    JSON.stringify({
+      type: command.constructor.name,
+      command,
+      occurredAt,
+      onBehalfOf,
+      classification,
+      publicSummary,
+      lateReason,
+      sources,
+    }),
+  ) as Json;
+}
