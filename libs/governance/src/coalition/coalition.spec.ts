@@ -1,0 +1,131 @@
+import type { DossierContext } from '../dossier.js';
+import type { Role } from '../kernel/roles.js';
+import { expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
+import { ProgrammeInitiated, ProgrammeTerminated } from '../lifecycle/events.js';
+import { initialOrganisation } from '../organisation/state.js';
+import * as act from './commands.js';
+import { decideCoalition } from './decide.js';
+import * as happened from './events.js';
+import { holderOn, isVacant } from './state.js';
+
+const organisation = initialOrganisation();
+for (const person of ['p-wethouder', 'p-directeur', 'p-lead'])
+  organisation.persons.set(person, { publicOfficial: false, shredded: false });
+organisation.bodies.set('B', { bodyId: 'B', name: 'College', function: 'college', seats: 5 });
+organisation.memberships.push({ bodyId: 'B', person: 'p-wethouder', from: '2022-06-01', until: undefined });
+organisation.teams.set('KCC', { teamId: 'KCC', name: 'KCC', size: 9 });
+
+type About = Partial<DossierContext> & { readonly as?: Role };
+const doing = <C extends object>(
+  history: readonly Given[],
+  command: new () => C,
+  fields: Partial<C>,
+  about: About = { as: 'college' },
+) => when(given(...history), decideCoalition, command, fields, { organisation, ...about });
+type CoalitionRole = act.AppointRole['role'];
+const appointed = (role: CoalitionRole, person: string): Given => [
+  happened.RoleAppointed.of({ role, person, hired: false }),
+  { on: '2025-01-06' },
+];
+const started = ProgrammeInitiated.of({ name: 'Z', objective: 'o', mode: 'getrapt' });
+const ended = ProgrammeTerminated.of({ causes: [], explanation: 'e' });
+const AO = appointed('AO', 'p-directeur');
+
+describe('roles', () => {
+  const appoint = (role: CoalitionRole, person: string, as: Role, ...history: readonly Given[]) =>
+    doing(history, act.AppointRole, { role, person, hired: false }, { as });
+  it('S1-02 are filled by known people, by who appoints them', () => {
+    expectAccepted(appoint('projectleider', 'p-lead', 'AO'), 'RoleAppointed');
+    expectRefused(appoint('projectleider', 'p-lead', 'MT'), 'NOT_THE_APPOINTER');
+    expectRefused(appoint('AO', 'p-directeur', 'AO'), 'NOT_THE_APPOINTER');
+    expectRefused(appoint('projectleider', 'p-onbekend', 'AO'), 'PERSON_UNKNOWN');
+    expectRefused(appoint('projectleider', 'p-lead', 'AO', ended), 'PROGRAMME_ENDED');
+  });
+  it('S1-03 take the BO from the college, one person at a time', () => {
+    expectAccepted(appoint('BO', 'p-wethouder', 'college'), 'RoleAppointed');
+    expectRefused(appoint('BO', 'p-directeur', 'college'), 'BO_NOT_IN_COLLEGE');
+    expectRefused(appoint('BO', 'p-wethouder', 'college', appointed('BO', 'p-wethouder')), 'ROLE_FILLED');
+  });
+  it('S1-08 take the AO from outside the college, and not the lead unless that was accepted', () => {
+    expectAccepted(appoint('AO', 'p-directeur', 'MT'), 'RoleAppointed');
+    expectRefused(appoint('AO', 'p-wethouder', 'MT'), 'AO_IN_COLLEGE');
+    expectRefused(appoint('projectleider', 'p-directeur', 'AO', AO), 'ROLE_CONFLICT');
+    const accepted = (until: string) =>
+      happened.ConflictOfRoleAccepted.of({ roles: ['AO', 'projectleider'], until, reason: 'r' });
+    expectAccepted(appoint('projectleider', 'p-directeur', 'AO', AO, accepted('2025-12-31')), 'RoleAppointed');
+    expectRefused(appoint('projectleider', 'p-directeur', 'AO', AO, accepted('2025-06-01')), 'ROLE_CONFLICT');
+  });
+  it('end on a day, from which they are vacant', () => {
+    const BO = appointed('BO', 'p-wethouder');
+    expectAccepted(doing([BO], act.EndRole, { role: 'BO' }, { as: 'griffie' }), 'RoleEnded');
+    expectRefused(doing([], act.EndRole, { role: 'BO' }), 'ROLE_NOT_FILLED');
+    expectRefused(doing([BO], act.EndRole, { role: 'BO' }, { as: 'AO' }), 'NOT_THE_APPOINTER');
+    const roleEnded = happened.RoleEnded.of({ role: 'BO', person: 'p-wethouder' });
+    const { coalition } = given(BO, [roleEnded, { on: '2025-06-01' }]);
+    expect(holderOn(coalition, 'BO', '2025-05-31')?.person).toBe('p-wethouder');
+    expect(isVacant(coalition, 'BO', '2025-06-01')).toBe(true);
+  });
+  it('have a substitute beside a holder', () => {
+    const fields = { role: 'AO', person: 'p-lead', from: '2025-06-01' } as const;
+    expectAccepted(doing([AO], act.DesignateSubstitute, fields), 'SubstituteDesignated');
+    expectRefused(doing([], act.DesignateSubstitute, fields), 'ROLE_NOT_FILLED');
+    expectRefused(doing([AO], act.DesignateSubstitute, { ...fields, person: 'p-directeur' }), 'SUBSTITUTE_IS_HOLDER');
+    const substituted = happened.SubstituteDesignated.of(fields);
+    expectAccepted(
+      doing([AO, substituted], act.WithdrawSubstitute, { role: 'AO', person: 'p-lead' }),
+      'SubstituteWithdrawn',
+    );
+    expectRefused(doing([AO], act.WithdrawSubstitute, { role: 'AO', person: 'p-lead' }), 'ROLE_NOT_FILLED');
+  });
+  it('S1-08 let the holder accept the assignment', () => {
+    expectAccepted(doing([AO], act.AcceptAssignment, { role: 'AO' }, { as: 'AO' }), 'AssignmentAccepted');
+    expectRefused(doing([], act.AcceptAssignment, { role: 'AO' }, { as: 'AO' }), 'ROLE_NOT_FILLED');
+    expectRefused(doing([AO], act.AcceptAssignment, { role: 'AO' }, { as: 'BO' }), 'ROLE_NOT_FILLED');
+  });
+});
+
+describe('the team', () => {
+  it('S1-28 has one person accountable per deliverable', () => {
+    const fields = { deliverable: 'D', kind: 'eindverantwoordelijk', holder: 'p-a' } as const;
+    const history = [started, happened.ResponsibilityAccepted.of(fields)];
+    expectAccepted(doing(history, act.AcceptResponsibility, fields), 'ResponsibilityAccepted');
+    expectRefused(doing(history, act.AcceptResponsibility, { ...fields, holder: 'p-b' }), 'ACCOUNTABLE_TAKEN');
+    const other = { ...fields, holder: 'p-b', kind: 'uitvoerend' } as const;
+    expectAccepted(doing(history, act.AcceptResponsibility, other), 'ResponsibilityAccepted');
+  });
+  it('S1-19 S1-20 S1-21 is made of known teams', () => {
+    const member = happened.TeamMemberAdded.of({ memberId: 'L', team: 'KCC' });
+    const left = happened.TeamMemberLeft.of({ memberId: 'L' });
+    expectAccepted(doing([started], act.FormTeam, { teams: ['KCC'] }), 'TeamFormed');
+    expectRefused(doing([started], act.FormTeam, { teams: ['X'] }), 'TEAM_UNKNOWN');
+    expectAccepted(doing([started], act.AddTeamMember, { team: 'KCC' }), 'TeamMemberAdded');
+    expectRefused(doing([started, member], act.AddTeamMember, { memberId: 'L', team: 'KCC' }), 'ALREADY_EXISTS');
+    expectAccepted(doing([started, member], act.RemoveTeamMember, { memberId: 'L' }), 'TeamMemberLeft');
+    expectRefused(doing([started, member, left], act.RemoveTeamMember, { memberId: 'L' }), 'NOT_FOUND');
+    expectAccepted(doing([started], act.NameAmbassador, { team: 'KCC', person: 'p-lead' }), 'AmbassadorNamed');
+    expectRefused(doing([started], act.NameAmbassador, { team: 'X', person: 'p' }), 'PERSON_UNKNOWN', 'TEAM_UNKNOWN');
+  });
+  it('S3-06 engages a partner once and releases it once', () => {
+    const fields = { partnerId: 'P', name: 'Bureau', task: 't' };
+    const engaged = happened.PartnerEngaged.of(fields);
+    const released = happened.PartnerReleased.of({ partnerId: 'P' });
+    expectAccepted(doing([], act.EngagePartner, fields), 'PartnerEngaged');
+    expectRefused(doing([engaged], act.EngagePartner, fields), 'ALREADY_EXISTS');
+    expectAccepted(doing([engaged], act.ReleasePartner, { partnerId: 'P' }), 'PartnerReleased');
+    expectRefused(doing([engaged, released], act.ReleasePartner, { partnerId: 'P' }), 'NOT_FOUND');
+  });
+  it.each([
+    ['CommitmentConfirmed', act.ConfirmCommitment, { statement: 's' }],
+    ['CommitmentWithdrawn', act.WithdrawCommitment, { reason: 'r' }],
+    ['SponsorBriefed', act.BriefSponsor, { role: 'AO', summary: 's' }],
+    ['PrinciplesAdopted', act.AdoptPrinciples, { principles: 'p' }],
+  ] as const)('records %s in a running programme only', (type, command, fields) => {
+    expectAccepted(doing([started], command as new () => object, fields), type);
+    expectRefused(doing([], command as new () => object, fields), 'PROGRAMME_NOT_STARTED');
+    expectRefused(doing([started, ended], command as new () => object, fields), 'PROGRAMME_ENDED');
+  });
+  it('S1-02 forms a coalition until the end', () => {
+    expectAccepted(doing([], act.FormCoalition, { statement: 's' }), 'CoalitionFormed');
+    expectRefused(doing([ended], act.FormCoalition, { statement: 's' }), 'PROGRAMME_ENDED');
+  });
+});
