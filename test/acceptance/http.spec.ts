@@ -148,6 +148,10 @@ describe('bad input', () => {
       'application/problem+json; charset=utf-8',
     ]);
   });
+  it.each(['1000-01-01', '9999-12-31'])('refuses %s, which would take minutes to count from', async (gebeurdOp) => {
+    const answer = await note({ body: { ...NOTE, gebeurdOp } });
+    expect([answer.status, answer.json().invalidParams?.[0]?.name]).toEqual([400, 'gebeurdOp']);
+  });
   it('takes JSON alone', async () => {
     expect((await note({ headers: { 'content-type': 'text/plain' } })).status).toBe(415);
   });

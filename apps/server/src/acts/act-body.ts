@@ -49,6 +49,10 @@ export interface ParsedAct {
   readonly envelope: EnvelopeBody;
 }
 
+/** Working days are counted day by day, so a moment centuries away would keep the server busy for everyone. */
+const FIRST_YEAR = '1990';
+const LAST_YEAR = '2050';
+
 const WHITELIST = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true } as const;
 
 /** Reads an act from a parsed JSON body with Dutch names; all errors together, each with its field. */
@@ -72,6 +76,13 @@ export function parseAct(command: CommandClass, body: unknown, fromPath: Readonl
       name: 'gebeurdOp',
       code: 'isMoment',
       reason: 'moet een datum (2026-05-19) of een moment in UTC (2026-05-19T10:00:00.000Z) zijn',
+    });
+  }
+  if (typeof at === 'string' && invalid.length === 0 && (at.slice(0, 4) < FIRST_YEAR || at.slice(0, 4) > LAST_YEAR)) {
+    invalid.push({
+      name: 'gebeurdOp',
+      code: 'isNear',
+      reason: `moet tussen ${FIRST_YEAR} en ${LAST_YEAR} liggen`,
     });
   }
   if (invalid.length > 0) {
