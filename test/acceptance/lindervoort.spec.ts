@@ -12,7 +12,7 @@ import {
 } from '#dossier';
 import { calendarOn, deriveSignals, roleGaps, timePerLevel, type DossierState } from '#governance';
 import { loadLindervoort, LINDERVOORT } from '../../apps/cli/src/demo/load.js';
-import { STORY_START } from '../../apps/cli/src/demo/story.js';
+import { STORY_START } from '../../apps/cli/src/demo/story-parts.js';
 import { openRuntime, type Runtime } from '../../apps/server/src/runtime/runtime.js';
 import { REPORTS, ReportService, type Report } from '../../apps/server/src/views/report-service.js';
 

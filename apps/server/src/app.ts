@@ -7,7 +7,7 @@ import { Engine, Timekeeper } from '#dossier';
 import { parseStrict } from '#vault';
 import { actControllers } from './acts/act-controllers.js';
 import { RecordActHandler } from './acts/record-act.js';
-import { ProblemFilter, sendProblem } from './http/problem.js';
+import { ProblemFilter } from './http/problem.js';
 import { DEMO_SWITCH, TokenGuard, type DemoSwitch } from './http/token-guard.js';
 import type { Runtime } from './runtime/runtime.js';
 import { HomeController } from './views/home-controller.js';
@@ -59,7 +59,6 @@ export async function createApp(runtime: Runtime, demo?: DemoSwitch): Promise<Ne
     for (const name in HEADERS) void reply.header(name, HEADERS[name]);
     done();
   });
-  fastify.setErrorHandler((error, request, reply) => sendProblem(error, request as never, reply as never));
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(runtime, demo), adapter, {
     logger: ['error', 'warn'],
     bodyParser: false,

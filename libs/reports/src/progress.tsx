@@ -16,7 +16,8 @@ import {
   percentLong,
   percentShort,
 } from './parts.js';
-import { Decisions, Escalations, GoLiveTables, ScopeTables, Waiting } from './registers.js';
+import { GoLiveTables } from './go-live.js';
+import { Decisions, Escalations, ScopeTables, Waiting } from './registers.js';
 
 type Report = Omit<PresentedReport, 'signals'>;
 type Tolerance = Report['tolerances'][number];

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { CollegePage, CouncilPage } from './progress.js';
 import { date } from './parts.js';
-import { DecisionPage, GoLivePage, LadderPage, ScopePage } from './registers.js';
+import { GoLivePage } from './go-live.js';
+import { DecisionPage, LadderPage, ScopePage } from './registers.js';
 import { stylesFor } from './style.js';
 
 /** What a reader needs to get the same page again. */

@@ -9,7 +9,7 @@ import { serve } from '../../../server/src/serve.js';
 import { CookieDemoSwitch } from '../../../server/src/views/demo-switch.js';
 import { REPORTS, ReportService } from '../../../server/src/views/report-service.js';
 import { loadLindervoort, type Loaded } from '../demo/load.js';
-import { STORY_START } from '../demo/story.js';
+import { STORY_START } from '../demo/story-parts.js';
 import { give, progress, say } from '../output.js';
 import { jsonOption } from './options.js';
 import { stopped } from './server.js';

@@ -2,7 +2,8 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { DOSSIER_PREFIX, type Engine, type SimulatedClock } from '#dossier';
 import { commands, describeCommand, noonOf } from '#governance';
-import { LEFT_OUT, STORY, type StoryAct } from './story.js';
+import { LEFT_OUT, STORY } from './story.js';
+import type { StoryAct } from './story-parts.js';
 
 export interface Loaded {
   readonly dossier: string;

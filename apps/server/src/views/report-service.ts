@@ -43,7 +43,7 @@ export class ReportService {
   constructor(@Inject(Engine) private readonly engine: Engine) {}
 
   async make(report: string, stream: string, asOf: AsOf, audience: Audience): Promise<Report> {
-    const models: readonly FoldedReport[] = readModels as readonly FoldedReport[];
+    const models: readonly FoldedReport[] = readModels;
     const model = models.find(({ name }) => name === REPORTS[report]);
     if (model === undefined) throw new UnknownProgramme(report);
     const { log, vault, clock } = this.engine.options;

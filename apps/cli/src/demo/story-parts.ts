@@ -1,0 +1,187 @@
+import type { Role } from '#governance';
+
+/**
+ * The example municipality Lindervoort, as acts. Rows are numbered as in the story (docs/lindervoort.md); supporting
+ * acts that the rules ask for stand before the row they support. No figure that the engine computes is typed here.
+ */
+export interface StoryAct {
+  readonly row: string;
+  /** The day it happened. */
+  readonly on: string;
+  /** The day it was recorded, when that was later. */
+  readonly recordedOn?: string;
+  /** The command. */
+  readonly do: string;
+  readonly with: Readonly<Record<string, unknown>>;
+  /** Who recorded: a reference, never a name. */
+  readonly by: string;
+  readonly recorder?: Role;
+  readonly as?: Role;
+  readonly openly?: boolean;
+  readonly summary?: string;
+  readonly lateReason?: string;
+  /** The codes of the rules that must refuse it. */
+  readonly refused?: readonly string[];
+}
+export const STORY_START = '2025-01-06T08:00:00.000Z';
+
+export const OFFICE = 'p-projectbureau';
+export const SECRETARY = 'p-secretaris';
+export const CLERK = 'p-griffier';
+export const euro = (amount: number): number => amount * 100;
+
+export type Rest = Partial<Omit<StoryAct, 'row' | 'on' | 'do' | 'with'>>;
+export const act = (
+  row: string,
+  on: string,
+  what: string,
+  fields: Readonly<Record<string, unknown>>,
+  rest: Rest = {},
+): StoryAct => ({ row, on, do: what, with: fields, by: OFFICE, ...rest });
+
+const ADVISERS: Readonly<Record<string, Role>> = {
+  financieel: 'concerncontroller',
+  juridisch: 'adviseur',
+  OR: 'OR',
+  DPIA: 'FG',
+};
+const EFFECTS = {
+  effectScope: 'Zie het voorstel',
+  effectTime: 'Zie het voorstel',
+  effectMoney: 'Zie het voorstel',
+  effectQuality: 'Geen',
+  effectRisk: 'Beperkt',
+};
+
+/** A proposal with its options and advice, submitted: what the rules ask before a decision of this type (R1). */
+export function proposal(
+  row: string,
+  on: string,
+  decisionId: string,
+  [decisionType, body, subject, ...advice]: readonly [string, Role, string, ...string[]],
+): readonly StoryAct[] {
+  return [
+    act(
+      row,
+      on,
+      'DraftProposal',
+      { decisionId, decisionType, body, subject, question: `Stemt u in met: ${subject}?`, objectives: ['DOEL-1'] },
+      { as: 'projectleider' },
+    ),
+    act(
+      row,
+      on,
+      'RecordOption',
+      { decisionId, optionId: `${decisionId}-0`, doNothing: true, label: 'Niets doen', ...EFFECTS },
+      { as: 'projectleider' },
+    ),
+    act(
+      row,
+      on,
+      'RecordOption',
+      { decisionId, optionId: `${decisionId}-1`, doNothing: false, label: subject, ...EFFECTS },
+      { as: 'projectleider' },
+    ),
+    ...advice.map((kind) =>
+      act(
+        row,
+        on,
+        'RenderAdvice',
+        { decisionId, kind, verdict: 'positief', facts: 'Gelezen en akkoord.' },
+        { as: ADVISERS[kind]!, by: `p-advies-${kind.toLowerCase()}` },
+      ),
+    ),
+    act(row, on, 'SubmitProposal', { decisionId }, { as: 'projectleider' }),
+  ];
+}
+export const collegeTakes = (
+  row: string,
+  on: string,
+  decisionId: string,
+  decision: string,
+  more: Readonly<Record<string, unknown>> = {},
+): StoryAct =>
+  act(
+    row,
+    on,
+    'TakeDecision',
+    { decisionId, decision, art169: 'geenIngrijpendeGevolgen', ...more },
+    { by: SECRETARY, recorder: 'collegesecretariaat', as: 'college', openly: true, summary: decision },
+  );
+/** The list of the college, two working days later: an other person confirms what was decided (R2). */
+export const attested = (row: string, on: string, decisionId: string, listNumber: string): StoryAct =>
+  act(
+    row,
+    on,
+    'AttestDecision',
+    { decisionId, evidence: 'besluitenlijst', listNumber },
+    { by: CLERK, recorder: 'griffie', as: 'griffie' },
+  );
+
+/** A change from proposal to routing; who decides follows from the figures. */
+export function change(
+  row: string,
+  on: string,
+  assessedOn: string,
+  changeId: string,
+  subject: string,
+  figures: {
+    readonly amount: number;
+    readonly days: number;
+    readonly added?: number;
+    readonly removed?: readonly string[];
+    readonly scopeItems: number;
+    readonly milestoneId?: string;
+  },
+): readonly StoryAct[] {
+  const { amount, days, added, removed, scopeItems, milestoneId } = figures;
+  const milestone = milestoneId === undefined ? {} : { milestoneId };
+  const items =
+    added === undefined
+      ? {}
+      : {
+          added: [
+            {
+              itemId: `${changeId}-processen`,
+              kind: 'proces',
+              domain: 'frontoffice',
+              label: `Processen uit ${changeId}`,
+              count: added,
+            },
+          ],
+        };
+  return [
+    act(
+      row,
+      on,
+      'ProposeScopeChange',
+      {
+        changeId,
+        subject,
+        motivation: subject,
+        amount,
+        days,
+        ...milestone,
+        ...items,
+        ...(removed === undefined ? {} : { removed }),
+      },
+      { as: 'projectleider' },
+    ),
+    act(
+      row,
+      assessedOn,
+      'AssessImpact',
+      {
+        changeId,
+        amount,
+        days,
+        scopeItems,
+        ...milestone,
+        hardDeadlineTouched: false,
+        benefitDropped: false,
+        normLowered: false,
+      },
+      { as: 'concerncontroller', by: 'p-boukhari' },
+    ),
+  ];
+}
