@@ -116,16 +116,24 @@ export class ViewsController {
     @Req() request: FastifyRequest,
   ): Promise<object> {
     const { audience } = callerOf(request);
-    if (audience === 'openbaar' || audience === 'raad')
-      throw forbidden('De volledige stand is er voor de organisatie, het college en toezichthouders.');
-    const moment = this.momentFrom(query);
     await this.mustExist(stream);
+    // The state holds every sealed value, also of what is geheim: only who may open all of it may see it.
+    if (audience !== 'college' && audience !== 'auditor')
+      throw forbidden('De volledige stand is er voor het college en toezichthouders.');
+    const moment = this.momentFrom(query);
     const state = await stateAt(this.engine.options.log, this.engine.options.vault, stream, moment);
     return { programma: stream, opPeildatum: moment.day, stand: plain(state) };
   }
 
   @Get('programmas/:programma/signalen')
-  async signals(@Param('programma') stream: string, @Query() query: AsOfQuery): Promise<object> {
+  async signals(
+    @Param('programma') stream: string,
+    @Query() query: AsOfQuery,
+    @Req() request: FastifyRequest,
+  ): Promise<object> {
+    const { audience } = callerOf(request);
+    if (audience === 'openbaar' || audience === 'raad')
+      throw forbidden('Signalen zijn er voor de organisatie, het college en toezichthouders.');
     const moment = this.momentFrom(query);
     await this.mustExist(stream);
     const state = await stateAt(this.engine.options.log, this.engine.options.vault, stream, moment);
