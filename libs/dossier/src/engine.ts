@@ -75,7 +75,7 @@ export class Engine {
   private readonly mailboxes = new Mailboxes();
   private readonly attempts = new Map<string, { hour: string; count: number }>();
   private readonly attemptRevisions = new Map<string, number>();
-  private organisationAggregate: Aggregate<OrganisationState> | undefined;
+  private organisationAggregate: Promise<Aggregate<OrganisationState>> | undefined;
   private lastTime: string | undefined;
 
   private constructor(readonly options: EngineOptions) {}
@@ -113,13 +113,15 @@ export class Engine {
   }
 
   /** The organisation stream of this log; made by the first organisation act. */
-  async organisation(): Promise<Aggregate<OrganisationState>> {
-    if (this.organisationAggregate === undefined) {
-      const [head] = await this.options.log.streams(ORGANISATION_PREFIX);
-      const stream = head?.stream ?? `${ORGANISATION_PREFIX}${randomUUID()}`;
-      this.organisationAggregate = await Aggregate.load(stream, organisationKind, this.options.log, this.options.vault);
-    }
+  organisation(): Promise<Aggregate<OrganisationState>> {
+    // The promise is kept, not its value: two first acts at once would otherwise each make an organisation.
+    this.organisationAggregate ??= this.loadOrganisation();
     return this.organisationAggregate;
+  }
+  private async loadOrganisation(): Promise<Aggregate<OrganisationState>> {
+    const [head] = await this.options.log.streams(ORGANISATION_PREFIX);
+    const stream = head?.stream ?? `${ORGANISATION_PREFIX}${randomUUID()}`;
+    return Aggregate.load(stream, organisationKind, this.options.log, this.options.vault);
   }
 
   async dossier(stream: string): Promise<Aggregate<DossierState>> {
