@@ -1,4 +1,4 @@
-/** Exit codes of the command line (docs/cli.md). */
+/** Exit codes of the command line; docs/cli.md is made from EXIT_WORDS. */
 export const EXIT = {
   done: 0,
   /** The rules do not allow it. */
@@ -10,7 +10,19 @@ export const EXIT = {
   /** No valid token. */
   token: 4,
   internal: 70,
+  /** Ctrl-C: what was under way is whole or not there. */
+  interrupted: 130,
 } as const;
+
+export const EXIT_WORDS: Readonly<Record<keyof typeof EXIT, string>> = {
+  done: 'Gelukt.',
+  refused: 'De regels laten het niet toe. Er is niets vastgelegd; de poging wel.',
+  input: 'De invoer is niet juist of niet volledig. Er is niets vastgelegd.',
+  unavailable: 'Het logboek, de schijf of de server is nu niet beschikbaar. Er is niets half vastgelegd.',
+  token: 'Er is geen geldig token.',
+  internal: 'De fout ligt bij ons.',
+  interrupted: 'Onderbroken met Ctrl-C. Er is niets half vastgelegd.',
+};
 
 /** A failure that the user can do something about: a Dutch sentence, a stable code and an exit code. */
 export class CliError extends Error {

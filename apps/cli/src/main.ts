@@ -1,34 +1,22 @@
-import 'reflect-metadata';
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { LogUnavailable } from '#event-log';
+import { ViewStoreUnavailable } from '#read-models';
 import { KeyringUnavailable } from '#vault';
-import { addActCommand } from './commands/act.js';
-import { addDemoCommand } from './commands/demo.js';
-import { addImportCommand } from './commands/import.js';
-import { addReadingCommands } from './commands/reading.js';
-import { addServerCommands } from './commands/server.js';
 import { CliError, EXIT } from './exit.js';
+import { program, wordsOf } from './program.js';
 
-/** `npx besluitspoor …` */
-function program(): Command {
-  const root = new Command('besluitspoor')
-    .description('Handelingen van bestuur en programma vastleggen, en er rapportages uit maken.')
-    .showHelpAfterError('(gebruik --help voor uitleg)')
-    .exitOverride();
-  addServerCommands(root);
-  addActCommand(root);
-  addReadingCommands(root);
-  addImportCommand(root);
-  addDemoCommand(root);
-  return root;
+interface Explained {
+  readonly exit: number;
+  readonly code: string;
+  readonly words: string;
 }
 
-function explain(error: unknown): { exit: number; code: string; words: string } {
+function explain(error: unknown): Explained {
   if (error instanceof CliError) return { exit: error.exit, code: error.code, words: error.message };
-  if (error instanceof LogUnavailable || error instanceof KeyringUnavailable)
+  if (error instanceof LogUnavailable || error instanceof KeyringUnavailable || error instanceof ViewStoreUnavailable)
     return { exit: EXIT.unavailable, code: error.code, words: error.message };
   if (error instanceof CommanderError)
-    return { exit: error.exitCode === 0 ? EXIT.done : EXIT.input, code: error.code, words: '' };
+    return { exit: error.exitCode === 0 ? EXIT.done : EXIT.input, code: error.code, words: wordsOf(error) };
   return {
     exit: EXIT.internal,
     code: 'INTERNAL',

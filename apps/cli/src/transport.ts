@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LogUnavailable } from '#event-log';
 import { createApp } from '../../server/src/app.js';
-import { FILES, isInitialised, openRuntime } from '../../server/src/runtime/runtime.js';
+import { FILES } from '../../server/src/runtime/files.js';
+import { isInitialised, openRuntime } from '../../server/src/runtime/runtime.js';
 import { CliError, EXIT } from './exit.js';
 
 /** How a command of the command line reaches the engine: by the same API, over the network or inside this process. */

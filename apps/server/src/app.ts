@@ -10,6 +10,7 @@ import { RecordActHandler } from './acts/record-act.js';
 import { ProblemFilter } from './http/problem.js';
 import { DEMO_SWITCH, TokenGuard, type DemoSwitch } from './http/token-guard.js';
 import type { Runtime } from './runtime/runtime.js';
+import { KEPT_VIEWS, type KeptViews } from './views/kept-views.js';
 import { HomeController } from './views/home-controller.js';
 import { ReportService } from './views/report-service.js';
 import { ViewsController } from './views/views-controller.js';
@@ -17,9 +18,16 @@ import { ViewsController } from './views/views-controller.js';
 export const MAX_BODY_BYTES = 65_536;
 export const API_VERSION = '1.0.0';
 
+/** What an application may have beside its runtime. */
+export interface AppParts {
+  readonly demo?: DemoSwitch | undefined;
+  /** Without it every report is folded on request. */
+  readonly views?: KeptViews | undefined;
+}
+
 @Module({})
 class AppModule {
-  static over(runtime: Runtime, demo: DemoSwitch | undefined): DynamicModule {
+  static over(runtime: Runtime, { demo, views }: AppParts): DynamicModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
@@ -29,6 +37,7 @@ class AppModule {
         { provide: Tokens, useValue: runtime.tokens },
         { provide: Timekeeper, useValue: runtime.timekeeper },
         { provide: DEMO_SWITCH, useValue: demo },
+        { provide: KEPT_VIEWS, useValue: views },
         Reflector,
         ReportService,
         RecordActHandler,
@@ -52,14 +61,14 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** The HTTP application over an open runtime; not yet listening. */
-export async function createApp(runtime: Runtime, demo?: DemoSwitch): Promise<NestFastifyApplication> {
+export async function createApp(runtime: Runtime, parts: AppParts = {}): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, routerOptions: { maxParamLength: 200 } });
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', (_request, reply, done) => {
     for (const name in HEADERS) void reply.header(name, HEADERS[name]);
     done();
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(runtime, demo), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(runtime, parts), adapter, {
     logger: ['error', 'warn'],
     bodyParser: false,
   });
@@ -76,7 +85,6 @@ export async function createApp(runtime: Runtime, demo?: DemoSwitch): Promise<Ne
       }
     },
   );
-  app.enableShutdownHooks();
   await app.init();
   await fastify.ready();
   return app;

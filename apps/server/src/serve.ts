@@ -3,13 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createApp } from './app.js';
 import type { DemoSwitch } from './http/token-guard.js';
-import { FILES, type Runtime } from './runtime/runtime.js';
+import { FILES } from './runtime/files.js';
+import type { Runtime } from './runtime/runtime.js';
+import { keepViews } from './views/kept-views.js';
 
 export interface ServeOptions {
   /** Loopback unless told otherwise. */
   readonly host: string;
   readonly port: number;
   readonly demo?: DemoSwitch;
+  /** False leaves the documents unkept, so that every report is folded on request. */
+  readonly keepViews?: boolean;
 }
 export interface Serving {
   readonly url: string;
@@ -18,7 +22,8 @@ export interface Serving {
 
 /** Serves an open runtime and leaves word of the address in the data folder, so that commands can go through it. */
 export async function serve(runtime: Runtime, options: ServeOptions): Promise<Serving> {
-  const app = await createApp(runtime, options.demo);
+  const views = options.keepViews === false ? undefined : keepViews(runtime.folder);
+  const app = await createApp(runtime, { demo: options.demo, views });
   await app.listen(options.port, options.host);
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
@@ -30,6 +35,7 @@ export async function serve(runtime: Runtime, options: ServeOptions): Promise<Se
     stop: async () => {
       rmSync(note, { force: true });
       await app.close();
+      await views?.stop();
       await runtime.close();
     },
   };

@@ -5,6 +5,7 @@ import { Tokens } from '#access';
 import { Engine, systemClock, Timekeeper, type Clock } from '#dossier';
 import { openSqliteLog, type EventLog } from '#event-log';
 import { openKeyring, openVault, type Vault } from '#vault';
+import { FILES } from './files.js';
 
 /**
  * One data folder at work: log, vault, tokens and clock. The server and the command line both open it through here, so
@@ -19,15 +20,6 @@ export interface Runtime {
   readonly timekeeper: Timekeeper;
   close(): Promise<void>;
 }
-
-export const FILES = {
-  log: 'log.db',
-  keys: 'keys.db',
-  masterKey: 'master.key',
-  tokens: 'access.db',
-  /** Where the running server listens and how a command of the same machine talks to it. */
-  server: 'server.json',
-} as const;
 
 /** A municipality's OIN; all zeros until one is configured. */
 export const DEFAULT_SOURCE = 'urn:nld:oin:00000000000000000000:systeem:besluitspoor';

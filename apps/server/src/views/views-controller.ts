@@ -21,6 +21,7 @@ import { badRequest, forbidden, notFound } from '../http/problem.js';
 import { callerOf, OpenToAll } from '../http/token-guard.js';
 import { openApi } from '../http/openapi.js';
 import { toDutch } from '../words.js';
+import { KEPT_VIEWS, type KeptViews } from './kept-views.js';
 import { AsOfRefused, REPORTS, ReportService, UnknownProgramme } from './report-service.js';
 
 const MAX_ROWS = 1_000;
@@ -59,6 +60,7 @@ export class ViewsController {
     @Inject(Engine) private readonly engine: Engine,
     @Inject(ReportService) private readonly reports: ReportService,
     @Inject(Timekeeper) private readonly timekeeper: Timekeeper,
+    @Inject(KEPT_VIEWS) private readonly kept?: KeptViews,
   ) {}
 
   @OpenToAll()
@@ -74,10 +76,26 @@ export class ViewsController {
   @Get('gezondheid')
   async health(): Promise<object> {
     const head = await this.engine.options.log.head();
+    const views = this.kept?.status();
+    const hampered = views !== undefined && (views.failure !== undefined || views.parked.length > 0);
     return {
-      status: this.timekeeper.failure === undefined ? 'groen' : 'rood',
+      status: this.timekeeper.failure !== undefined ? 'rood' : hampered ? 'oranje' : 'groen',
       regels: head.size,
       klok: this.engine.options.clock.kind,
+      ...(views === undefined
+        ? {}
+        : {
+            weergaven: {
+              bijgewerktTot: String(views.position),
+              achterstand: Math.max(0, head.size - 1 - views.position),
+              geparkeerd: views.parked.map(({ consumer, position, since }) => ({
+                weergave: consumer,
+                positie: String(position),
+                sinds: since,
+              })),
+              ...(views.failure === undefined ? {} : { storing: views.failure }),
+            },
+          }),
     };
   }
 

@@ -1,0 +1,32 @@
+/** Examples in the help and in docs/cli.md, per command; the tests run what can be run. */
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  init: ['besluitspoor init --data data', 'besluitspoor init --oin 00000001001234567000'],
+  serve: ['besluitspoor serve --poort 3000'],
+  'token maak': ['besluitspoor token maak --persoon p-bureau --functie projectbureau --dagen 30'],
+  'token lijst': ['besluitspoor token lijst --json'],
+  'token intrekken': ['besluitspoor token intrekken NUMMER'],
+  doctor: ['besluitspoor doctor'],
+  act: [
+    'besluitspoor act',
+    'besluitspoor act besluiten/nemen',
+    'besluitspoor act urgenties/vaststellen --bestand urgentie.json --sleutel urgentie-1',
+    'besluitspoor act voorstellen/indienen --programma d-… --nummer B-1 < indienen.json',
+  ],
+  report: [
+    'besluitspoor report collegerapportage d-… --uit college.html',
+    'besluitspoor report besluitenregister d-… --peildatum 2026-05-19 --json',
+  ],
+  programmes: ['besluitspoor programmes'],
+  log: ['besluitspoor log --type DecisionTaken', 'besluitspoor log --na 100'],
+  attempts: ['besluitspoor attempts d-…'],
+  replay: ['besluitspoor replay d-… --peildatum 2026-05-19 --bekend 2026-06-01'],
+  signals: ['besluitspoor signals d-…'],
+  'import portfolio': [
+    'besluitspoor import portfolio 2019.csv 2020.csv --dry-run',
+    'besluitspoor import portfolio *.csv --mapping mijn-gemeente.json',
+  ],
+  demo: ['besluitspoor demo', 'besluitspoor demo --once --json'],
+};
+
+/** The examples of a command, by its path (`token maak`). */
+export const examplesOf = (path: string): readonly string[] => EXAMPLES[path] ?? [];

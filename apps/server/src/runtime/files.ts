@@ -1,0 +1,11 @@
+/** What stands in a data folder. */
+export const FILES = {
+  log: 'log.db',
+  keys: 'keys.db',
+  masterKey: 'master.key',
+  tokens: 'access.db',
+  /** Derived: may be thrown away at any time, and comes back from the log. */
+  views: 'views.db',
+  /** Where the running server listens and how a command of the same machine talks to it. */
+  server: 'server.json',
+} as const;
