@@ -3,6 +3,7 @@ import {
   type ActEnvelope,
   type Broken,
   type Classification,
+  type DossierState,
   type NewEvent,
   type Role,
   type Source,
@@ -62,7 +63,19 @@ export interface ImportBatch {
   /** Derived from the file and the row, so that a second run records nothing. */
   readonly key: string;
   readonly classification: Classification;
-  readonly items: readonly { readonly event: NewEvent; readonly occurredAt: string }[];
+  readonly items: readonly ImportItem[];
+  /** What stands in the way, given the dossier as it is at that moment; nothing is recorded when something does. */
+  readonly faults?: (state: DossierState, today: string) => readonly Broken[];
+}
+export interface ImportItem {
+  readonly event: NewEvent;
+  readonly occurredAt: string;
+  /** That of the batch unless the row says otherwise. */
+  readonly classification?: Classification;
+  readonly publicSummary?: string;
+  readonly onBehalfOf?: Role;
+  /** The line that closes the batch is an act of today: not late and without the mark of history. */
+  readonly closing?: boolean;
 }
 
 /** What the act says of itself, with what it leaves out filled in. */
@@ -80,6 +93,17 @@ export function envelopeOf(act: Act, now: string): ActEnvelope {
     precision: dayOnly ? 'day' : 'minute',
     classification: act.classification ?? 'intern',
     ...optional,
+  };
+}
+
+/** What an imported row says of itself; history is known to the day. */
+export function importedEnvelope(item: ImportItem, batch: ImportBatch): ActEnvelope {
+  return {
+    occurredAt: noonOf(item.occurredAt),
+    precision: 'day',
+    classification: item.classification ?? batch.classification,
+    ...(item.publicSummary === undefined ? {} : { publicSummary: item.publicSummary }),
+    ...(item.onBehalfOf === undefined ? {} : { onBehalfOf: item.onBehalfOf }),
   };
 }
 

@@ -14,7 +14,6 @@ import {
   initialOrganisation,
   isLate,
   nextDeadline,
-  noonOf,
   organisationEvents,
   policyOn,
   recordingRules,
@@ -28,7 +27,7 @@ import {
   type Outcome,
 } from '#governance';
 import { commandIdOf, UUIDV7_RANDOM_BYTES, uuidv7, type Vault } from '#vault';
-import { envelopeOf, payloadOf, type Act, type ActResult, type ImportBatch } from './act.js';
+import { envelopeOf, importedEnvelope, payloadOf, type Act, type ActResult, type ImportBatch } from './act.js';
 import { Aggregate, type AggregateKind } from './aggregate.js';
 import { attemptDeclaration, logOpenedDeclaration } from './system-events.js';
 import { draftOf, EventTypes, guardData, recordedOf, type AnyEvent, type Recording } from './codec.js';
@@ -366,20 +365,22 @@ export class Engine {
       const commandId = commandIdOf(batch.stream, actorRef, batch.key);
       if (aggregate.commands.has(commandId)) return this.repeat(aggregate, commandId, undefined);
       const now = this.now(aggregate.lastTime);
-      const recordings = batch.items.map(({ occurredAt }, index): Recording => ({
+      const broken = batch.faults?.(aggregate.state, dayOf(now)) ?? [];
+      if (broken.length > 0) return { kind: 'refused', broken };
+      const recordings = batch.items.map((item, index): Recording => ({
         ...this.recording({
           stream: batch.stream,
           revision: aggregate.revision + 1 + index,
           time: now,
           commandId,
           commandIndex: index,
-          act: { occurredAt: noonOf(occurredAt), precision: 'day', classification: batch.classification },
+          act: importedEnvelope(item, batch),
           person: batch.caller.person,
           role: batch.caller.role,
           policyVersion: 0,
-          late: true,
+          late: item.closing !== true,
         }),
-        importBatch: batch.batch,
+        ...(item.closing === true ? {} : { importBatch: batch.batch }),
       }));
       const entries = batch.items.map(({ event }, index) =>
         vault.seal(draftOf(dossierEvents[event.type as keyof typeof dossierEvents], event, recordings[index]!)),

@@ -1,11 +1,13 @@
 import { on, type DossierState } from '../dossier.js';
 import type { Declarations, NewEvent } from '../kernel/event.js';
-import { Guard, type Outcome } from '../kernel/outcome.js';
+import { Guard, type Broken } from '../kernel/outcome.js';
 import { requireNotEnded } from '../lifecycle/active.js';
-import { isDay } from '../kernel/time.js';
 import { RecordJournalEntry } from './commands.js';
 import { HistoryImported, JournalEntryRecorded } from './events.js';
-import { BATCH_ALREADY_READ, IMPORT_SHAPE_WRONG } from './refusals.js';
+import { BATCH_ALREADY_READ, IMPORT_NEEDS_OWN_DOSSIER, IMPORT_SHAPE_WRONG } from './refusals.js';
+import { shapeFaults, type ImportedEvent } from './shape.js';
+
+export { shapeFaults, type ImportedEvent, type ShapeFault } from './shape.js';
 
 export const decideJournal = [
   on(RecordJournalEntry, (command, state) =>
@@ -20,12 +22,6 @@ export const decideJournal = [
   ),
 ];
 
-/** One event of the past as a batch offers it. */
-export interface ImportedEvent {
-  readonly type: string;
-  readonly occurredOn: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
 export interface HistoryBatch {
   readonly batch: string;
   readonly sha256: string;
@@ -34,51 +30,34 @@ export interface HistoryBatch {
 }
 
 /**
- * History passes shape and dates, not guards (X9): what happened then cannot be refused now. The events themselves
- * are appended by the import with their own days; the line that closes the batch is added here.
+ * What stands in the way of reading this batch into this dossier. History passes shape and dates, not guards (X9): what
+ * happened then cannot be refused now. It has a dossier of its own, so that nobody takes it for acts of today.
  */
-export function importHistory(
+export function importFaults(
   batch: HistoryBatch,
   declarations: Declarations,
   state: DossierState,
   today: string,
-): Outcome {
-  const guard = new Guard().require(
-    !state.journal.batches.has(batch.batch),
-    BATCH_ALREADY_READ,
-    `Partij ${batch.batch} is al ingelezen.`,
-    'batch',
-  );
+): readonly Broken[] {
+  const guard = new Guard()
+    .require(
+      !state.journal.batches.has(batch.batch),
+      BATCH_ALREADY_READ,
+      `Partij ${batch.batch} is al ingelezen.`,
+      'batch',
+    )
+    .require(
+      state.journal.ownActs === 0,
+      IMPORT_NEEDS_OWN_DOSSIER,
+      `In dit dossier staan al ${state.journal.ownActs} gewone gebeurtenissen.`,
+    );
   batch.events.forEach((each, index) => {
-    for (const line of wrongWith(each, declarations, today))
-      guard.add(IMPORT_SHAPE_WRONG, `Regel ${index + 1}: ${line}`);
+    for (const { part, reason } of shapeFaults(each, declarations, today))
+      guard.add(IMPORT_SHAPE_WRONG, `Regel ${index + 1}, ${part}: ${reason}.`);
   });
-  return guard.then((): readonly NewEvent[] => [
-    ...batch.events.map(({ type, data }) => ({ type, data })),
-    HistoryImported.of({
-      batch: batch.batch,
-      sha256: batch.sha256,
-      count: batch.events.length,
-      sourceName: batch.sourceName,
-    }),
-  ]);
+  return guard.broken;
 }
 
-function wrongWith(
-  { type, occurredOn, data }: ImportedEvent,
-  declarations: Declarations,
-  today: string,
-): readonly string[] {
-  const declaration = Object.hasOwn(declarations, type) ? declarations[type] : undefined;
-  if (declaration === undefined) return [`de soort ${type} bestaat niet.`];
-  const wrong: string[] = [];
-  if (!isDay(occurredOn)) wrong.push(`${String(occurredOn)} is geen datum.`);
-  else if (occurredOn > today) wrong.push(`${occurredOn} ligt na vandaag.`);
-  for (const [name, field] of Object.entries(declaration.fields)) {
-    if (data[name] === undefined && !field.kind.optional) wrong.push(`veld ${name} ontbreekt.`);
-  }
-  for (const name of Object.keys(data)) {
-    if (!Object.hasOwn(declaration.fields, name)) wrong.push(`veld ${name} hoort niet bij ${type}.`);
-  }
-  return wrong;
-}
+/** The line that closes a batch; the events themselves are appended before it, each with its own day. */
+export const closingOf = ({ batch, sha256, sourceName, events }: HistoryBatch): NewEvent =>
+  HistoryImported.of({ batch, sha256, count: events.length, sourceName });

@@ -2,7 +2,7 @@ import { dossierEvents } from '../dossier.js';
 import { expectAccepted, expectRefused, given, when } from '../kernel/test-kit.js';
 import { ProgrammeInitiated, ProgrammeClosed } from '../lifecycle/events.js';
 import { RecordJournalEntry } from './commands.js';
-import { decideJournal, importHistory } from './decide.js';
+import { closingOf, decideJournal, importFaults } from './decide.js';
 import { HistoryImported, JournalEntryRecorded } from './events.js';
 
 const started = ProgrammeInitiated.of({ name: 'n', objective: 'o', mode: 'getrapt' });
@@ -32,22 +32,34 @@ describe('journal', () => {
       '2025-02-02',
     );
   });
+  const codes = (each: ReturnType<typeof batch>, state = given()) =>
+    importFaults(each, dossierEvents, state, '2025-02-03').map(({ refusal }) => refusal.code);
   it('X9 reads a batch in once, by shape and dates and without guards', () => {
-    expectAccepted(
-      importHistory(batch(imported()), dossierEvents, given(), '2025-02-03'),
-      'UrgencyEstablished',
-      'HistoryImported',
-    );
-    const again = given(HistoryImported.of({ batch: 'H-01', sha256: 'a'.repeat(64), count: 1, sourceName: 'archief' }));
-    expectRefused(importHistory(batch(imported()), dossierEvents, again, '2025-02-03'), 'BATCH_ALREADY_READ');
+    expect(codes(batch(imported()))).toEqual([]);
+    const again = given(closingOf(batch(imported())));
+    expect(codes(batch(imported()), again)).toEqual(['BATCH_ALREADY_READ']);
   });
+  it('X9 counts what was read in', () =>
+    expect(closingOf(batch(imported(), imported()))).toEqual(
+      HistoryImported.of({ batch: 'H-01', sha256: 'a'.repeat(64), count: 2, sourceName: 'archief' }),
+    ));
+  it('X9 keeps history apart from the acts of today', () =>
+    expect(codes(batch(imported()), given(started))).toEqual(['IMPORT_NEEDS_OWN_DOSSIER']));
   it.each([
     ['an unknown type', { type: 'Onbekend' }],
+    ['an inherited name as type', { type: 'toString' }],
+    ['a type that only the engine writes', { type: 'HistoryImported', data: closingOf(batch()).data }],
     ['a day to come', { occurredOn: '2026-01-01' }],
     ['no day at all', { occurredOn: 'ooit' }],
     ['a missing field', { data: { owner: 'MT' } }],
     ['a strange field', { data: { owner: 'MT', statement: 's', x: 1 } }],
-  ])('X9 refuses %s', (_name, over) =>
-    expectRefused(importHistory(batch(imported(over)), dossierEvents, given(), '2025-02-03'), 'IMPORT_SHAPE_WRONG'),
-  );
+    ['an empty text', { data: { owner: 'MT', statement: ' ' } }],
+    ['a text that is too long', { data: { owner: 'MT', statement: 's'.repeat(10_001) } }],
+    ['a reference with content', { data: { owner: 'het MT', statement: 's' } }],
+    ['a number for a text', { data: { owner: 'MT', statement: 1 } }],
+    ['no list', { type: 'ProgrammeTerminated', data: { causes: 'bestuur', explanation: 'e' } }],
+    ['a word outside the list', { type: 'ProgrammeTerminated', data: { causes: ['pech'], explanation: 'e' } }],
+    ['half an amount', { type: 'BenefitMeasured', data: { benefitId: 'BA-1', value: 1.5 } }],
+    ['a word for yes', { type: 'RoleAppointed', data: { role: 'AO', person: 'p', hired: 'ja' } }],
+  ])('X9 refuses %s', (_name, over) => expect(codes(batch(imported(over)))).toEqual(['IMPORT_SHAPE_WRONG']));
 });

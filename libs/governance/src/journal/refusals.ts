@@ -12,5 +12,11 @@ export const IMPORT_SHAPE_WRONG = refusal(
   'Elke ingelezen gebeurtenis heeft een bekende soort, alle velden en een datum die voorbij is.',
   'X9',
 );
+export const IMPORT_NEEDS_OWN_DOSSIER = refusal(
+  'state',
+  'IMPORT_NEEDS_OWN_DOSSIER',
+  'Historie staat in een eigen dossier, los van wat nu wordt vastgelegd.',
+  'X9',
+);
 
-export const journalRefusals = [BATCH_ALREADY_READ, IMPORT_SHAPE_WRONG] as const;
+export const journalRefusals = [BATCH_ALREADY_READ, IMPORT_SHAPE_WRONG, IMPORT_NEEDS_OWN_DOSSIER] as const;

@@ -9,6 +9,8 @@ export interface JournalState {
   /** Batches of history that were read in, with their digest, so that none is read in twice. */
   readonly batches: Map<string, { sha256: string; count: number; on: string }>;
   readonly snapshots: Set<string>;
+  /** Events that were recorded here and not read in from elsewhere. */
+  ownActs: number;
   /** Refused attempts; they never move the dossier's revision. */
   refusals: number;
 }
@@ -16,11 +18,13 @@ export const initialJournal = (): JournalState => ({
   lastOn: new Map(),
   batches: new Map(),
   snapshots: new Set(),
+  ownActs: 0,
   refusals: 0,
 });
 
 export function evolveJournal(state: JournalState, event: DossierEvent, _whole: DossierState): void {
   const { day } = event.meta;
+  if (event.meta.importBatch === undefined && event.type !== 'HistoryImported') state.ownActs += 1;
   switch (event.type) {
     case 'JournalEntryRecorded': {
       const last = state.lastOn.get(event.data.kind);
