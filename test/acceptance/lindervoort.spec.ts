@@ -102,8 +102,8 @@ it('keeps the mandate that was refused for want of consent, and grants it when c
     command: 'GrantMandate',
     codes: ['MANDATE_CONSENT_MISSING'],
   });
-  expect((await stateOn('2025-01-28')).signals.mandates.has('M-PL')).toBe(false);
-  expect((await stateOn('2025-01-29')).signals.mandates.has('M-PL')).toBe(true);
+  expect((await stateOn('2025-01-28')).mandates.mandates.has('M-PL')).toBe(false);
+  expect((await stateOn('2025-01-29')).mandates.mandates.has('M-PL')).toBe(true);
 });
 
 describe('LV-04: cumulative changes over the original krediet', () => {

@@ -21,10 +21,11 @@ const isWaiting = (escalation: Escalation): boolean =>
   escalation.status === 'open' && !currentStay(escalation).breached;
 /** A deadline is met when something went live by then; one that is exempted for a part waits for the rest. */
 const isPending = (state: DossierState, deadline: HardDeadline): boolean =>
-  deadline.missedOn === undefined && ![...state.signals.goLives.values()].some(({ live }) => live);
+  deadline.missedOn === undefined && ![...state.goLive.all.values()].some(({ liveOn }) => liveOn !== undefined);
 
-/** The earliest instant at which something is due, for the timekeeper. Ended programmes have no clocks. */
+/** The earliest instant at which something is due, for the timekeeper. Ended programmes and history have no clocks (X9). */
 export function nextDeadline(state: DossierState): string | undefined {
+  if (state.journal.batches.size > 0) return undefined;
   if (state.lifecycle.ended !== undefined || state.lifecycle.initiatedOn === undefined) return undefined;
   let next: string | undefined;
   const consider = (day: string): void => {

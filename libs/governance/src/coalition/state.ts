@@ -19,7 +19,7 @@ export interface CoalitionState {
   readonly tenures: Tenure[];
   readonly substitutions: Substitution[];
   readonly acceptedAssignments: Set<string>;
-  readonly acceptedConflicts: { readonly roles: readonly string[]; readonly until: string }[];
+  readonly acceptedConflicts: { readonly roles: readonly string[]; readonly from: string; readonly until: string }[];
   readonly teams: Set<string>;
   readonly members: Map<string, { readonly team: string; readonly from: string; until: string | undefined }>;
   readonly accountable: Map<string, string>;
@@ -84,7 +84,7 @@ export function evolveCoalition(state: CoalitionState, event: DossierEvent, _who
       state.acceptedAssignments.add(event.data.role);
       return;
     case 'ConflictOfRoleAccepted':
-      state.acceptedConflicts.push({ roles: event.data.roles, until: event.data.until });
+      state.acceptedConflicts.push({ roles: event.data.roles, from: day, until: event.data.until });
       return;
     case 'CommitmentConfirmed':
       state.commitment = { confirmed: true, on: day };

@@ -31,8 +31,9 @@ export interface Condition {
 }
 export interface Decision {
   readonly decisionId: string;
-  readonly decisionType: string;
-  readonly body: Decider;
+  decisionType: string;
+  /** Whose decision it is: the body of the proposal until it is taken, then the body that took it. */
+  body: Decider;
   readonly subject: string;
   status: DecisionStatus;
   dependsOn: readonly string[];
@@ -52,6 +53,8 @@ export interface Decision {
   basis: string | undefined;
   basisMandateId: string | undefined;
   amount: number | undefined;
+  days: number | undefined;
+  scopeItems: number | undefined;
   /** Who recorded the taking: may not attest it (X6). */
   recordedBy: string | undefined;
   supersededBy: string | undefined;
@@ -100,6 +103,8 @@ function blank(
     basis: undefined,
     basisMandateId: undefined,
     amount: undefined,
+    days: undefined,
+    scopeItems: undefined,
     recordedBy: undefined,
     supersededBy: undefined,
   };
@@ -175,10 +180,14 @@ export function evolveDecisions(state: DecisionsState, event: DossierEvent, _who
       const decision = state.decisions.get(decisionId) ?? blank(decisionId, decisionType, body, subject, 'Genomen');
       Object.assign(decision, {
         status: 'Genomen',
+        decisionType,
+        body,
         takenOn: day,
         basis,
         basisMandateId,
         amount,
+        days: event.data.days,
+        scopeItems: event.data.scopeItems,
         recordedBy: actorPerson,
       });
       if (dependsOn.length > 0) decision.dependsOn = dependsOn;

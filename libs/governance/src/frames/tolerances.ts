@@ -1,6 +1,7 @@
 import type { DossierState } from '../dossier.js';
 import type { Calendar } from '../kernel/calendar.js';
 import type { Policy } from '../organisation/policy.js';
+import { currentBaseline } from '../scope/state.js';
 import { currentLimits, originalLimits } from './limits.js';
 import { expectedOn, type Light, type StatusAxis, type StatusOverride } from './state.js';
 
@@ -32,7 +33,8 @@ export function tolerances(
   const limits = currentLimits(state.frames);
   const original = originalLimits(state.frames);
   const ao = limits.tolerances.find((tolerance) => tolerance.level === 'AO');
-  const { baseline, firstBaseline } = state.signals;
+  const [firstBaseline] = state.scope.baselines;
+  const baseline = currentBaseline(state.scope);
   const expected = expectedEnd(state);
   const light = (
     axis: StatusAxis,
@@ -104,9 +106,8 @@ function expectedEnd(state: DossierState): string | undefined {
     const on = expectedOn(milestone);
     if (latest === undefined || on > latest) latest = on;
   }
-  for (const goLive of state.signals.goLives.values()) {
-    if (goLive.plannedOn !== undefined && (latest === undefined || goLive.plannedOn > latest))
-      latest = goLive.plannedOn;
+  for (const { plannedOn } of state.goLive.all.values()) {
+    if (latest === undefined || plannedOn > latest) latest = plannedOn;
   }
   return latest;
 }

@@ -25,6 +25,10 @@ export interface GoLive {
   aftercarePlanned: boolean;
   backlogSeeded: boolean;
   liveOn: string | undefined;
+  /** Which share of the criteria should be met on which day. */
+  readinessPlan: readonly { readonly on: string; readonly percent: number }[];
+  /** The last assessment: how many criteria were met. */
+  readiness: { readonly met: number; readonly total: number } | undefined;
 }
 export interface GoLiveState {
   readonly all: Map<string, GoLive>;
@@ -99,8 +103,15 @@ export function evolveGoLive(state: GoLiveState, event: DossierEvent, _whole: Do
         if (criterion !== undefined) Object.assign(criterion, { met: event.data.met, assessedOn: day });
       });
       return;
+    case 'ReadinessPlanSet':
+      change(event.data.goLiveId, (goLive) => void (goLive.readinessPlan = event.data.steps));
+      return;
     case 'ReadinessAssessed':
       become(event.data.goLiveId, 'Gereedheidstoets');
+      change(
+        event.data.goLiveId,
+        (goLive) => void (goLive.readiness = { met: event.data.met, total: event.data.total }),
+      );
       return;
     case 'GoNoGoDecided':
       change(event.data.goLiveId, (goLive) => {
@@ -172,5 +183,7 @@ function plan(
     aftercarePlanned: state.prepared.aftercare.has(goLiveId),
     backlogSeeded: state.prepared.backlog.has(goLiveId),
     liveOn: undefined,
+    readinessPlan: [],
+    readiness: undefined,
   });
 }

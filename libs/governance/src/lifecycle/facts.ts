@@ -1,30 +1,38 @@
+import { holderOn } from '../coalition/state.js';
+import { isInForce } from '../decisions/state.js';
 import type { DossierState } from '../dossier.js';
+import { currentStay } from '../escalations/state.js';
 import type { CoalitionRole } from '../kernel/roles.js';
 import { dutchDay } from '../kernel/time.js';
+import { currentBaseline } from '../scope/state.js';
 
-// What the lifecycle asks of the other slices, in one place.
+// What the lifecycle asks of the other slices, in one place; each fact is kept by the slice that owns its event.
 
 /** Who fills a role on a day. */
-export function holderOf(state: DossierState, role: CoalitionRole, day: string): string | undefined {
-  return state.signals.tenures.find(
-    (tenure) => tenure.role === role && tenure.from <= day && (tenure.until === undefined || day < tenure.until),
-  )?.person;
-}
+export const holderOf = (state: DossierState, role: CoalitionRole, day: string): string | undefined =>
+  holderOn(state.coalition, role, day)?.person;
+
 /** Was this decision taken by one of these bodies, and does it still stand? */
 export function decisionTakenBy(state: DossierState, decisionId: string, bodies: readonly string[]): boolean {
-  const fact = state.signals.decisions.get(decisionId);
-  return fact?.takenOn !== undefined && !fact.over && !fact.factual && bodies.includes(fact.body);
+  const decision = state.decisions.decisions.get(decisionId);
+  return isInForce(decision) && bodies.includes(decision.body);
 }
-export const improvementOwner = (state: DossierState): string | undefined => state.signals.improvementOwner;
+export const improvementOwner = (state: DossierState): string | undefined => state.goLive.improvementOwner;
+
 /** The scope domains of the current baseline. */
-export const domainsInScope = (state: DossierState): readonly string[] => [...(state.signals.baseline?.domains ?? [])];
+export function domainsInScope(state: DossierState): readonly string[] {
+  const domains = (currentBaseline(state.scope)?.items ?? []).map(({ domain }) => domain);
+  return [...new Set(domains.filter((domain) => domain !== undefined))];
+}
 
 /** What must be done before a programme may close, as Dutch sentences. */
 export function openWork(state: DossierState): readonly string[] {
-  const conditions = [...state.signals.conditions.values()].filter((condition) => !condition.fulfilled);
-  const escalations = [...state.signals.escalations.values()].filter((escalation) => escalation.open);
+  const conditions = [...state.decisions.conditions.values()].filter(({ fulfilledOn }) => fulfilledOn === undefined);
+  const escalations = [...state.escalations.all.values()].filter(
+    ({ status }) => status !== 'gesloten' && status !== 'ingetrokken',
+  );
   return [
     ...conditions.map((each) => `Voorwaarde ${each.conditionId} van ${dutchDay(each.dueOn)} is niet vervuld.`),
-    ...escalations.map((each) => `Escalatie ${each.escalationId} staat open op ${each.level}.`),
+    ...escalations.map((each) => `Escalatie ${each.escalationId} staat open op ${currentStay(each).level}.`),
   ];
 }

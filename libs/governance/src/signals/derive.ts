@@ -1,4 +1,6 @@
+import type { Decision, DecisionStatus } from '../decisions/state.js';
 import type { DossierState } from '../dossier.js';
+import { currentStay } from '../escalations/state.js';
 import { tolerances } from '../frames/tolerances.js';
 import { lastDayOf } from '../frames/state.js';
 import type { Calendar } from '../kernel/calendar.js';
@@ -6,6 +8,7 @@ import type { CoalitionRole } from '../kernel/roles.js';
 import { daysBetween, dutchDay, plusDays } from '../kernel/time.js';
 import { isActive } from '../lifecycle/state.js';
 import { holderOf } from '../lifecycle/facts.js';
+import { isValidOn } from '../mandates/state.js';
 import type { Policy } from '../organisation/policy.js';
 import { calendarOn, isMemberOf, policyOn, type OrganisationState } from '../organisation/state.js';
 import { signalCatalogue, type Severity } from './catalogue.js';
@@ -31,6 +34,8 @@ interface Situation {
 const LAG_WINDOW_DAYS = 90;
 /** No term is longer than this, so looking further back for the first day of a signal is of no use. */
 const MAX_DAYS_BACK = 400;
+/** A proposal in one of these waits for the body that decides. */
+const WAITING: readonly DecisionStatus[] = ['Ingediend', 'Voorgenomen'];
 /** The advice whose absence is a red signal of its own; other advice is refused when a decision is taken. */
 const SIGNALLED_ADVICE: readonly string[] = ['OR', 'DPIA', 'financieel'];
 
@@ -85,9 +90,9 @@ function people({ state, organisation, day }: Situation): readonly Signal[] {
     const from = vacantSince('projectleider');
     signals.push(raise('GEEN_PROJECTLEIDER', from, `Sinds ${dutchDay(from)} is er geen projectleider.`));
   }
-  if (state.signals.conflictsAccepted.some((each) => each.from <= day && day <= each.until)) return signals;
+  if (state.coalition.acceptedConflicts.some((each) => each.from <= day && day <= each.until)) return signals;
   const startOfRole = (role: CoalitionRole): string =>
-    state.signals.tenures.findLast((each) => each.role === role)?.from ?? day;
+    state.coalition.tenures.findLast((each) => each.role === role)?.from ?? day;
   if (ao !== undefined && ao === lead) {
     const from = [startOfRole('AO'), startOfRole('projectleider')].sort()[1] ?? day;
     signals.push(raise('ROLCONFLICT', from, 'De ambtelijk opdrachtgever is ook projectleider.', 'AO-projectleider'));
@@ -106,17 +111,12 @@ function people({ state, organisation, day }: Situation): readonly Signal[] {
 
 function mandates({ state, policy, calendar, day }: Situation): readonly Signal[] {
   const signals: Signal[] = [];
-  const valid = [...state.signals.mandates.values()].filter(
-    (mandate) =>
-      mandate.from <= day &&
-      (mandate.until === undefined || day <= mandate.until) &&
-      (mandate.withdrawnOn === undefined || day < mandate.withdrawnOn),
-  );
+  const valid = [...state.mandates.mandates.values()].filter((mandate) => isValidOn(mandate, day));
   for (const role of ['BO', 'AO', 'projectleider'] as const) {
     if (holderOf(state, role, day) === undefined || valid.some((mandate) => mandate.grantee === role)) continue;
     signals.push(raise('MANDAAT_ONTBREEKT', day, `${role} heeft op ${dutchDay(day)} geen geldig mandaat.`, role));
   }
-  for (const { mandateId, grantee, until } of valid) {
+  for (const { mandateId, grantee, validUntil: until } of valid) {
     if (until === undefined) continue;
     const expires = (on: string): boolean => calendar.workingDaysBetween(on, until) < policy.mandateExpiresSoonDays;
     if (!expires(day)) continue;
@@ -134,77 +134,52 @@ function mandates({ state, policy, calendar, day }: Situation): readonly Signal[
 
 function decisions({ state, policy, calendar, day }: Situation): readonly Signal[] {
   const signals: Signal[] = [];
-  const smallest = policy.changeLimits.find((limit) => limit.level === 'projectleider');
-  for (const fact of state.signals.decisions.values()) {
-    const { decisionId, takenOn, submittedOn } = fact;
-    if (fact.over) continue;
-    if (fact.factual && takenOn !== undefined) {
-      signals.push(
-        raise(
-          'FEITELIJK_BESLUIT_ZONDER_BEVOEGDHEID',
-          takenOn,
-          `${fact.body} besloot zonder bevoegdheid op ${dutchDay(takenOn)}.`,
-          decisionId,
-        ),
-      );
-      continue;
+  for (const decision of state.decisions.decisions.values()) {
+    const { decisionId, decisionType, body, status, takenOn, submittedOn } = decision;
+    if (status === 'Feitelijk' && takenOn !== undefined) {
+      const detail = `${body} besloot zonder bevoegdheid op ${dutchDay(takenOn)}.`;
+      signals.push(raise('FEITELIJK_BESLUIT_ZONDER_BEVOEGDHEID', takenOn, detail, decisionId));
     }
-    if (takenOn !== undefined && fact.attestedOn === undefined) {
-      const from = calendar.plusWorkingDays(takenOn, policy.attestWithinDays + 1);
-      if (from <= day)
-        signals.push(
-          raise(
-            'BESLUIT_NIET_GEATTESTEERD',
-            from,
-            `Besluit ${decisionId} van ${dutchDay(takenOn)} is niet bevestigd.`,
-            decisionId,
-          ),
-        );
+    const taken = status === 'Genomen' ? takenOn : undefined;
+    const waiting = WAITING.includes(status) ? submittedOn : undefined;
+    if (taken !== undefined && decision.attestedOn === undefined) {
+      const from = calendar.plusWorkingDays(taken, policy.attestWithinDays + 1);
+      const detail = `Besluit ${decisionId} van ${dutchDay(taken)} is niet bevestigd.`;
+      if (from <= day) signals.push(raise('BESLUIT_NIET_GEATTESTEERD', from, detail, decisionId));
     }
-    if (takenOn === undefined && submittedOn !== undefined) {
-      const from = calendar.plusWorkingDays(submittedOn, policy.decideWithinDays + 1);
-      if (from <= day)
-        signals.push(
-          raise(
-            'BESLUIT_BLIJFT_LIGGEN',
-            from,
-            `Voorstel ${decisionId} ligt sinds ${dutchDay(submittedOn)} bij ${fact.body}.`,
-            decisionId,
-          ),
-        );
+    if (waiting !== undefined) {
+      const from = calendar.plusWorkingDays(waiting, policy.decideWithinDays + 1);
+      const detail = `Voorstel ${decisionId} ligt sinds ${dutchDay(waiting)} bij ${body}.`;
+      if (from <= day) signals.push(raise('BESLUIT_BLIJFT_LIGGEN', from, detail, decisionId));
     }
-    const from = submittedOn ?? takenOn;
-    const missing = (policy.decisionTypes[fact.type]?.advice ?? []).filter(
-      (kind) => SIGNALLED_ADVICE.includes(kind) && !fact.advice.has(kind),
+    const from = waiting ?? (taken === undefined ? undefined : (submittedOn ?? taken));
+    const missing = (policy.decisionTypes[decisionType]?.advice ?? []).filter(
+      (kind) => SIGNALLED_ADVICE.includes(kind) && decision.advice.get(kind)?.rendered === undefined,
     );
     if (from !== undefined && missing.length > 0) {
-      signals.push(
-        raise('ADVIES_ONTBREEKT', from, `Bij ${decisionId} ontbreekt advies: ${missing.join(', ')}.`, decisionId),
-      );
+      const detail = `Bij ${decisionId} ontbreekt advies: ${missing.join(', ')}.`;
+      signals.push(raise('ADVIES_ONTBREEKT', from, detail, decisionId));
     }
-    const small =
-      smallest !== undefined &&
-      fact.type === 'scopewijziging' &&
-      Math.abs(fact.amount) <= smallest.amountPerChange &&
-      Math.abs(fact.days) <= smallest.days &&
-      Math.abs(fact.scopeItems) <= smallest.scopeItems;
-    if (small && takenOn !== undefined && (fact.body === 'BO' || fact.body === 'college')) {
-      signals.push(
-        raise(
-          'OPERATIONEEL_OP_BESTUURLIJK_NIVEAU',
-          takenOn,
-          `${fact.body} nam besluit ${decisionId}, dat de projectleider had kunnen nemen.`,
-          decisionId,
-        ),
-      );
+    if (taken !== undefined && (body === 'BO' || body === 'college') && isSmall(decision, policy)) {
+      const detail = `${body} nam besluit ${decisionId}, dat de projectleider had kunnen nemen.`;
+      signals.push(raise('OPERATIONEEL_OP_BESTUURLIJK_NIVEAU', taken, detail, decisionId));
     }
   }
   return signals;
 }
+/** Could the projectleider have taken it? */
+function isSmall(decision: Decision, policy: Policy): boolean {
+  const room = policy.changeLimits.find((limit) => limit.level === 'projectleider');
+  if (room === undefined || decision.decisionType !== 'scopewijziging') return false;
+  const { amount = 0, days = 0, scopeItems = 0 } = decision;
+  return (
+    Math.abs(amount) <= room.amountPerChange && Math.abs(days) <= room.days && Math.abs(scopeItems) <= room.scopeItems
+  );
+}
 
 function conditions({ state, day }: Situation): readonly Signal[] {
-  return [...state.signals.conditions.values()]
-    .filter((condition) => !condition.fulfilled && condition.dueOn < day)
+  return [...state.decisions.conditions.values()]
+    .filter((condition) => condition.fulfilledOn === undefined && condition.dueOn < day)
     .map(({ conditionId, owner, dueOn }) =>
       raise(
         'VOORWAARDE_VERLOPEN',
@@ -234,10 +209,8 @@ function frames({ state, policy, calendar, day }: Situation): readonly Signal[] 
     }
   }
   for (const deadline of state.frames.deadlines.values()) {
-    const linked = [...state.signals.goLives.values()].filter(
-      (goLiveFact) => goLiveFact.deadlineId === deadline.deadlineId,
-    );
-    if (linked.length > 0 && linked.every((each) => each.live)) continue;
+    const linked = [...state.goLive.all.values()].filter(({ deadlineId }) => deadlineId === deadline.deadlineId);
+    if (linked.length > 0 && linked.every(({ liveOn }) => liveOn !== undefined)) continue;
     const last = lastDayOf(state.frames, deadline);
     if (last < day) {
       signals.push(
@@ -251,8 +224,8 @@ function frames({ state, policy, calendar, day }: Situation): readonly Signal[] 
       continue;
     }
     const room = deadline.toleranceDays ?? policy.hardDeadlineMarginDays;
-    for (const { plannedOn, live } of linked) {
-      if (plannedOn === undefined || live) continue;
+    for (const { plannedOn, liveOn } of linked) {
+      if (liveOn !== undefined) continue;
       const margin = calendar.workingDaysBetween(plannedOn, deadline.dueOn);
       if (margin < room) {
         signals.push(
@@ -270,28 +243,18 @@ function frames({ state, policy, calendar, day }: Situation): readonly Signal[] 
 }
 
 function escalations({ state, day }: Situation): readonly Signal[] {
-  return [...state.signals.escalations.values()].flatMap(({ escalationId, level, dueOn, open, waiting, lapsedOn }) => {
-    if (!open || !waiting) return [];
+  return [...state.escalations.all.values()].flatMap((escalation) => {
+    if (escalation.status !== 'open') return [];
+    const { escalationId } = escalation;
+    const { level, dueOn, from } = currentStay(escalation);
     const signals: Signal[] = [];
     if (dueOn < day) {
-      signals.push(
-        raise(
-          'ESCALATIE_ZONDER_ANTWOORD',
-          plusDays(dueOn, 1),
-          `Escalatie ${escalationId} op ${level} had ${dutchDay(dueOn)} een antwoord moeten hebben.`,
-          escalationId,
-        ),
-      );
+      const detail = `Escalatie ${escalationId} op ${level} had ${dutchDay(dueOn)} een antwoord moeten hebben.`;
+      signals.push(raise('ESCALATIE_ZONDER_ANTWOORD', plusDays(dueOn, 1), detail, escalationId));
     }
-    if (lapsedOn !== undefined) {
-      signals.push(
-        raise(
-          'ESCALATIE_DOORGEZET',
-          lapsedOn,
-          `Escalatie ${escalationId} ging zonder antwoord door naar ${level}.`,
-          escalationId,
-        ),
-      );
+    if (escalation.history.at(-2)?.lapsed === true) {
+      const detail = `Escalatie ${escalationId} ging zonder antwoord door naar ${level}.`;
+      signals.push(raise('ESCALATIE_DOORGEZET', from, detail, escalationId));
     }
     return signals;
   });
@@ -299,9 +262,9 @@ function escalations({ state, day }: Situation): readonly Signal[] {
 
 function goLive({ state, policy, calendar, day }: Situation): readonly Signal[] {
   const signals: Signal[] = [];
-  for (const fact of state.signals.goLives.values()) {
-    if (fact.live) continue;
-    const step = fact.plan
+  for (const fact of state.goLive.all.values()) {
+    if (fact.liveOn !== undefined) continue;
+    const step = fact.readinessPlan
       .filter((each) => each.on <= day)
       .sort((a, b) => (a.on < b.on ? -1 : 1))
       .at(-1);
@@ -316,11 +279,11 @@ function goLive({ state, policy, calendar, day }: Situation): readonly Signal[] 
         ),
       );
     }
-    const { plannedOn } = fact;
-    if (fact.strategy !== 'bigBang' || plannedOn === undefined || (fact.aftercare && fact.backlog)) continue;
+    const { plannedOn, aftercarePlanned, backlogSeeded } = fact;
+    if (fact.strategy !== 'bigBang' || (aftercarePlanned && backlogSeeded)) continue;
     const near = (on: string): boolean => calendar.workingDaysBetween(on, plannedOn) < policy.bigBangAftercareDays;
     if (near(day)) {
-      const missing = [fact.aftercare ? '' : 'nazorgplan', fact.backlog ? '' : 'verbeterlijst'].filter(
+      const missing = [aftercarePlanned ? '' : 'nazorgplan', backlogSeeded ? '' : 'verbeterlijst'].filter(
         (each) => each !== '',
       );
       signals.push(

@@ -14,7 +14,7 @@ export function roleGaps(state: DossierState, role: CoalitionRole, until: string
   const { initiatedOn, ended } = state.lifecycle;
   if (initiatedOn === undefined) return [];
   const end = ended !== undefined && ended.on < until ? ended.on : until;
-  const tenures = state.signals.tenures
+  const tenures = state.coalition.tenures
     .filter((tenure) => tenure.role === role)
     .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
   const gaps: RoleGap[] = [];
