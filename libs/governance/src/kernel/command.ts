@@ -17,7 +17,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { Role } from './roles.js';
-import { isDay } from './time.js';
+import { FIRST_YEAR, isDay, LAST_YEAR } from './time.js';
 import * as kinds from './values.js';
 import type { Kind } from './values.js';
 
@@ -100,7 +100,10 @@ function field(
 
 const isCalendarDay: PropertyDecorator = ValidateBy({
   name: 'isCalendarDay',
-  validator: { validate: isDay, defaultMessage: () => 'moet een bestaande datum zijn, zoals 2026-05-19' },
+  validator: {
+    validate: isDay,
+    defaultMessage: () => `moet een bestaande datum van ${FIRST_YEAR} tot en met ${LAST_YEAR} zijn, zoals 2026-05-19`,
+  },
 });
 
 /** A reference, chosen by the office or made by the engine. It stands in clear in the log. */
@@ -123,10 +126,24 @@ function textField(kind: Kind<string>, max: number, options: FieldOptions) {
       IsString({ message: 'moet tekst zijn' }),
       IsNotEmpty({ message: 'mag niet leeg zijn' }),
       MaxLength(max, { message: `mag hooguit ${max} tekens hebben` }),
+      plainText(kind),
     ],
     options,
   );
 }
+/** Runs on every item when the field is a list. What is no text at all is told by another rule. */
+const plainText = (kind: Kind<unknown>, each = false): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isPlainText',
+      validator: {
+        validate: (value: unknown) => typeof value !== 'string' || kinds.isPlainText(kind, value),
+        defaultMessage: () =>
+          `mag geen onzichtbare stuurtekens bevatten${kind.name === 'title' ? ' en bestaat uit één regel' : ''}`,
+      },
+    },
+    { each },
+  );
 export const Day = (options: FieldOptions = {}) => field(kinds.day, [isCalendarDay], options);
 export const Count = (options: FieldOptions = {}) => numberField(kinds.count, 0, options);
 export const WorkingDays = (options: FieldOptions = {}) => numberField(kinds.workingDays, 0, options);
@@ -160,6 +177,7 @@ export const Uri = (options: FieldOptions = {}) =>
     [
       Matches(/^[a-z][a-z0-9+.-]*:\S+$/i, { message: 'moet een URI zijn, zoals https://… of urn:…' }),
       MaxLength(2_000, { message: 'mag hooguit 2000 tekens hebben' }),
+      plainText(kinds.title),
     ],
     options,
   );
@@ -189,7 +207,11 @@ export const ListOf = (kind: Kind<string>, options: FieldOptions = {}) => {
           ]
         : [
             IsString({ each: true, message: 'mag alleen tekst bevatten' }),
-            MaxLength(kinds.MAX_TEXT_LENGTH, { each: true, message: 'bevat een te lange tekst' }),
+            MaxLength((kind.schema['maxLength'] as number | undefined) ?? kinds.MAX_TEXT_LENGTH, {
+              each: true,
+              message: 'bevat een te lange tekst',
+            }),
+            plainText(kind, true),
           ];
   return field(kinds.list(kind), [IsArray({ message: 'moet een lijst zijn' }), tooLong, ...each], options);
 };

@@ -6,12 +6,22 @@ export const ZONE = 'Europe/Amsterdam';
 const DAY_PATTERN = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const INSTANT_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
+/** No date in programme governance lies outside these years; whatever does is a slip of the pen or an attack. */
+export const FIRST_YEAR = 1990;
+export const LAST_YEAR = 2100;
+const isNear = (date: string): boolean => {
+  const year = Number(date.slice(0, 4));
+  return year >= FIRST_YEAR && year <= LAST_YEAR;
+};
+
 export function isDay(value: unknown): value is string {
-  if (typeof value !== 'string' || !DAY_PATTERN.test(value)) return false;
+  if (typeof value !== 'string' || !DAY_PATTERN.test(value) || !isNear(value)) return false;
   return new Date(`${value}T00:00:00Z`).toISOString().slice(0, 10) === value;
 }
 export function isInstant(value: unknown): value is string {
-  return typeof value === 'string' && INSTANT_PATTERN.test(value) && !Number.isNaN(Date.parse(value));
+  if (typeof value !== 'string' || !INSTANT_PATTERN.test(value) || !isNear(value)) return false;
+  const instant = new Date(value);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString() === value;
 }
 
 /** Amsterdam's offset changes only on whole hours, so the day is the same within any clock hour. */
@@ -54,16 +64,19 @@ function instantText(instant: Temporal.Instant): string {
 }
 
 const MS_PER_DAY = 86_400_000;
+/** Days since 1 January 1970, so that days can be counted with. */
+export const dayNumber = (day: string): number => Math.round(Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY);
+export const dayOfNumber = (number: number): string => new Date(number * MS_PER_DAY).toISOString().slice(0, 10);
 export function plusDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * MS_PER_DAY).toISOString().slice(0, 10);
+  return dayOfNumber(dayNumber(day) + days);
+}
+/** The same date of a later month, or its last day when that month is shorter: 31 January becomes 28 February. */
+export function plusMonths(day: string, months: number): string {
+  return Temporal.PlainDate.from(day).add({ months }).toString();
 }
 /** Calendar days from `from` to `to`; negative when `to` is earlier. */
 export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / MS_PER_DAY);
-}
-/** 0 is Sunday. */
-export function weekday(day: string): number {
-  return new Date(`${day}T00:00:00Z`).getUTCDay();
+  return dayNumber(to) - dayNumber(from);
 }
 
 const MONTHS = [

@@ -28,14 +28,27 @@ export type ValueOf<K> = K extends Kind<infer T> ? T : never;
 /** A reference the office chooses or the engine makes. It stands in clear in the log, so it holds no content. */
 export const ID_PATTERN = '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$';
 export const id: Kind<string> = { name: 'id', schema: { type: 'string', pattern: ID_PATTERN } };
+/**
+ * Free text holds no control characters: they show as nothing, cut strings short in other systems and hide what was
+ * written. A text of more than one line may have tabs and line ends; a title has one line.
+ */
+export const ONE_LINE_PATTERN = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
+export const LINES_PATTERN = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$';
 export const title: Kind<string> = {
   name: 'title',
-  schema: { type: 'string', minLength: 1, maxLength: MAX_TITLE_LENGTH },
+  schema: { type: 'string', minLength: 1, maxLength: MAX_TITLE_LENGTH, pattern: ONE_LINE_PATTERN },
 };
 export const text: Kind<string> = {
   name: 'text',
-  schema: { type: 'string', minLength: 1, maxLength: MAX_TEXT_LENGTH },
+  schema: { type: 'string', minLength: 1, maxLength: MAX_TEXT_LENGTH, pattern: LINES_PATTERN },
 };
+/** Is this free text that the kind allows, and text at all: no half of a character that no file can hold? */
+export function isPlainText(kind: Kind<unknown>, value: unknown): boolean {
+  if (typeof value !== 'string' || HALF_CHARACTER.test(value)) return false;
+  const pattern = kind.schema['pattern'];
+  return typeof pattern !== 'string' || new RegExp(pattern).test(value);
+}
+const HALF_CHARACTER = /\p{Surrogate}/u;
 /** A calendar day in Europe/Amsterdam, `YYYY-MM-DD`. */
 export const day: Kind<string> = { name: 'day', schema: { type: 'string', format: 'date' } };
 /** An instant in UTC, `YYYY-MM-DDTHH:mm:ss.sssZ`. */

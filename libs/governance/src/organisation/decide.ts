@@ -4,7 +4,7 @@ import { Guard } from '../kernel/outcome.js';
 import { ALREADY_EXISTS, NOT_FOUND } from '../kernel/refusals.js';
 import * as c from './commands.js';
 import * as e from './events.js';
-import { wrongSettings } from './policy-settings.js';
+import { readPolicy } from './policy-settings.js';
 import { ALREADY_MEMBER, PERIOD_INVALID, PERSON_SHREDDED, POLICY_INVALID, POLICY_VERSION } from './refusals.js';
 import type { OrganisationContext, OrganisationState } from './state.js';
 
@@ -85,8 +85,8 @@ export const decideOrganisation = [
       `De volgende versie is ${next}, niet ${policyVersion}.`,
       'policyVersion',
     );
-    for (const wrong of wrongSettings(command.settings))
-      guard.add(POLICY_INVALID, `In het beleid: ${wrong}.`, 'settings');
+    const read = readPolicy(command.settings);
+    if (!read.ok) for (const wrong of read.wrong) guard.add(POLICY_INVALID, `In het beleid: ${wrong}.`, 'settings');
     return guard.then(() => [
       e.PolicyAdopted.of({
         policyVersion,

@@ -12,14 +12,22 @@ import {
 import { decideOrganisation } from './decide.js';
 import {
   BodyRegistered,
+  CalendarSet,
   MembershipStarted,
   PersonalDataShredded,
   PersonRegistered,
   PolicyAdopted,
   TeamRegistered,
 } from './events.js';
-import { DEFAULT_POLICY } from './policy.js';
-import { evolveOrganisation, initialOrganisation, isMemberOf, policyOn, type OrganisationEvent } from './state.js';
+import { decisionTypeOf, DEFAULT_POLICY } from './policy.js';
+import {
+  calendarOn,
+  evolveOrganisation,
+  initialOrganisation,
+  isMemberOf,
+  policyOn,
+  type OrganisationEvent,
+} from './state.js';
 
 const DAY = '2025-06-02';
 const given = (...events: readonly NewEvent[]) =>
@@ -76,6 +84,17 @@ describe('the organisation', () => {
     ['{"lateAfterDays":"7"}', false],
     ['{"onbekend":1}', false],
     ['{"decisionTypes":{"huur":{"label":"Huur"}}}', false],
+    [
+      '{"decisionTypes":{"huur":{"label":"Huur","options":0,"advice":["x"],"political":false,"deciders":["AO"]}}}',
+      false,
+    ],
+    ['{"decisionTypes":{"huur":{"label":"Huur","options":0,"advice":[],"political":false,"deciders":["x"]}}}', false],
+    ['{"hiredConsentOf":"beiden"}', true],
+    ['{"hiredConsentOf":"niemand"}', false],
+    ['{"skippedInTriangle":["L1","L2"]}', true],
+    ['{"skippedInTriangle":["L9"]}', false],
+    ['{"lateAfterDays":1e13}', false],
+    ['[]', false],
     ['geen json', false],
   ])('X5 takes policy %s: %s', (settings, good) => {
     const outcome = when(given(), AdoptPolicy, { effectiveFrom: DAY, settings, title: 'Beleid' });
@@ -93,6 +112,24 @@ describe('the organisation', () => {
       when(state, AdoptPolicy, { policyVersion: 1, effectiveFrom: DAY, settings: '{}', title: 'x' }),
       'POLICY_VERSION',
     );
+  });
+  it('§4.13 closes each day by the calendar that holds on that day', () => {
+    const set = (effectiveFrom: string, ...closingDays: readonly string[]) =>
+      CalendarSet.of({ effectiveFrom, closingDays });
+    const thisYear = set('2025-01-01', '2025-05-30', '2025-12-24', '2026-01-02');
+    const nextYear = set('2026-01-01', '2025-12-31', '2026-05-15');
+    const works = (state: ReturnType<typeof given>, ...days: readonly string[]) =>
+      days.map((day) => calendarOn(state).isWorkingDay(day));
+    const days = ['2025-05-30', '2025-12-24', '2025-12-31', '2026-01-02', '2026-05-15'];
+    expect(works(given(), ...days)).toEqual([true, true, true, true, true]);
+    expect(works(given(thisYear), ...days)).toEqual([false, false, true, false, true]);
+    expect(works(given(thisYear, nextYear), ...days)).toEqual([false, false, true, true, false]);
+    expect(calendarOn(given(thisYear, nextYear)).workingDaysBetween('2025-12-22', '2026-01-02')).toBe(5);
+  });
+  it('knows only the decision types that the policy names', () => {
+    expect(decisionTypeOf(DEFAULT_POLICY, 'kaders')?.options).toBe(2);
+    expect(decisionTypeOf(DEFAULT_POLICY, 'huur')).toBeUndefined();
+    expect(decisionTypeOf(DEFAULT_POLICY, 'constructor')).toBeUndefined();
   });
   it('grants access only ahead', () => {
     expectAccepted(

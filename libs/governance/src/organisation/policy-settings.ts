@@ -1,4 +1,6 @@
-import { DEFAULT_POLICY } from './policy.js';
+import { ADVICE_KINDS } from '../decisions/events.js';
+import { DECIDERS, LEVELS } from '../kernel/roles.js';
+import { DEFAULT_POLICY, type Policy } from './policy.js';
 
 /** Members whose names the municipality chooses itself; everywhere else only known names are good. */
 const FREE_NAMES: readonly string[] = ['decisionTypes'];
@@ -6,10 +8,21 @@ const EXAMPLE_OF: Readonly<Record<string, unknown>> = {
   decisionTypes: DEFAULT_POLICY.decisionTypes['scopewijziging'],
   changeLimits: DEFAULT_POLICY.changeLimits[1],
 };
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Members that take one of a few words, or a list of them, by name. */
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  advice: ADVICE_KINDS,
+  deciders: DECIDERS,
+  skippedInTriangle: LEVELS,
+  level: ['projectleider', 'AO'],
+  hiredConsentOf: ['gemandateerde', 'werkgever', 'beiden'],
+};
 /** Optional members of an example that a setting may leave out. */
 const OPTIONAL: readonly string[] = ['cumulativePermille'];
+/** Larger than any term or amount in cents that makes sense, and safe to count with. */
+const MAX_NUMBER = 1_000_000_000_000;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function wrongs(value: unknown, example: unknown, path: string, complete: boolean): string[] {
   if (Array.isArray(example)) {
@@ -17,33 +30,45 @@ function wrongs(value: unknown, example: unknown, path: string, complete: boolea
     const item = EXAMPLE_OF[path] ?? 'tekst';
     return value.flatMap((each, index) => wrongs(each, item, `${path}[${index}]`, true));
   }
-  if (isRecord(example)) {
-    if (!isRecord(value)) return [`${path} moet een object zijn`];
-    const missing = complete ? Object.keys(example).filter((key) => !(key in value) && !OPTIONAL.includes(key)) : [];
-    return [
-      ...missing.map((key) => `${path}.${key} ontbreekt`),
-      ...Object.entries(value).flatMap(([key, each]) => {
-        const at = path === '' ? key : `${path}.${key}`;
-        if (FREE_NAMES.includes(path)) return wrongs(each, EXAMPLE_OF[path], at, true);
-        return Object.hasOwn(example, key)
-          ? wrongs(each, example[key], at, false)
-          : [`${at} is geen bekende instelling`];
-      }),
-    ];
-  }
+  if (isRecord(example)) return isRecord(value) ? wrongMembers(value, example, path, complete) : [notAn(path)];
   if (typeof example === 'number')
-    return Number.isInteger(value) && (value as number) >= 0
+    return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_NUMBER
       ? []
       : [`${path} moet een geheel getal van 0 of meer zijn`];
-  return typeof value === typeof example ? [] : [`${path} heeft niet de juiste soort (${typeof example})`];
+  if (typeof value !== typeof example) return [`${path} heeft niet de juiste soort (${typeof example})`];
+  const choices = CHOICES[path.replace(/\[\d+\]$/, '').replace(/^.*\./, '')];
+  return choices === undefined || choices.includes(value as string)
+    ? []
+    : [`${path} moet een van deze waarden zijn: ${choices.join(', ')}`];
+}
+const notAn = (path: string): string => `${path} moet een object zijn`;
+
+function wrongMembers(
+  value: Record<string, unknown>,
+  example: Record<string, unknown>,
+  path: string,
+  complete: boolean,
+): string[] {
+  const missing = complete ? Object.keys(example).filter((key) => !(key in value) && !OPTIONAL.includes(key)) : [];
+  return [
+    ...missing.map((key) => `${path}.${key} ontbreekt`),
+    ...Object.entries(value).flatMap(([key, each]) => {
+      const at = path === '' ? key : `${path}.${key}`;
+      if (FREE_NAMES.includes(path)) return wrongs(each, EXAMPLE_OF[path], at, true);
+      return Object.hasOwn(example, key) ? wrongs(each, example[key], at, false) : [`${at} is geen bekende instelling`];
+    }),
+  ];
 }
 
-/** What is wrong with the JSON of a policy, as Dutch phrases; nothing when it is good. */
-export function wrongSettings(settings: string): readonly string[] {
-  const parsed = parse(settings);
-  return parsed === undefined
-    ? ['de instellingen zijn geen geldig JSON-object']
-    : wrongs(parsed, DEFAULT_POLICY, '', false);
+export type PolicyResult =
+  { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly wrong: readonly string[] };
+
+/** Reads adopted settings, laid over the default; or says all that is wrong with them, as Dutch phrases. */
+export function readPolicy(settings: string): PolicyResult {
+  const given = parse(settings);
+  if (given === undefined) return { ok: false, wrong: ['de instellingen zijn geen geldig JSON-object'] };
+  const wrong = wrongs(given, DEFAULT_POLICY, '', false);
+  return wrong.length === 0 ? { ok: true, policy: overlay(DEFAULT_POLICY, given) } : { ok: false, wrong };
 }
 function parse(settings: string): Record<string, unknown> | undefined {
   try {
@@ -52,4 +77,12 @@ function parse(settings: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
+}
+function overlay(standard: Policy, given: Partial<Policy>): Policy {
+  return {
+    ...standard,
+    ...given,
+    decisionTypes: { ...standard.decisionTypes, ...given.decisionTypes },
+    escalationTerms: { ...standard.escalationTerms, ...given.escalationTerms },
+  };
 }

@@ -102,34 +102,8 @@ export const DEFAULT_POLICY: Policy = {
   boVacancyEscalatesAfterDays: 5,
 };
 
-export type PolicyResult =
-  { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly detail: string };
-
-/** Reads adopted settings: JSON with known keys only, laid over the default. */
-export function readPolicy(settings: string): PolicyResult {
-  let given: unknown;
-  try {
-    given = JSON.parse(settings);
-  } catch {
-    return { ok: false, detail: 'De instellingen zijn geen geldige JSON.' };
-  }
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
-    return { ok: false, detail: 'De instellingen moeten een JSON-object zijn.' };
-  for (const [name, value] of Object.entries(given)) {
-    const standard = (DEFAULT_POLICY as unknown as Record<string, unknown>)[name];
-    if (standard === undefined) return { ok: false, detail: `De instelling ${name} bestaat niet.` };
-    if (typeof value !== typeof standard || Array.isArray(value) !== Array.isArray(standard) || value === null)
-      return { ok: false, detail: `De instelling ${name} is van de verkeerde soort.` };
-    if (typeof value === 'number' && (!Number.isInteger(value) || value < 0))
-      return { ok: false, detail: `De instelling ${name} moet een geheel getal vanaf 0 zijn.` };
-  }
-  return { ok: true, policy: overlay(DEFAULT_POLICY, given) };
-}
-function overlay(standard: Policy, given: Partial<Policy>): Policy {
-  return {
-    ...standard,
-    ...given,
-    decisionTypes: { ...standard.decisionTypes, ...given.decisionTypes },
-    escalationTerms: { ...standard.escalationTerms, ...given.escalationTerms },
-  };
+/** The settings of a decision type, or undefined when the municipality does not know it. */
+export function decisionTypeOf(policy: Policy, decisionType: string): DecisionTypePolicy | undefined {
+  // Object.hasOwn: a name such as `constructor` is a valid reference, but not a decision type.
+  return Object.hasOwn(policy.decisionTypes, decisionType) ? policy.decisionTypes[decisionType] : undefined;
 }

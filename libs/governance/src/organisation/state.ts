@@ -4,7 +4,8 @@ import type { GuardEventOf } from '../kernel/event.js';
 import type { Context } from '../kernel/context.js';
 import type { Role } from '../kernel/roles.js';
 import type { organisationEvents } from './events.js';
-import { DEFAULT_POLICY, readPolicy, type Policy } from './policy.js';
+import { readPolicy } from './policy-settings.js';
+import { DEFAULT_POLICY, type Policy } from './policy.js';
 
 export type OrganisationEvent = GuardEventOf<typeof organisationEvents>;
 
@@ -20,7 +21,8 @@ export interface OrganisationState {
   readonly memberships: Membership[];
   readonly teams: Map<string, { teamId: string; name: string; size: number }>;
   readonly persons: Map<string, { publicOfficial: boolean; shredded: boolean }>;
-  readonly calendars: { effectiveFrom: string; closingDays: readonly string[] }[];
+  /** The days on which the municipality is closed beside the holidays, each by the calendar that holds on that day. */
+  closingDays: readonly string[];
   readonly policies: { version: number; effectiveFrom: string; policy: Policy }[];
   readonly elections: string[];
 }
@@ -32,7 +34,7 @@ export const initialOrganisation = (): OrganisationState => ({
   memberships: [],
   teams: new Map(),
   persons: new Map(),
-  calendars: [],
+  closingDays: [],
   policies: [],
   elections: [],
 });
@@ -55,9 +57,15 @@ export function policyOn(state: OrganisationState, day: string): { version: numb
   }
   return found ?? { version: 0, policy: DEFAULT_POLICY };
 }
+const calendars = new WeakMap<readonly string[], Calendar>();
+/**
+ * The working days of the municipality. Every day is judged by the calendar that holds on that day, so a term that runs
+ * into the next year counts with next year's closing days; the caller has no day to choose.
+ */
 export function calendarOn(state: OrganisationState): Calendar {
-  const days = state.calendars.at(-1)?.closingDays ?? [];
-  return calendarWith(days);
+  let calendar = calendars.get(state.closingDays);
+  if (calendar === undefined) calendars.set(state.closingDays, (calendar = calendarWith(state.closingDays)));
+  return calendar;
 }
 
 export function evolveOrganisation(state: OrganisationState, event: OrganisationEvent): OrganisationState {
@@ -79,9 +87,14 @@ export function evolveOrganisation(state: OrganisationState, event: Organisation
     case 'TeamRegistered':
       state.teams.set(event.data.teamId, { ...event.data });
       break;
-    case 'CalendarSet':
-      state.calendars.push({ effectiveFrom: event.data.effectiveFrom, closingDays: event.data.closingDays });
+    case 'CalendarSet': {
+      const { effectiveFrom, closingDays } = event.data;
+      state.closingDays = [
+        ...state.closingDays.filter((closed) => closed < effectiveFrom),
+        ...closingDays.filter((closed) => closed >= effectiveFrom),
+      ];
       break;
+    }
     case 'PolicyAdopted': {
       const read = readPolicy(event.data.settings);
       const policy = read.ok ? read.policy : DEFAULT_POLICY;

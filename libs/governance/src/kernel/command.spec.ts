@@ -1,0 +1,43 @@
+import { validateSync } from 'class-validator';
+import { Command, Day, ListOf, Text, Title, Uri } from './command.js';
+import { title } from './values.js';
+
+@Command({ label: 'l', explain: 'e', resource: 'r', verb: 'v', who: [], on: 'dossier' })
+class Sample {
+  @Title({ optional: true }) name?: string;
+  @Text({ optional: true }) story?: string;
+  @ListOf(title, { optional: true }) names?: readonly string[];
+  @Uri({ optional: true }) link?: string;
+  @Day({ optional: true }) on?: string;
+}
+const codes = (fields: Partial<Sample>): readonly string[] =>
+  validateSync(Object.assign(new Sample(), fields)).flatMap(({ constraints }) => Object.keys(constraints ?? {}));
+
+describe('free text in a command', () => {
+  const NUL = String.fromCharCode(0);
+  it.each([
+    ['name', `a${NUL}b`],
+    ['name', 'twee\nregels'],
+    ['story', `a${NUL}b`],
+    ['story', 'bel\u0007'],
+    ['story', 'wis\u007f'],
+    ['story', 'c1\u0085'],
+    ['story', 'half \ud83d teken'],
+    ['names', ['goed', `a${NUL}`]],
+    ['link', `urn:a${NUL}b`],
+  ])('is refused in %s when it holds %j', (field, value) => {
+    expect(codes({ [field]: value })).toEqual(['isPlainText']);
+  });
+  it.each([
+    ['name', 'Zaaksysteem – fase 2 (é, 😀)'],
+    ['story', 'eerste regel\n\ttweede regel\r\n'],
+    ['names', ['een', 'twee']],
+    ['link', 'urn:nld:oin:1'],
+  ])('is taken in %s: %j', (field, value) => {
+    expect(codes({ [field]: value })).toEqual([]);
+  });
+  it('has dates of this era', () => {
+    expect(codes({ on: '2026-05-19' })).toEqual([]);
+    expect(codes({ on: '3026-05-19' })).toEqual(['isCalendarDay']);
+  });
+});
