@@ -1,4 +1,4 @@
-/** Examples in the help and in docs/cli.md, per command; the tests run what can be run. */
+/** Examples in the help and in docs/cli.md, per command. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   init: ['besluitspoor init --data data', 'besluitspoor init --oin 00000001001234567000'],
   serve: ['besluitspoor serve --poort 3000'],
@@ -25,6 +25,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'besluitspoor import portfolio 2019.csv 2020.csv --dry-run',
     'besluitspoor import portfolio *.csv --mapping mijn-gemeente.json',
   ],
+  rebuild: ['besluitspoor rebuild --json'],
   demo: ['besluitspoor demo', 'besluitspoor demo --once --json'],
 };
 

@@ -8,13 +8,20 @@ import { addRebuildCommand } from './commands/rebuild.js';
 import { addServerCommands } from './commands/server.js';
 import { examplesOf } from './examples.js';
 
-/** Headings of the help, which the library writes in English. */
-const HEADINGS: Readonly<Record<string, string>> = {
-  'Usage:': 'Gebruik:',
-  'Arguments:': 'Argumenten:',
-  'Options:': 'Opties:',
-  'Commands:': 'Opdrachten:',
-};
+/** What the library itself writes in the help, which is English. */
+const LIBRARY_WORDS: readonly (readonly [string, string])[] = [
+  ['Usage:', 'Gebruik:'],
+  ['Arguments:', 'Argumenten:'],
+  ['Options:', 'Opties:'],
+  ['Commands:', 'Opdrachten:'],
+  ['[options]', '[opties]'],
+  ['[command]', '[opdracht]'],
+  [' (default: false)', ''],
+  ['(default: ', '(standaard: '],
+  ['env: ', 'omgeving: '],
+];
+const dutch = (words: string): string =>
+  LIBRARY_WORDS.reduce((told, [english, ours]) => told.replace(english, ours), words);
 
 /** `npx besluitspoor …`: every command of the command line. docs/cli.md is made from it. */
 export function program(): Command {
@@ -22,7 +29,7 @@ export function program(): Command {
     .description('Handelingen van bestuur en programma vastleggen, en er rapportages uit maken.')
     .helpOption('-h, --help', 'toon deze uitleg')
     .helpCommand('help [opdracht]', 'toon de uitleg van een opdracht')
-    .configureHelp({ styleTitle: (title) => HEADINGS[title] ?? title })
+    .configureHelp({ styleTitle: dutch, styleUsage: dutch, styleSubcommandTerm: dutch, styleOptionDescription: dutch })
     // What is wrong with the words on the line is told once, in Dutch, by `wordsOf`.
     .configureOutput({ outputError: () => undefined })
     .exitOverride();

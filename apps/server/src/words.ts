@@ -1,5 +1,14 @@
-import { commandFields, commands, type CommandField } from '#governance';
-import { DUTCH } from '#governance';
+import { attemptDeclaration, logOpenedDeclaration } from '#dossier';
+import {
+  commandFields,
+  commands,
+  dossierEvents,
+  DUTCH,
+  organisationEvents,
+  type CommandClass,
+  type EventDeclaration,
+  type kinds,
+} from '#governance';
 
 /**
  * Dutch names of JSON properties, joined to the English names of the code by one dictionary (D11). Input with an
@@ -21,15 +30,27 @@ export function toDutch(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [dutchName(name), toDutch(inner)]));
 }
 
-/** English names of command fields that have no Dutch word yet; a test holds this list empty. */
+/** English names of command and event fields that have no Dutch word yet; a test holds this list empty. */
 export function fieldsWithoutWord(): readonly string[] {
-  const missing = new Set<string>();
-  const visit = (fields: readonly CommandField[]): void => {
-    for (const field of fields) {
-      if (DUTCH[field.name] === undefined) missing.add(field.name);
-      if (field.nested !== undefined) visit(commandFields(field.nested));
-    }
-  };
-  for (const command of commands) visit(commandFields(command));
-  return [...missing].sort();
+  const names = [...commands.flatMap(namesInCommand), ...allEvents().flatMap(namesInEvent)];
+  return [...new Set(names)].filter((name) => !Object.hasOwn(DUTCH, name)).sort();
 }
+const namesInCommand = (command: CommandClass): string[] =>
+  commandFields(command).flatMap(({ name, nested }) => [name, ...(nested === undefined ? [] : namesInCommand(nested))]);
+
+const namesInEvent = ({ fields }: EventDeclaration): string[] =>
+  Object.entries(fields).flatMap(([name, { kind }]) => [name, ...namesInKind(kind)]);
+const namesInKind = ({ members, item }: kinds.Kind<unknown>): string[] => [
+  ...Object.entries(members ?? {}).flatMap(([name, kind]) => [name, ...namesInKind(kind)]),
+  ...(item === undefined ? [] : namesInKind(item)),
+];
+
+/** Every event that an entry of the log can hold. */
+export const allEvents = (): readonly EventDeclaration[] => [
+  ...new Set<EventDeclaration>([
+    ...Object.values(organisationEvents),
+    ...Object.values(dossierEvents),
+    attemptDeclaration,
+    logOpenedDeclaration,
+  ]),
+];

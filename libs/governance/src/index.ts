@@ -19,7 +19,7 @@ export { evolveSignals, initialSignals, isAccepted, type SignalsState } from './
 export * from './words.js';
 export * from './recording.js';
 export * from './handling.js';
-export { commands } from './catalogue.js';
+export { commands, refusals } from './catalogue.js';
 export * from './lifecycle/events.js';
 export * from './lifecycle/facts.js';
 export { lifecycleRefusals } from './lifecycle/refusals.js';
@@ -69,3 +69,8 @@ export * from './go-live/criteria.js';
 export * from './go-live/events.js';
 export * from './go-live/state.js';
 export { goLiveRefusals } from './go-live/refusals.js';
+export * from './secrecy/access.js';
+export * from './secrecy/events.js';
+export * from './secrecy/grounds.js';
+export * from './secrecy/state.js';
+export { secrecyRefusals } from './secrecy/refusals.js';

@@ -18,7 +18,7 @@ interface ActOptions extends Common {
 
 /** Records any command from JSON: the catalogue says which there are. */
 export function addActCommand(root: Command): void {
-  common(root.command('act [handeling]'))
+  common(root.command('act').argument('[handeling]', 'welke handeling, zoals besluiten/nemen'))
     .description('leg een handeling vast, uit JSON (bestand of standaardinvoer); zonder handeling: alle handelingen')
     .option('--programma <id>', 'het programma, zoals d-…')
     .option('--nummer <nummer>', 'het bestaande ding waar de handeling over gaat')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import {
   buildHistory,
   costDrifts,
@@ -15,6 +15,7 @@ import { openRuntime } from '../../../server/src/runtime/runtime.js';
 import { recordHistory, type ImportTally } from '../import/portfolio.js';
 import { CliError, EXIT } from '../exit.js';
 import { give, progress } from '../output.js';
+import { addHistoryImport } from './import-history.js';
 import { common, type Common } from './options.js';
 
 const LISTED_SHOWN = 10;
@@ -29,11 +30,14 @@ interface ImportOptions extends Common {
 /** Reads files from elsewhere into the log. */
 export function addImportCommand(root: Command): void {
   const command = root.command('import').description('inlezen van elders');
-  common(command.command('portfolio <bestanden...>'))
+  common(command.command('portfolio').argument('<bestanden...>', 'de overzichten (CSV)'))
     .description('jaarlijkse overzichten van projecten, oudste eerst: elk project wordt een dossier met historie')
-    .option('--mapping <bestand>', 'welke kolom wat is', DEFAULT_MAPPING)
+    .addOption(
+      new Option('--mapping <bestand>', 'welke kolom wat is').default(DEFAULT_MAPPING, 'het voorbeeld gmpp.json'),
+    )
     .option('--dry-run', 'laat zien wat er zou worden vastgelegd, en leg niets vast')
     .action(importPortfolio);
+  addHistoryImport(command);
 }
 
 function readAll(files: readonly string[], mappingFile: string): readonly Snapshot[] {

@@ -38,7 +38,7 @@ function print(answer: Answer, json: boolean): void {
 
 /** Everything that only reads. */
 export function addReadingCommands(root: Command): void {
-  asOf(root.command('report <rapport> <programma>'))
+  asOf(root.command('report').argument('<rapport>', 'welk rapport').argument('<programma>', 'het programma, zoals d-…'))
     .description(`maak een rapport: ${Object.keys(REPORTS).join(', ')}`)
     .option('--uit <bestand>', 'schrijf de pagina (HTML) naar dit bestand')
     .action(async (name: string, programme: string, options: AsOfOptions & { uit?: string }) => {
@@ -62,7 +62,7 @@ export function addReadingCommands(root: Command): void {
     .option('--type <type>', 'alleen dit soort gebeurtenis')
     .option('--stroom <stroom>', 'alleen deze stroom')
     .action(printLog);
-  common(root.command('attempts <programma>'))
+  common(root.command('attempts').argument('<programma>', 'het programma, zoals d-…'))
     .description('geweigerde pogingen')
     .action(async (programme: string, options: Common) =>
       print(
@@ -70,7 +70,7 @@ export function addReadingCommands(root: Command): void {
         options.json,
       ),
     );
-  asOf(root.command('replay <programma>'))
+  asOf(root.command('replay').argument('<programma>', 'het programma, zoals d-…'))
     .description('de stand op elk moment, op beide tijdassen')
     .action(async (programme: string, options: AsOfOptions) =>
       print(
@@ -82,7 +82,7 @@ export function addReadingCommands(root: Command): void {
         options.json,
       ),
     );
-  asOf(root.command('signals <programma>'))
+  asOf(root.command('signals').argument('<programma>', 'het programma, zoals d-…'))
     .description('signalen op een dag')
     .action(async (programme: string, options: AsOfOptions) =>
       print(

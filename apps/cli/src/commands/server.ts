@@ -33,31 +33,36 @@ export function addServerCommands(root: Command): void {
     .action(startServing);
   const token = root.command('token').description('toegang: tokens maken, tonen en intrekken');
   local(token.command('maak'))
+    .description('maak een token; het wordt één keer getoond')
     .requiredOption('--persoon <id>', 'wie (een verwijzing, geen naam)')
     .requiredOption('--functie <functie>', `in welke functie: ${ROLES.join(', ')}`)
     .option('--publiek <publiek>', `wat deze mag lezen: ${AUDIENCES.join(', ')}`)
     .option('--dagen <dagen>', 'hoe lang geldig', String(DEFAULT_DAYS))
     .action(makeToken);
-  local(token.command('lijst')).action((options: LocalOptions) =>
-    withTokens(options, (tokens) =>
-      give(options, tokens.list(), () =>
-        tokens
-          .list()
-          .map(
-            ({ id, person, role, expiresAt, revokedAt }) =>
-              `${id}  ${role}  ${person}  ${revokedAt === undefined ? `tot ${expiresAt}` : `ingetrokken ${revokedAt}`}`,
-          )
-          .join('\n'),
+  local(token.command('lijst'))
+    .description('toon welke tokens er zijn')
+    .action((options: LocalOptions) =>
+      withTokens(options, (tokens) =>
+        give(options, tokens.list(), () =>
+          tokens
+            .list()
+            .map(
+              ({ id, person, role, expiresAt, revokedAt }) =>
+                `${id}  ${role}  ${person}  ${revokedAt === undefined ? `tot ${expiresAt}` : `ingetrokken ${revokedAt}`}`,
+            )
+            .join('\n'),
+        ),
       ),
-    ),
-  );
-  local(token.command('intrekken <id>')).action((id: string, options: LocalOptions) =>
-    withTokens(options, (tokens) => {
-      if (!tokens.revoke(id, new Date().toISOString()))
-        throw new CliError(EXIT.input, 'TOKEN_UNKNOWN', `Er is geen geldig token ${id}.`);
-      give(options, { id, ingetrokken: true }, () => `Token ${id} is ingetrokken.`);
-    }),
-  );
+    );
+  local(token.command('intrekken').argument('<id>', 'het nummer van het token'))
+    .description('trek een token in; het is meteen niets meer waard')
+    .action((id: string, options: LocalOptions) =>
+      withTokens(options, (tokens) => {
+        if (!tokens.revoke(id, new Date().toISOString()))
+          throw new CliError(EXIT.input, 'TOKEN_UNKNOWN', `Er is geen geldig token ${id}.`);
+        give(options, { id, ingetrokken: true }, () => `Token ${id} is ingetrokken.`);
+      }),
+    );
   local(root.command('doctor')).description('kijk of alles in orde is, en zeg wat niet').action(doctor);
 }
 

@@ -9,7 +9,7 @@ import {
 } from '#governance';
 import { pathOf, STARTS_DOSSIER } from '../acts/act-controllers.js';
 import { REPORTS } from '../views/report-service.js';
-import { dutchName, toDutch } from '../words.js';
+import { dutchName } from '../words.js';
 
 /** The OpenAPI 3.1 description, made from the catalogue of commands and the list of reports. */
 type Schema = Readonly<Record<string, unknown>>;
@@ -37,8 +37,7 @@ const ENVELOPE: Record<string, Schema> = {
 function schemaOf(field: CommandField): Schema {
   const explain = field.explain ?? (field.kind.unit === undefined ? undefined : `In ${field.kind.unit}.`);
   const described = explain === undefined ? {} : { description: explain };
-  if (field.nested === undefined)
-    return { ...(toDutch(field.kind.schema) as Schema), ...field.kind.schema, ...described };
+  if (field.nested === undefined) return { ...field.kind.schema, ...described };
   const part = objectSchema(commandFields(field.nested));
   return field.kind.name === 'list' ? { type: 'array', items: part, ...described } : { ...part, ...described };
 }
