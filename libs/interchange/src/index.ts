@@ -21,3 +21,5 @@ export type {
 } from './portfolio/history.js';
 export { costDrifts, summarise } from './portfolio/summary.js';
 export type { CostDrift, FileSummary } from './portfolio/summary.js';
+export { readHistory } from './history/read.js';
+export type { HistoryEvent, HistoryFile, ListedRow } from './history/read.js';
