@@ -32,9 +32,6 @@ import { recordingRefusals } from './recording.js';
 import { scopeCommands } from './scope/commands.js';
 import { decideScope } from './scope/decide.js';
 import { scopeRefusals } from './scope/refusals.js';
-import { secrecyCommands } from './secrecy/commands.js';
-import { decideSecrecy } from './secrecy/decide.js';
-import { secrecyRefusals } from './secrecy/refusals.js';
 import { signalsCommands } from './signals/commands.js';
 import { decideSignals } from './signals/decide.js';
 import { signalsRefusals } from './signals/refusals.js';
@@ -50,7 +47,6 @@ export const commands: readonly CommandClass[] = [
   ...scopeCommands,
   ...escalationsCommands,
   ...goLiveCommands,
-  ...secrecyCommands,
   ...signalsCommands,
   ...journalCommands,
 ];
@@ -68,7 +64,6 @@ export const refusals: readonly Refusal[] = [
   ...scopeRefusals,
   ...escalationsRefusals,
   ...goLiveRefusals,
-  ...secrecyRefusals,
   ...signalsRefusals,
   ...journalRefusals,
 ];
@@ -83,7 +78,6 @@ export const dossierRules = [
   ...decideScope,
   ...decideEscalations,
   ...decideGoLive,
-  ...decideSecrecy,
   ...decideSignals,
   ...decideJournal,
 ];
