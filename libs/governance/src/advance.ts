@@ -1,6 +1,7 @@
 import type { DossierState } from './dossier.js';
 import { EscalatedByLapse, EscalationClockBreached } from './escalations/events.js';
 import { currentStay, levelAbove, type Escalation } from './escalations/state.js';
+import { termEnd } from './escalations/terms.js';
 import { HardDeadlineMissed } from './frames/events.js';
 import { lastDayOf, type HardDeadline } from './frames/state.js';
 import type { Calendar } from './kernel/calendar.js';
@@ -89,7 +90,7 @@ function lapses(
     const breach = EscalationClockBreached.of({ escalationId, level, dueOn });
     const key = `escalation:${escalationId}:${level}:${dueOn}`;
     if (to === undefined) return [...due, { key, occurredAt, events: [breach] }];
-    const nextDue = calendar.plusWorkingDays(day, policy.escalationTerms[to]);
+    const nextDue = termEnd(to, day, state, policy, calendar);
     due.push({
       key,
       occurredAt,

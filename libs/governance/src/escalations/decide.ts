@@ -1,3 +1,4 @@
+import { isInForce } from '../decisions/state.js';
 import { on, type DossierContext, type DossierState } from '../dossier.js';
 import { defined } from '../kernel/defined.js';
 import { Guard } from '../kernel/outcome.js';
@@ -9,11 +10,11 @@ import * as act from './commands.js';
 import * as made from './events.js';
 import * as refusals from './refusals.js';
 import { currentStay, type Escalation, levelAbove, levelOf } from './state.js';
+import { termEnd } from './terms.js';
 
 const policyOf = (context: DossierContext) => policyOn(context.organisation, context.day).policy;
-/** The last day of a level's term, counted over (from, to]. */
-const dueAt = (level: Level, context: DossierContext): string =>
-  context.calendar.plusWorkingDays(context.day, policyOf(context).escalationTerms[level]);
+const dueAt = (level: Level, state: DossierState, context: DossierContext): string =>
+  termEnd(level, context.day, state, policyOf(context), context.calendar);
 const rank = (level: Level): number => LEVELS.indexOf(level);
 
 interface Found {
@@ -56,6 +57,24 @@ function mayClose(found: Found, context: DossierContext): void {
     `Dit doet de steller (${escalation?.raiser}) of ${LEVEL_HOLDER[level]}.`,
   );
 }
+/** The projectdriehoek has no stuurgroep between the opdrachtgevers: nothing goes to a level that is skipped. */
+function requireExistingLevel(guard: Guard, to: Level, state: DossierState, context: DossierContext): void {
+  const { mode } = state.lifecycle;
+  const skipped = mode === 'projectdriehoek' && policyOf(context).skippedInTriangle.includes(to);
+  guard.require(!skipped, refusals.LEVEL_SKIPPED, `Niveau ${to} wordt in de ${mode} overgeslagen.`, 'to');
+}
+/** A decision that is named as the answer was taken and still stands. */
+function requireTaken(guard: Guard, decisionId: string | undefined, state: DossierState): void {
+  if (decisionId === undefined) return;
+  const decision = state.decisions.decisions.get(decisionId);
+  guard.require(decision !== undefined, NOT_FOUND, `Besluit ${decisionId} bestaat niet.`, 'decisionId');
+  guard.require(
+    decision === undefined || isInForce(decision),
+    refusals.ANSWER_DECISION_NOT_TAKEN,
+    () => `Besluit ${decisionId} is ${decision?.status.toLowerCase()}.`,
+    'decisionId',
+  );
+}
 
 export const decideEscalations = [
   on(act.RaiseEscalation, (command, state, context) => {
@@ -77,7 +96,7 @@ export const decideEscalations = [
         escalationId,
         raiser,
         level: level!,
-        dueOn: dueAt(level!, context),
+        dueOn: dueAt(level!, state, context),
         subject,
         reason,
         impact,
@@ -95,6 +114,7 @@ export const decideEscalations = [
       refusals.ANSWER_EMPTY,
       'Er is geen tekst en geen besluit genoemd.',
     );
+    requireTaken(guard, decisionId, state);
     return guard.then(() => [made.EscalationAnswered.of({ escalationId, level, ...defined({ answer, decisionId }) })]);
   }),
   on(act.RaiseToNextLevel, ({ escalationId, ask }, state, context) => {
@@ -102,13 +122,20 @@ export const decideEscalations = [
     const to = levelAbove(level, state.lifecycle.mode, policyOf(context));
     guard.require(to !== undefined, refusals.NO_HIGHER_LEVEL, `Boven ${level} is geen trede.`);
     return guard.then(() => [
-      made.EscalationRaisedToNextLevel.of({ escalationId, from: level, to: to!, dueOn: dueAt(to!, context), ask }),
+      made.EscalationRaisedToNextLevel.of({
+        escalationId,
+        from: level,
+        to: to!,
+        dueOn: dueAt(to!, state, context),
+        ask,
+      }),
     ]);
   }),
   on(act.DeEscalate, ({ escalationId, to, assignment, term }, state, context) => {
     const { guard, level, escalation } = findHeld(escalationId, state, context);
     if (escalation !== undefined)
       guard.require(rank(to) < rank(level), refusals.LEVEL_ORDER, `${to} ligt niet onder ${level}.`, 'to');
+    requireExistingLevel(guard, to, state, context);
     const dueOn = context.calendar.plusWorkingDays(context.day, term);
     return guard.then(() => [
       made.EscalationDeEscalated.of({ escalationId, from: level, to, term, dueOn, assignment }),
@@ -120,9 +147,10 @@ export const decideEscalations = [
     mayClose(found, context);
     if (escalation !== undefined)
       guard.require(rank(to) > rank(level), refusals.LEVEL_ORDER, `${to} ligt niet boven ${level}.`, 'to');
+    requireExistingLevel(guard, to, state, context);
     return guard.then(() => [
       made.EmergencySkipUsed.of({ escalationId, from: level, to, reason, ...defined({ approvedBy }) }),
-      made.EscalationRaisedToNextLevel.of({ escalationId, from: level, to, dueOn: dueAt(to, context), ask }),
+      made.EscalationRaisedToNextLevel.of({ escalationId, from: level, to, dueOn: dueAt(to, state, context), ask }),
     ]);
   }),
   on(act.CloseEscalation, ({ escalationId, conclusion }, state, context) => {
@@ -148,7 +176,12 @@ export const decideEscalations = [
         `Escalatie ${escalationId} is open.`,
       );
     return found.guard.then(() => [
-      made.EscalationReopened.of({ escalationId, level: found.level, dueOn: dueAt(found.level, context), reason }),
+      made.EscalationReopened.of({
+        escalationId,
+        level: found.level,
+        dueOn: dueAt(found.level, state, context),
+        reason,
+      }),
     ]);
   }),
 ];

@@ -1,5 +1,6 @@
 import { calendarWith } from '../kernel/calendar.js';
-import { expectAccepted, expectRefused, given, when } from '../kernel/test-kit.js';
+import { DecisionRevoked, DecisionTaken } from '../decisions/events.js';
+import { expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
 import { ProgrammeInitiated } from '../lifecycle/events.js';
 import { DEFAULT_POLICY } from '../organisation/policy.js';
 import * as act from './commands.js';
@@ -85,6 +86,49 @@ describe('escalations guards', () => {
     const skip = { ...E, to: 'L4' as const, reason: 'r', ask: 'a' };
     expectAccepted(when(open(), rules, act.EmergencySkip, skip), 'EmergencySkipUsed', 'EscalationRaisedToNextLevel');
     expectRefused(when(open(), rules, act.EmergencySkip, { ...skip, to: 'L0' }), 'LEVEL_ORDER');
+  });
+  it('answers with a decision only when that was taken and stands', () => {
+    const taken = DecisionTaken.of({
+      decisionId: 'B',
+      decisionType: 'inrichting',
+      body: 'AO',
+      subject: 's',
+      decision: 'd',
+      basis: 'mandaat',
+      topics: [],
+      isAwbDecision: false,
+      art169: 'nietVanToepassing',
+      openQuestions: 0,
+      dependsOn: [],
+      informs: [],
+    });
+    const revoked = DecisionRevoked.of({ decisionId: 'B', reason: 'r' });
+    const answering = (...after: readonly Given[]) =>
+      when(given(started, raised, ...after), rules, act.AnswerEscalation, { ...E, decisionId: 'B' }, { as: 'AO' });
+    expectAccepted(answering(taken), 'EscalationAnswered');
+    expectRefused(answering(), 'NOT_FOUND');
+    expectRefused(answering(taken, revoked), 'ANSWER_DECISION_NOT_TAKEN');
+  });
+  it('knows no L2 in the projectdriehoek, in either direction', () => {
+    const stepped = ProgrammeInitiated.of({ name: 'Z', objective: 'o', mode: 'getrapt' });
+    const atBo = EscalatedByLapse.of({ escalationId: 'E-01', from: 'L1', to: 'L3', dueOn: '2025-11-26' });
+    const back = { ...E, to: 'L2' as const, assignment: 'x', term: 3 };
+    const skip = { ...E, to: 'L2' as const, reason: 'r', ask: 'a' };
+    const down = (first: Given) => when(given(first, raised, atBo), rules, act.DeEscalate, back, { as: 'BO' });
+    const up = (first: Given) => when(given(first, raised), rules, act.EmergencySkip, skip);
+    expectRefused(down(started), 'LEVEL_SKIPPED');
+    expectAccepted(down(stepped), 'EscalationDeEscalated');
+    expectRefused(up(started), 'LEVEL_SKIPPED');
+    expectAccepted(up(stepped), 'EmergencySkipUsed', 'EscalationRaisedToNextLevel');
+  });
+  it('gives the college until two working days after it has met', () => {
+    const atBo = EscalatedByLapse.of({ escalationId: 'E-01', from: 'L1', to: 'L3', dueOn: '2025-11-26' });
+    const rise = (day: string) =>
+      when(given(started, raised, atBo), rules, act.RaiseToNextLevel, { ...E, ask: 'a' }, { as: 'BO', day });
+    // By the cadence of policy it meets on Tuesday 2 December, seven days later.
+    expect(rise('2025-11-25')).toMatchObject({ events: [{ data: { to: 'L4', dueOn: '2025-12-04' } }] });
+    // Seven days after Thursday 18 December is first Christmas Day; the next working day is Monday the 29th.
+    expect(rise('2025-12-18')).toMatchObject({ events: [{ data: { to: 'L4', dueOn: '2025-12-31' } }] });
   });
   it('is closed by raiser or holder, withdrawn by the raiser, reopened when done', () => {
     expectAccepted(when(open(), rules, act.CloseEscalation, { ...E, conclusion: 'c' }), 'EscalationClosed');

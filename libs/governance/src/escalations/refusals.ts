@@ -43,6 +43,18 @@ export const LEVEL_ORDER = refusal(
   'Het genoemde niveau ligt niet aan de goede kant van het huidige.',
   '§4.6',
 );
+export const LEVEL_SKIPPED = refusal(
+  'state',
+  'LEVEL_SKIPPED',
+  'In de projectdriehoek bestaat dit niveau niet.',
+  '§4.6',
+);
+export const ANSWER_DECISION_NOT_TAKEN = refusal(
+  'state',
+  'ANSWER_DECISION_NOT_TAKEN',
+  'Een besluit dat antwoord geeft, is genomen en geldt nog.',
+  '§4.6',
+);
 
 export const escalationsRefusals = [
   ESCALATION_NOT_OPEN,
@@ -53,4 +65,6 @@ export const escalationsRefusals = [
   NOT_RAISER,
   NO_HIGHER_LEVEL,
   LEVEL_ORDER,
+  LEVEL_SKIPPED,
+  ANSWER_DECISION_NOT_TAKEN,
 ] as const;

@@ -49,6 +49,18 @@ export interface Policy {
   readonly hiredConsentOf: 'gemandateerde' | 'werkgever' | 'beiden';
   readonly autoRaise: readonly string[];
   readonly boVacancyEscalatesAfterDays: number;
+  /** Calendar days from one meeting of the college to the next; counts until its meetings are in the log. */
+  readonly collegeMeetsEveryDays: number;
+  /** Calendar days within which the AO is briefed again (S1-14). */
+  readonly sponsorBriefingDays: number;
+  /** Calendar days after which the political commitment is confirmed again, elections apart (S1-06). */
+  readonly commitmentRenewDays: number;
+  /** Calendar days before a shared milestone by which a dependency is agreed (S1-07). */
+  readonly dependencyAlignDays: number;
+  /** Changes on one item within so many calendar days are looked at together (§4.5). */
+  readonly splitWindowDays: number;
+  /** Working days within which a milestone that was reached is marked (S2-07). */
+  readonly markMilestoneWithinDays: number;
 }
 
 const type = (
@@ -100,6 +112,12 @@ export const DEFAULT_POLICY: Policy = {
   hiredConsentOf: 'gemandateerde',
   autoRaise: [],
   boVacancyEscalatesAfterDays: 5,
+  collegeMeetsEveryDays: 7,
+  sponsorBriefingDays: 30,
+  commitmentRenewDays: 365,
+  dependencyAlignDays: 60,
+  splitWindowDays: 30,
+  markMilestoneWithinDays: 10,
 };
 
 /** The settings of a decision type, or undefined when the municipality does not know it. */

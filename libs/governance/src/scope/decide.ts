@@ -7,6 +7,7 @@ import { ALREADY_EXISTS, NOT_FOUND } from '../kernel/refusals.js';
 import { DECIDERS } from '../kernel/roles.js';
 import { dutchDay } from '../kernel/time.js';
 import { requireActive } from '../lifecycle/active.js';
+import { authorityFor } from '../mandates/authority.js';
 import * as commands from './commands.js';
 import * as events from './events.js';
 import * as rules from './refusals.js';
@@ -71,6 +72,20 @@ type Routed = NonNullable<ScopeChange['routed']>;
 function levelNow(impact: Impact, routed: Routed, state: DossierState, context: DossierContext): Routed {
   const now = route(impact, state, context);
   return events.SCOPE_LEVELS.indexOf(now.level) > events.SCOPE_LEVELS.indexOf(routed.level) ? now : routed;
+}
+/**
+ * Saying no is deciding too: only the level to which the change was routed, or one above it, may. How much it would
+ * cost does not matter then, for nothing is spent.
+ */
+function requireOwnLevel(guard: Guard, change: ScopeChange, state: DossierState, context: DossierContext): void {
+  const { changeId, routed } = change;
+  const body = DECIDERS.find((decider) => decider === context.actor.as);
+  if (routed === undefined || body === undefined)
+    return void guard.add(rules.CHANGE_NOT_ROUTED, `De gevolgen van ${changeId} zijn nog niet beoordeeld.`);
+  const why = routed.reasons.length === 0 ? undefined : `vanwege ${routed.reasons.join(', ')}`;
+  const ask = defined({ decisionType: 'scopewijziging', body, deciders: [routed.level], why });
+  const authority = authorityFor(ask, state, context);
+  if ('broken' in authority) guard.merge(authority.broken);
 }
 /** What goes out must be in the baseline, and nothing may be in it twice. */
 function requireFits(
@@ -170,9 +185,10 @@ export const decideScope = [
     });
   }),
   on(commands.ApproveScopeChange, approve),
-  on(commands.RejectScopeChange, (command, state) => {
+  on(commands.RejectScopeChange, (command, state, context) => {
     const guard = begin(state);
-    openChange(guard, state, command.changeId);
+    const change = openChange(guard, state, command.changeId);
+    if (change !== undefined) requireOwnLevel(guard, change, state, context);
     return guard.then(() => [events.ScopeChangeRejected.of({ ...command })]);
   }),
   on(commands.WithdrawScopeChange, (command, state) => {

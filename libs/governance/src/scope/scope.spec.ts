@@ -234,7 +234,6 @@ describe('scope changes', () => {
   const reason = { ...C, reason: 'r' };
   it.each([
     ['AssessImpact', act.AssessImpact, assess],
-    ['RejectScopeChange', act.RejectScopeChange, reason],
     ['WithdrawScopeChange', act.WithdrawScopeChange, reason],
   ] as const)('take %s only while nobody decided on them', (_name, command, fields) => {
     const doIt = (...history: readonly Given[]) =>
@@ -359,10 +358,27 @@ describe('approving', () => {
     expectRefused(approving('college', ...removal, baseline(0, [item('P-1')])), 'ITEM_UNKNOWN');
     expectAccepted(approving('college', ...removal), ...APPROVED);
   });
-  it('rejects what was routed', () => {
-    expectAccepted(
-      doing([...open, ...large], act.RejectScopeChange, { ...C, reason: 'r' }, { as: 'college' }),
-      'ScopeChangeRejected',
-    );
+  describe('saying no', () => {
+    const rejecting = (as: Role, ...history: readonly Given[]) =>
+      doing([...open, ...history], act.RejectScopeChange, { ...C, reason: 'r' }, { as });
+    const toRaad = [proposed(), assessed(), routed('raad', ['krediet'])];
+    it('is for the level the change was routed to, or one above it', () => {
+      expectAccepted(rejecting('AO', ...small), 'ScopeChangeRejected');
+      expectAccepted(rejecting('college', ...small), 'ScopeChangeRejected');
+      expectRefused(rejecting('projectleider', ...small), 'OUTSIDE_AUTHORITY');
+      expectAccepted(rejecting('college', ...large), 'ScopeChangeRejected');
+      expectRefused(rejecting('AO', ...large), 'OUTSIDE_AUTHORITY');
+      expectAccepted(rejecting('raad', ...toRaad), 'ScopeChangeRejected');
+      expectRefused(rejecting('college', ...toRaad), 'OUTSIDE_AUTHORITY');
+      expectRefused(rejecting('raad', ...large), 'OUTSIDE_AUTHORITY');
+    });
+    it('asks a mandate, and a change that is routed and open', () => {
+      const bare = [started, frame(), baseline(), ...small];
+      expectRefused(doing(bare, act.RejectScopeChange, { ...C, reason: 'r' }, { as: 'AO' }), 'NO_MANDATE');
+      expectRefused(rejecting('college', proposed()), 'CHANGE_NOT_ROUTED');
+      expectRefused(rejecting('college'), 'NOT_FOUND');
+      const closed = happened.ScopeChangeRejected.of({ ...C, reason: 'r' });
+      expectRefused(rejecting('college', ...large, closed), 'CHANGE_CLOSED');
+    });
   });
 });
