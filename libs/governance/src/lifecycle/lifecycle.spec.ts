@@ -2,6 +2,7 @@ import { RoleAppointed } from '../coalition/events.js';
 import { ConditionAttached, ConditionFulfilled, DecisionTaken } from '../decisions/events.js';
 import { FrameAdopted } from '../frames/events.js';
 import { ImprovementPhaseStarted } from '../go-live/events.js';
+import { AUDIENCES, type Classification } from '../kernel/audience.js';
 import { expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
 import type { Role } from '../kernel/roles.js';
 import { MandateGranted } from '../mandates/events.js';
@@ -11,6 +12,7 @@ import { SignalAccepted } from '../signals/events.js';
 import * as commands from './commands.js';
 import { decideLifecycle } from './decide.js';
 import * as events from './events.js';
+import { programmeNameFor } from './state.js';
 
 // What it takes to decide is specified with the decisions; here every own decision is within the power of its body.
 jest.mock('../decisions/taking.js', () => ({ takeOwnDecision: () => ({ decisionId: 'B-1', broken: [], events: [] }) }));
@@ -334,4 +336,16 @@ describe('lifecycle', () => {
       when(given(...ready, ended), decideLifecycle, commands.RecordLesson, { causeType: 'gedrag', lesson: 'x' }),
       'LessonRecorded',
     ));
+});
+
+describe('the name of a programme', () => {
+  const named = (classification: Classification) => given([start(), { classification }]);
+  const seenBy = (classification: Classification) =>
+    AUDIENCES.filter((audience) => programmeNameFor(named(classification), audience) === 'n');
+  it('is for everyone when the act is public, for the organisation when it is not, for the college when it is secret', () => {
+    expect(seenBy('openbaar')).toEqual(['openbaar', 'raad', 'college', 'ambtelijk', 'auditor']);
+    expect(seenBy('intern')).toEqual(['college', 'ambtelijk', 'auditor']);
+    expect(seenBy('geheim')).toEqual(['college', 'auditor']);
+  });
+  it('is not there before the start', () => expect(programmeNameFor(given(urgency), 'college')).toBeUndefined());
 });

@@ -1,5 +1,6 @@
 import type { DossierEvent, DossierState } from '../dossier.js';
-import type { GOVERNANCE_MODES, Phase } from './events.js';
+import { mayOpen, type Audience, type Classification } from '../kernel/audience.js';
+import { ProgrammeInitiated, type GOVERNANCE_MODES, type Phase } from './events.js';
 
 export type GovernanceMode = (typeof GOVERNANCE_MODES)[number];
 
@@ -27,6 +28,8 @@ export interface Dependency {
 }
 
 export interface LifecycleState {
+  /** The name and how the act that gave it was classified, so that it can be shown by audience. */
+  name: { readonly text: string; readonly entryId: string; readonly classification: Classification } | undefined;
   initiatedOn: string | undefined;
   mode: GovernanceMode;
   urgency: { owner: string; on: string } | undefined;
@@ -51,6 +54,7 @@ export interface LifecycleState {
 }
 
 export const initialLifecycle = (): LifecycleState => ({
+  name: undefined,
   initiatedOn: undefined,
   mode: 'getrapt',
   urgency: undefined,
@@ -70,6 +74,15 @@ export const initialLifecycle = (): LifecycleState => ({
   templates: [],
 });
 
+/**
+ * The programme's name as far as this audience may open it, so that a list of programmes needs no log. The vault's own
+ * policy decides, with the seal of the field and the classification of the act.
+ */
+export function programmeNameFor(state: DossierState, audience: Audience): string | undefined {
+  const { name } = state.lifecycle;
+  const seal = ProgrammeInitiated.fields.name.seal ?? 'intern';
+  return name !== undefined && mayOpen(audience, seal, name.classification) ? name.text : undefined;
+}
 /** The pause that is on now, when there is one. */
 export function openPause(state: LifecycleState): Pause | undefined {
   const last = state.pauses.at(-1);
@@ -84,6 +97,11 @@ export function evolveLifecycle(state: LifecycleState, event: DossierEvent, _who
   const { day } = event.meta;
   switch (event.type) {
     case 'ProgrammeInitiated':
+      state.name ??= {
+        text: event.data.name,
+        entryId: event.meta.entryId,
+        classification: event.meta.classification,
+      };
       state.initiatedOn ??= day;
       state.mode = event.data.mode;
       state.phase ??= 'Verkenning';
