@@ -32,6 +32,9 @@ import { recordingRefusals } from './recording.js';
 import { scopeCommands } from './scope/commands.js';
 import { decideScope } from './scope/decide.js';
 import { scopeRefusals } from './scope/refusals.js';
+import { secrecyCommands } from './secrecy/commands.js';
+import { decideSecrecy } from './secrecy/decide.js';
+import { secrecyRefusals } from './secrecy/refusals.js';
 import { signalsCommands } from './signals/commands.js';
 import { decideSignals } from './signals/decide.js';
 import { signalsRefusals } from './signals/refusals.js';
@@ -47,6 +50,7 @@ export const commands: readonly CommandClass[] = [
   ...scopeCommands,
   ...escalationsCommands,
   ...goLiveCommands,
+  ...secrecyCommands,
   ...signalsCommands,
   ...journalCommands,
 ];
@@ -64,6 +68,7 @@ export const refusals: readonly Refusal[] = [
   ...scopeRefusals,
   ...escalationsRefusals,
   ...goLiveRefusals,
+  ...secrecyRefusals,
   ...signalsRefusals,
   ...journalRefusals,
 ];
@@ -78,6 +83,7 @@ export const dossierRules = [
   ...decideScope,
   ...decideEscalations,
   ...decideGoLive,
+  ...decideSecrecy,
   ...decideSignals,
   ...decideJournal,
 ];

@@ -20,6 +20,8 @@ import { evolveMandates, initialMandates, type MandatesState } from './mandates/
 import type { OrganisationState } from './organisation/state.js';
 import { scopeEvents } from './scope/events.js';
 import { evolveScope, initialScope, type ScopeState } from './scope/state.js';
+import { secrecyEvents } from './secrecy/events.js';
+import { evolveSecrecy, initialSecrecy, type SecrecyState } from './secrecy/state.js';
 import { signalsEvents } from './signals/events.js';
 import { evolveSignals, initialSignals, type SignalsState } from './signals/state.js';
 
@@ -33,6 +35,7 @@ export const dossierEvents = {
   ...scopeEvents,
   ...escalationsEvents,
   ...goLiveEvents,
+  ...secrecyEvents,
   ...journalEvents,
   ...signalsEvents,
 } as const satisfies Declarations;
@@ -49,6 +52,7 @@ export interface DossierState {
   readonly scope: ScopeState;
   readonly escalations: EscalationsState;
   readonly goLive: GoLiveState;
+  readonly secrecy: SecrecyState;
   readonly journal: JournalState;
   readonly signals: SignalsState;
   /** The last event's day, and whether anything was recorded at all. */
@@ -68,6 +72,7 @@ export function initialDossier(): DossierState {
     scope: initialScope(),
     escalations: initialEscalations(),
     goLive: initialGoLive(),
+    secrecy: initialSecrecy(),
     journal: initialJournal(),
     signals: initialSignals(),
     activity: { events: 0, lastDay: undefined },
@@ -87,6 +92,7 @@ export function evolveDossier(state: DossierState, event: DossierEvent): Dossier
   evolveScope(state.scope, event, state);
   evolveEscalations(state.escalations, event, state);
   evolveGoLive(state.goLive, event, state);
+  evolveSecrecy(state.secrecy, event, state);
   evolveJournal(state.journal, event, state);
   evolveSignals(state.signals, event, state);
   state.activity.events += 1;

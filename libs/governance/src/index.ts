@@ -69,3 +69,8 @@ export * from './go-live/criteria.js';
 export * from './go-live/events.js';
 export * from './go-live/state.js';
 export { goLiveRefusals } from './go-live/refusals.js';
+export * from './secrecy/access.js';
+export * from './secrecy/events.js';
+export * from './secrecy/grounds.js';
+export * from './secrecy/state.js';
+export { secrecyRefusals } from './secrecy/refusals.js';

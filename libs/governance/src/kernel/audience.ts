@@ -32,3 +32,46 @@ export function mayOpen(audience: Audience, seal: SealClass, classification: Cla
   if (classification === 'geheim') return audience === 'college' || audience === 'auditor';
   return seal === 'intern' ? INSIDE.includes(audience) : audience === 'college' || audience === 'auditor';
 }
+
+/**
+ * What secrecy and publication say of one entry, beside its class and its classification (governance.md §4.13). A
+ * value of `EntryGrants` never names an audience: it is a fact about the entry, so that it can be compared in time.
+ */
+export interface EntryGrants {
+  /** Rests under geheimhouding: imposed and not lifted. */
+  readonly secret: boolean;
+  /** What is or was secret and was given to the whole raad (Gemw 88). */
+  readonly raad: boolean;
+  /** Outsiders may have it: classified openbaar, and, when it ever was secret, made public by an act of its own. */
+  readonly public: boolean;
+}
+
+/** What an entry grants when no act of secrecy or publication is about it: its classification speaks alone. */
+export function grantsOfClassification(classification: Classification): EntryGrants {
+  return { secret: classification === 'geheim', raad: false, public: classification === 'openbaar' };
+}
+
+/** What is granted by both: a reader of the past gets no more than was granted then, and no more than today. */
+export function bothGrant(a: EntryGrants, b: EntryGrants): EntryGrants {
+  return { secret: a.secret || b.secret, raad: a.raad && b.raad, public: a.public && b.public };
+}
+
+/**
+ * May `audience` open a value of this class, in an act of this classification, with these grants? With the grants of
+ * the classification alone it answers as `mayOpen`, except that a person in a secret act is no business of the
+ * organisation either.
+ */
+export function mayOpenUnder(
+  audience: Audience,
+  seal: SealClass,
+  classification: Classification,
+  grants: EntryGrants,
+): boolean {
+  if (audience === 'college' || audience === 'auditor') return true;
+  if (seal === 'persoon') return audience === 'ambtelijk' && !grants.secret;
+  if (audience === 'raad' && grants.raad) return true;
+  if (grants.secret) return false;
+  if (classification === 'intern') return mayOpen(audience, seal, 'intern');
+  // Lifted is not published: until the act of publication it stays within the organisation.
+  return grants.public || (audience === 'ambtelijk' && seal !== 'bestuur');
+}

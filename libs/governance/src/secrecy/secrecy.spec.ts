@@ -1,0 +1,310 @@
+import fc from 'fast-check';
+import { DecisionPublished, DecisionTaken } from '../decisions/events.js';
+import type { DossierEvent } from '../dossier.js';
+import { AUDIENCES, CLASSIFICATIONS, mayOpen, mayOpenUnder, SEAL_CLASSES, type Audience } from '../kernel/audience.js';
+import { describeCommand } from '../kernel/command.js';
+import type { NewEvent } from '../kernel/event.js';
+import { expectAccepted, expectRefused, given, when } from '../kernel/test-kit.js';
+import { endOf, noonOf, startOf } from '../kernel/time.js';
+import { ProgrammeInitiated } from '../lifecycle/events.js';
+import { accessAt, accessByEntry, secrecyAt } from './access.js';
+import * as act from './commands.js';
+import { decideSecrecy as rules } from './decide.js';
+import { SecrecyImposed, SecrecyLifted, SecrecyReviewed, SecretShared, type SecrecyOrgan } from './events.js';
+import { SECRECY_GROUNDS } from './grounds.js';
+import { grantsFor, isDecisionSecret, secretEntryOf } from './state.js';
+
+const started = ProgrammeInitiated.of({ name: 'Z', objective: 'o', mode: 'projectdriehoek' });
+const taken = (decisionId: string) =>
+  DecisionTaken.of({
+    decisionId,
+    decisionType: 'gunning',
+    body: 'college',
+    subject: 'Aanbesteding',
+    decision: 'd',
+    basis: 'eigen',
+    topics: [],
+    isAwbDecision: false,
+    art169: 'nietVanToepassing',
+    openQuestions: 0,
+    dependsOn: [],
+    informs: [],
+  });
+const imposed = (secrecyId = 'GH-01', imposedBy: SecrecyOrgan = 'college', decisionIds = ['B-1']) =>
+  SecrecyImposed.of({
+    secrecyId,
+    imposedBy,
+    grounds: ['5.1.2.b'],
+    byLaw: false,
+    liftableBy: imposedBy,
+    reviewOn: '2025-12-01',
+    entryIds: [],
+    decisionIds,
+    documentIds: [],
+    meetingIds: [],
+    subject: 'Raming',
+    motivation: 'm',
+  });
+const shared = (to: SecrecyOrgan = 'raad', wholeBody = true) =>
+  SecretShared.of({ secrecyId: 'GH-01', to, wholeBody, ...(wholeBody ? {} : { recipients: ['p-1'] }) });
+const lifted = (liftedBy: SecrecyOrgan = 'raad') =>
+  SecrecyLifted.of({ secrecyId: 'GH-01', liftedBy, motivation: 'gegund' });
+const published = DecisionPublished.of({ decisionId: 'B-1', publicText: 't', wooCategory: 'besluiten' });
+const GH = { secrecyId: 'GH-01' };
+
+describe('secrecy guards', () => {
+  const impose = {
+    ...GH,
+    subject: 'Raming',
+    grounds: ['5.1.2.b'],
+    motivation: 'm',
+    reviewOn: '2025-12-01',
+    decisionIds: ['B-1'],
+  };
+  const before = () => given(started, taken('B-1'));
+  const during = (...more: readonly NewEvent[]) => given(started, taken('B-1'), imposed(), ...more);
+  const college = { as: 'college' } as const;
+
+  it('lets only an organ of the law act; a chair alone cannot', () => {
+    expect(SECRECY_GROUNDS).toHaveLength(14);
+    expect(describeCommand(act.ImposeSecrecy).who).toEqual(['college', 'burgemeester', 'commissie', 'raad']);
+    expectAccepted(when(before(), rules, act.ImposeSecrecy, impose, college), 'SecrecyImposed');
+    expect(when(before(), rules, act.ImposeSecrecy, impose, college)).toMatchObject({
+      events: [{ data: { imposedBy: 'college', liftableBy: 'college', byLaw: false } }],
+    });
+  });
+  const badImpositions: readonly [string, Partial<act.ImposeSecrecy>, readonly string[]][] = [
+    ['no ground', { grounds: [] }, ['SECRECY_GROUND_MISSING']],
+    ['a ground of Woo 5.2', { grounds: ['5.2'] }, ['SECRECY_GROUND_UNKNOWN']],
+    ['a ground of Woo 5.1 lid 5', { grounds: ['5.1.5'] }, ['SECRECY_GROUND_UNKNOWN']],
+    ['an article that no longer exists', { grounds: ['5.1.1.c', '25'] }, ['SECRECY_GROUND_UNKNOWN']],
+    ['no subject', { decisionIds: [] }, ['SECRECY_SUBJECT_MISSING']],
+    ['an unknown decision', { decisionIds: ['B-9'] }, ['NOT_FOUND']],
+    ['an unknown entry', { entryIds: ['e-99'] }, ['NOT_FOUND']],
+    ['a review in the past', { reviewOn: '2025-06-02' }, ['SECRECY_REVIEW_NOT_LATER']],
+    ['all at once', { grounds: ['x'], decisionIds: [] }, ['SECRECY_GROUND_UNKNOWN', 'SECRECY_SUBJECT_MISSING']],
+  ];
+  it.each(badImpositions)('refuses to impose with %s', (_, wrong, codes) => {
+    expectRefused(when(before(), rules, act.ImposeSecrecy, { ...impose, ...wrong }, college), ...codes);
+  });
+  it('imposes over an entry or a document, once under one number, after the start', () => {
+    const { decisionIds: _, ...bare } = impose;
+    expectAccepted(when(before(), rules, act.ImposeSecrecy, { ...bare, entryIds: ['e-1'] }, college), 'SecrecyImposed');
+    expectAccepted(
+      when(before(), rules, act.ImposeSecrecy, { ...bare, documentIds: ['raming-1'] }, college),
+      'SecrecyImposed',
+    );
+    expectRefused(when(during(), rules, act.ImposeSecrecy, impose, college), 'ALREADY_EXISTS');
+    expectRefused(when(given(), rules, act.ImposeSecrecy, impose, college), 'PROGRAMME_NOT_STARTED', 'NOT_FOUND');
+  });
+
+  const share = { ...GH, to: 'raad', wholeBody: true } as const;
+  it('shares with the whole raad, or records that only some members got it', () => {
+    expectAccepted(when(during(), rules, act.ShareSecret, share, college), 'SecretShared');
+    const some = { ...share, wholeBody: false };
+    expectAccepted(when(during(), rules, act.ShareSecret, { ...some, recipients: ['p-1'] }, college), 'SecretShared');
+    expectRefused(when(during(), rules, act.ShareSecret, some, college), 'SECRET_RECIPIENTS_MISSING');
+    expectRefused(when(during(shared()), rules, act.ShareSecret, share, college), 'SECRET_ALREADY_SHARED');
+    expectRefused(when(during(), rules, act.ShareSecret, share, { as: 'burgemeester' }), 'SECRECY_OTHER_ORGAN');
+  });
+  it('refuses to share what is not secret', () => {
+    expectRefused(when(before(), rules, act.ShareSecret, share, college), 'NOT_FOUND');
+    expectRefused(when(during(lifted('college')), rules, act.ShareSecret, share, college), 'SECRECY_NOT_IN_FORCE');
+  });
+
+  const lift = { ...GH, motivation: 'm' };
+  const lifts: readonly [string, readonly NewEvent[], SecrecyOrgan, boolean][] = [
+    ['the college, while it is its own', [], 'college', true],
+    ['the raad, before it has it', [], 'raad', false],
+    ['the burgemeester, over what the college imposed', [], 'burgemeester', false],
+    ['LV-07 the college, after the raad got it', [shared()], 'college', false],
+    ['LV-07 the raad, after it got it', [shared()], 'raad', true],
+    ['the college, when only some members got it', [shared('raad', false)], 'college', true],
+  ];
+  it.each(lifts)('%s may lift or not', (_, events, as, may) => {
+    const outcome = when(during(...events), rules, act.LiftSecrecy, lift, { as });
+    if (may) expectAccepted(outcome, 'SecrecyLifted');
+    else expectRefused(outcome, 'SECRECY_OTHER_ORGAN');
+  });
+  it('lifts once, and says why the college may no longer', () => {
+    expectRefused(when(during(lifted('college')), rules, act.LiftSecrecy, lift, college), 'SECRECY_NOT_IN_FORCE');
+    const refused = when(during(shared()), rules, act.LiftSecrecy, lift, college);
+    expect(refused).toMatchObject({ broken: [{ detail: expect.stringContaining('met de hele raad gedeeld') }] });
+  });
+  it('judges a lift recorded later by the day on which it happened', () => {
+    const then = during();
+    expectAccepted(when(during(shared()), rules, act.LiftSecrecy, lift, { as: 'college', then }), 'SecrecyLifted');
+  });
+  it('reviews by the competent organ, and goes on only with a next day', () => {
+    const review = { ...GH, outcome: 'voortzetten', motivation: 'm' } as const;
+    const next = { ...review, reviewOn: '2026-06-01' };
+    expectAccepted(when(during(), rules, act.ReviewSecrecy, next, college), 'SecrecyReviewed');
+    expectRefused(when(during(), rules, act.ReviewSecrecy, review, college), 'SECRECY_REVIEW_NOT_LATER');
+    expectAccepted(
+      when(during(), rules, act.ReviewSecrecy, { ...review, outcome: 'opheffen' }, college),
+      'SecrecyReviewed',
+    );
+    expectRefused(when(during(shared()), rules, act.ReviewSecrecy, next, college), 'SECRECY_OTHER_ORGAN');
+  });
+});
+
+describe('secrecy state', () => {
+  it('keeps review, sharing and unequal sharing, and ignores what it does not know', () => {
+    const reviewed = SecrecyReviewed.of({ ...GH, outcome: 'voortzetten', reviewOn: '2026-06-01', motivation: 'm' });
+    const unknown = SecrecyLifted.of({ secrecyId: 'GH-99', liftedBy: 'raad', motivation: 'm' });
+    const { secrecy } = given(started, taken('B-1'), imposed(), shared('raad', false), reviewed, unknown);
+    expect(secrecy.all.get('GH-01')).toMatchObject({ reviewOn: '2026-06-01', sharedWithRaadOn: undefined });
+    expect([...secrecy.all.get('GH-01')!.unequal.keys()]).toEqual(['raad']);
+    expect(isDecisionSecret(secrecy, 'B-1')).toBe(true);
+    expect(isDecisionSecret(secrecy, 'B-2')).toBe(false);
+    const whole = given(started, imposed(), shared('raad', false), shared());
+    expect(whole.secrecy.all.get('GH-01')!.unequal.size).toBe(0);
+    expect(isDecisionSecret(given(imposed(), lifted('college')).secrecy, 'B-1')).toBe(false);
+  });
+});
+
+type Classified = 'openbaar' | 'intern' | 'geheim';
+type Line = readonly [day: string, event: NewEvent, classification: Classified];
+/** Guard events in the order of recording, recorded on the day on which they happened. */
+const story = (...lines: readonly Line[]): DossierEvent[] =>
+  lines.map(
+    ([day, event, classification], position) =>
+      ({
+        ...event,
+        meta: { entryId: `e-${position}`, position, day, classification, recordedAt: noonOf(day) },
+      }) as unknown as DossierEvent,
+  );
+/** Who may open an ordinary value of the entry at this place, in a view `zoalsBekendOp` that day. */
+function readers(events: readonly DossierEvent[], place: number, knownOn?: string): readonly Audience[] {
+  const event = events[place]!;
+  const after = knownOn === undefined ? undefined : endOf(knownOn);
+  const grants = accessAt(events, after)(secretEntryOf(event));
+  return AUDIENCES.filter((audience) => mayOpenUnder(audience, 'intern', event.meta.classification, grants));
+}
+
+describe('who may open what, and when', () => {
+  const raming = story(
+    ['2025-06-24', taken('B-1'), 'geheim'],
+    ['2025-06-24', imposed(), 'openbaar'],
+    ['2025-07-01', shared(), 'geheim'],
+    ['2025-10-30', lifted(), 'openbaar'],
+    ['2025-10-30', published, 'openbaar'],
+  );
+  const inside = ['college', 'auditor'];
+
+  it('LV-07 hides the raming until the raad lifts it and it is published', () => {
+    const now = raming.slice(0, 3);
+    expect(readers(raming.slice(0, 2), 0)).toEqual(inside);
+    expect(readers(now, 0)).toEqual(['raad', ...inside]);
+    expect(readers(raming, 0, '2025-06-30')).toEqual(inside);
+    expect(readers(raming, 0, '2025-07-01')).toEqual(['raad', ...inside]);
+    expect(readers(raming, 0, '2025-10-29')).toEqual(['raad', ...inside]);
+    expect(readers(raming, 0, '2025-10-30')).toEqual([...AUDIENCES]);
+    expect(readers(raming, 0)).toEqual([...AUDIENCES]);
+  });
+  it('LV-07 does not publish by lifting: then it is for the organisation and for who had it', () => {
+    expect(readers(raming.slice(0, 4), 0)).toEqual(['raad', 'college', 'ambtelijk', 'auditor']);
+  });
+  it('hides what the imposing act itself says as long as the secret lasts', () => {
+    expect(readers(raming.slice(0, 2), 1)).toEqual(inside);
+    expect(readers(raming, 1)).toEqual([...AUDIENCES]);
+  });
+  it('hides at every moment what was made secret later', () => {
+    const later = story(['2025-03-01', taken('B-1'), 'openbaar'], ['2025-09-01', imposed(), 'openbaar']);
+    expect(readers(later.slice(0, 1), 0)).toEqual([...AUDIENCES]);
+    expect(readers(later, 0, '2025-04-01')).toEqual(inside);
+    expect(readers(later, 0)).toEqual(inside);
+  });
+  it('gives the raad nothing when only some members got it, nor when a second secret was not shared', () => {
+    const some = story(['2025-06-24', taken('B-1'), 'geheim'], ['2025-06-24', imposed(), 'intern']);
+    expect(readers([...some, ...story(['2025-07-01', shared('raad', false), 'geheim'])], 0)).toEqual(inside);
+    const two = [...some, ...story(['2025-07-01', shared(), 'geheim'], ['2025-07-02', imposed('GH-02'), 'intern'])];
+    expect(readers(two, 0)).toEqual(inside);
+  });
+  it('answers for a stored entry by its id, and not for one it does not know', () => {
+    const grants = accessByEntry(raming, undefined);
+    expect(grants('e-0')).toEqual({ secret: false, raad: true, public: true });
+    expect(grants('e-77')).toBeUndefined();
+  });
+});
+
+describe('properties of access', () => {
+  const decisions = ['B-1', 'B-2'];
+  const anyDecision = fc.constantFrom(...decisions);
+  const anyOrgan = fc.constantFrom<SecrecyOrgan>('college', 'burgemeester', 'commissie', 'raad');
+  const anySecrecy = fc.constantFrom('GH-01', 'GH-02');
+  const anyEvent: fc.Arbitrary<NewEvent> = fc.oneof(
+    anyDecision.map(taken),
+    fc.tuple(anySecrecy, anyOrgan, anyDecision).map(([id, organ, about]) => imposed(id, organ, [about])),
+    fc
+      .tuple(anySecrecy, anyOrgan, fc.boolean())
+      .map(([id, to, wholeBody]) => SecretShared.of({ secrecyId: id, to, wholeBody })),
+    anySecrecy.map((id) => SecrecyLifted.of({ secrecyId: id, liftedBy: 'raad', motivation: 'm' })),
+    anyDecision.map((decisionId) => DecisionPublished.of({ decisionId, publicText: 't', wooCategory: 'w' })),
+  );
+  const anyStory = fc
+    .array(fc.tuple(anyEvent, fc.constantFrom(...CLASSIFICATIONS)), { minLength: 1, maxLength: 12 })
+    .map((lines) =>
+      story(
+        ...lines.map(([event, classification], i): Line => [
+          `2025-01-${String(i + 1).padStart(2, '0')}`,
+          event,
+          classification,
+        ]),
+      ),
+    );
+  const anyDay = fc.integer({ min: 1, max: 14 }).map((day) => startOf(`2025-01-${String(day).padStart(2, '0')}`));
+  const rights = (grants: (entry: never) => Parameters<typeof mayOpenUnder>[3], event: DossierEvent) =>
+    AUDIENCES.flatMap((audience) =>
+      SEAL_CLASSES.map((seal) =>
+        mayOpenUnder(audience, seal, event.meta.classification, grants(secretEntryOf(event) as never)),
+      ),
+    );
+
+  it('never gives a reader of the past more than today, nor more than then', () => {
+    fc.assert(
+      fc.property(anyStory, anyDay, (events, known) => {
+        const then = secrecyAt(events, known);
+        for (const event of events) {
+          const asOf = rights(accessAt(events, known), event);
+          const today = rights(accessAt(events, undefined), event);
+          const past = rights((entry) => grantsFor(then, entry), event);
+          asOf.forEach((may, i) => expect(may && !(today[i]! && past[i]!)).toBe(false));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+  it('is monotone: more sharing or publishing never hides, more secrecy never shows', () => {
+    const anyGrants = fc.record({ secret: fc.boolean(), raad: fc.boolean(), public: fc.boolean() });
+    for (const audience of AUDIENCES)
+      for (const seal of SEAL_CLASSES)
+        for (const classification of CLASSIFICATIONS)
+          fc.assert(
+            fc.property(anyGrants, (grants) => {
+              const may = mayOpenUnder(audience, seal, classification, grants);
+              if (may) {
+                expect(mayOpenUnder(audience, seal, classification, { ...grants, raad: true })).toBe(true);
+                expect(mayOpenUnder(audience, seal, classification, { ...grants, public: true })).toBe(true);
+              } else expect(mayOpenUnder(audience, seal, classification, { ...grants, secret: true })).toBe(false);
+            }),
+            { numRuns: 20 },
+          );
+  });
+  it('is the plain audience rule where no secrecy was ever recorded, and stricter for persons in a secret act', () => {
+    for (const audience of AUDIENCES)
+      for (const seal of SEAL_CLASSES)
+        for (const classification of CLASSIFICATIONS) {
+          const [event] = story(['2025-01-01', taken('B-1'), classification]);
+          const may = mayOpenUnder(
+            audience,
+            seal,
+            classification,
+            accessAt([event!], undefined)(secretEntryOf(event!)),
+          );
+          const plain = mayOpen(audience, seal, classification);
+          const person = seal === 'persoon' && classification === 'geheim' && audience === 'ambtelijk';
+          expect(may).toBe(plain && !person);
+        }
+  });
+});

@@ -1,0 +1,185 @@
+import type { DossierEvent, DossierState } from '../dossier.js';
+import { grantsOfClassification, type Classification, type EntryGrants } from '../kernel/audience.js';
+import type { SecrecyOrgan } from './events.js';
+
+export interface Secrecy {
+  readonly secrecyId: string;
+  readonly subject: string;
+  readonly imposedBy: SecrecyOrgan;
+  readonly grounds: readonly string[];
+  /** Because a meeting of raad or commissie was closed (Gemw 23 lid 4). */
+  readonly byLaw: boolean;
+  readonly imposedOn: string;
+  reviewOn: string | undefined;
+  /** The whole raad has it; from then on only the raad lifts. */
+  sharedWithRaadOn: string | undefined;
+  /** Organs of which every member has it, the imposing one first. */
+  readonly heldBy: SecrecyOrgan[];
+  /** Some members of an organ have it and the others not yet: since when, per organ. */
+  readonly unequal: Map<SecrecyOrgan, string>;
+  reviewedOn: string | undefined;
+  liftedOn: string | undefined;
+  publishedOn: string | undefined;
+  readonly imported: boolean;
+}
+/** What says of an entry which secrecy covers it: its own id, or what it is about. */
+export interface SecretEntry {
+  readonly entryId: string;
+  readonly classification: Classification;
+  readonly decisionId?: string;
+  readonly documentId?: string;
+  readonly meetingId?: string;
+}
+export interface SecrecyState {
+  readonly all: Map<string, Secrecy>;
+  /** Which secrecies cover what: the key is the kind and the id. */
+  readonly covering: Map<string, Secrecy[]>;
+  readonly published: Set<string>;
+  /** Every entry of the dossier, so that a secrecy cannot be imposed over one that is not there. */
+  readonly entries: Set<string>;
+}
+export const initialSecrecy = (): SecrecyState => ({
+  all: new Map(),
+  covering: new Map(),
+  published: new Set(),
+  entries: new Set(),
+});
+
+type Subject = 'entry' | 'decision' | 'document' | 'meeting';
+const keyOf = (kind: Subject, id: string): string => `${kind} ${id}`;
+
+export const isInForceSecrecy = (secrecy: Secrecy | undefined): secrecy is Secrecy =>
+  secrecy !== undefined && secrecy.liftedOn === undefined;
+
+/** Who may lift: the organ that imposed it, until the whole raad has it (Gemw 89). */
+export const liftableBy = (secrecy: Secrecy): SecrecyOrgan =>
+  secrecy.sharedWithRaadOn === undefined ? secrecy.imposedBy : 'raad';
+
+/** Does a secrecy that is in force cover this decision? Then it cannot be published. */
+export function isDecisionSecret(state: SecrecyState, decisionId: string): boolean {
+  return (state.covering.get(keyOf('decision', decisionId)) ?? []).some(isInForceSecrecy);
+}
+
+/** What an event says of the entry it stands in. */
+export function secretEntryOf(event: {
+  readonly data: object;
+  readonly meta: { readonly entryId: string; readonly classification: Classification };
+}): SecretEntry {
+  const { entryId, classification } = event.meta;
+  const named: Record<string, string> = {};
+  for (const name of ['decisionId', 'documentId', 'meetingId']) {
+    const value = (event.data as Readonly<Record<string, unknown>>)[name];
+    if (typeof value === 'string') named[name] = value;
+  }
+  return { entryId, classification, ...named };
+}
+
+function coveringOf(state: SecrecyState, entry: SecretEntry): readonly Secrecy[] {
+  const { entryId, decisionId, documentId, meetingId } = entry;
+  const found = [...(state.covering.get(keyOf('entry', entryId)) ?? [])];
+  if (decisionId !== undefined) found.push(...(state.covering.get(keyOf('decision', decisionId)) ?? []));
+  if (documentId !== undefined) found.push(...(state.covering.get(keyOf('document', documentId)) ?? []));
+  if (meetingId !== undefined) found.push(...(state.covering.get(keyOf('meeting', meetingId)) ?? []));
+  return found;
+}
+
+/**
+ * What secrecy and publication grant for one entry, by the acts folded so far. An entry that no act is about keeps what
+ * its classification says. Lifting is not publishing: what once was secret is public from its own act of publication.
+ */
+export function grantsFor(state: SecrecyState, entry: SecretEntry): EntryGrants {
+  const covering = coveringOf(state, entry);
+  const { classification, entryId, decisionId } = entry;
+  if (covering.length === 0) return grantsOfClassification(classification);
+  const published =
+    state.published.has(keyOf('entry', entryId)) ||
+    (decisionId !== undefined && state.published.has(keyOf('decision', decisionId))) ||
+    covering.every(({ publishedOn }) => publishedOn !== undefined);
+  return {
+    secret: covering.some(isInForceSecrecy),
+    raad: covering.every(({ heldBy }) => heldBy.includes('raad')),
+    public: published && classification !== 'intern',
+  };
+}
+
+export function evolveSecrecy(state: SecrecyState, event: DossierEvent, _whole?: DossierState): void {
+  const { day, entryId } = event.meta;
+  state.entries.add(entryId);
+  switch (event.type) {
+    case 'SecrecyImposed': {
+      const { secrecyId, subject, imposedBy, grounds, byLaw, reviewOn } = event.data;
+      const secrecy: Secrecy = {
+        secrecyId,
+        subject,
+        imposedBy,
+        grounds,
+        byLaw,
+        imposedOn: day,
+        reviewOn,
+        sharedWithRaadOn: imposedBy === 'raad' ? day : undefined,
+        heldBy: [imposedBy],
+        unequal: new Map(),
+        reviewedOn: undefined,
+        liftedOn: undefined,
+        publishedOn: undefined,
+        imported: event.meta.importBatch !== undefined,
+      };
+      state.all.set(secrecyId, secrecy);
+      const cover = (kind: Subject, ids: readonly string[]): void => {
+        for (const each of ids) coverWith(state, secrecy, keyOf(kind, each));
+      };
+      cover('entry', event.data.entryIds);
+      cover('decision', event.data.decisionIds);
+      cover('document', event.data.documentIds);
+      cover('meeting', event.data.meetingIds);
+      cover('entry', [entryId]);
+      return;
+    }
+    case 'SecretShared': {
+      const secrecy = ownAct(state, event.data.secrecyId, entryId);
+      if (secrecy === undefined) return;
+      const { to, wholeBody } = event.data;
+      if (!wholeBody) {
+        if (!secrecy.heldBy.includes(to) && !secrecy.unequal.has(to)) secrecy.unequal.set(to, day);
+        return;
+      }
+      secrecy.unequal.delete(to);
+      if (!secrecy.heldBy.includes(to)) secrecy.heldBy.push(to);
+      if (to === 'raad') secrecy.sharedWithRaadOn ??= day;
+      return;
+    }
+    case 'SecrecyReviewed': {
+      const secrecy = ownAct(state, event.data.secrecyId, entryId);
+      if (secrecy === undefined) return;
+      secrecy.reviewedOn = day;
+      secrecy.reviewOn = event.data.reviewOn ?? secrecy.reviewOn;
+      return;
+    }
+    case 'SecrecyLifted': {
+      const secrecy = ownAct(state, event.data.secrecyId, entryId);
+      if (secrecy !== undefined) secrecy.liftedOn ??= day;
+      return;
+    }
+    case 'DecisionPublished':
+      publish(state, keyOf('decision', event.data.decisionId), day);
+      return;
+  }
+}
+
+function coverWith(state: SecrecyState, secrecy: Secrecy, key: string): void {
+  const covering = state.covering.get(key);
+  if (covering === undefined) state.covering.set(key, [secrecy]);
+  else if (!covering.includes(secrecy)) covering.push(secrecy);
+}
+
+/** An act about a secrecy says what is secret, so it rests under it too. */
+function ownAct(state: SecrecyState, secrecyId: string, entryId: string): Secrecy | undefined {
+  const secrecy = state.all.get(secrecyId);
+  if (secrecy !== undefined) coverWith(state, secrecy, keyOf('entry', entryId));
+  return secrecy;
+}
+
+function publish(state: SecrecyState, key: string, day: string): void {
+  state.published.add(key);
+  for (const secrecy of state.covering.get(key) ?? []) secrecy.publishedOn ??= day;
+}
