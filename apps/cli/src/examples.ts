@@ -25,6 +25,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'besluitspoor import portfolio 2019.csv 2020.csv --dry-run',
     'besluitspoor import portfolio *.csv --mapping mijn-gemeente.json',
   ],
+  'import history': ['besluitspoor import history historie.jsonl --programma d-digitaal-werken --dry-run'],
   rebuild: ['besluitspoor rebuild --json'],
   demo: ['besluitspoor demo', 'besluitspoor demo --once --json'],
 };
