@@ -6,7 +6,7 @@ import { initialOrganisation } from '../organisation/state.js';
 import * as act from './commands.js';
 import { decideCoalition } from './decide.js';
 import * as happened from './events.js';
-import { holderOn, isVacant } from './state.js';
+import { holderOn, isVacant, substituteOn } from './state.js';
 
 const organisation = initialOrganisation();
 for (const person of ['p-wethouder', 'p-directeur', 'p-lead'])
@@ -65,17 +65,64 @@ describe('roles', () => {
     expect(holderOn(coalition, 'BO', '2025-05-31')?.person).toBe('p-wethouder');
     expect(isVacant(coalition, 'BO', '2025-06-01')).toBe(true);
   });
-  it('have a substitute beside a holder', () => {
-    const fields = { role: 'AO', person: 'p-lead', from: '2025-06-01' } as const;
-    expectAccepted(doing([AO], act.DesignateSubstitute, fields), 'SubstituteDesignated');
-    expectRefused(doing([], act.DesignateSubstitute, fields), 'ROLE_NOT_FILLED');
-    expectRefused(doing([AO], act.DesignateSubstitute, { ...fields, person: 'p-directeur' }), 'SUBSTITUTE_IS_HOLDER');
+  describe('S1-02 have a substitute beside a holder', () => {
+    const fields = { role: 'AO', person: 'p-lead', from: '2025-06-02', until: '2025-06-20' } as const;
     const substituted = happened.SubstituteDesignated.of(fields);
-    expectAccepted(
-      doing([AO, substituted], act.WithdrawSubstitute, { role: 'AO', person: 'p-lead' }),
-      'SubstituteWithdrawn',
-    );
-    expectRefused(doing([AO], act.WithdrawSubstitute, { role: 'AO', person: 'p-lead' }), 'ROLE_NOT_FILLED');
+    const designate = (more: Partial<act.DesignateSubstitute> = {}, ...history: readonly Given[]) =>
+      doing([AO, ...history], act.DesignateSubstitute, { ...fields, ...more });
+    it('who is another known person that fits the role', () => {
+      expectAccepted(designate(), 'SubstituteDesignated');
+      expectRefused(doing([], act.DesignateSubstitute, fields), 'ROLE_NOT_FILLED');
+      expectRefused(designate({ person: 'p-directeur' }), 'SUBSTITUTE_IS_HOLDER');
+      expectRefused(designate({ person: 'p-onbekend' }), 'PERSON_UNKNOWN');
+      expectRefused(designate({ person: 'p-wethouder' }), 'AO_IN_COLLEGE');
+    });
+    it('named by who appoints to the role', () => {
+      for (const as of ['college', 'MT'] as const)
+        expectAccepted(doing([AO], act.DesignateSubstitute, fields, { as }), 'SubstituteDesignated');
+      expectRefused(doing([AO], act.DesignateSubstitute, fields, { as: 'AO' }), 'NOT_THE_APPOINTER');
+      expectRefused(doing([AO], act.DesignateSubstitute, fields, { as: 'projectleider' }), 'NOT_THE_APPOINTER');
+    });
+    it.each([
+      ['from today on', {}, true],
+      ['for one day', { until: '2025-06-02' }, true],
+      ['in hindsight', { from: '2025-06-01' }, false],
+      ['ending before it begins', { until: '2025-06-01' }, false],
+    ])('%s: %3$s', (_how, more, good) => {
+      if (good) expectAccepted(designate(more), 'SubstituteDesignated');
+      else expectRefused(designate(more), 'SUBSTITUTE_INTERVAL');
+    });
+    it('one at a time, to the end of the last day', () => {
+      expectRefused(designate({ from: '2025-06-20', until: '2025-06-30' }, substituted), 'SUBSTITUTE_INTERVAL');
+      expectAccepted(designate({ from: '2025-06-21', until: '2025-06-30' }, substituted), 'SubstituteDesignated');
+      const { coalition } = given(AO, substituted);
+      expect(substituteOn(coalition, 'AO', '2025-06-20')?.person).toBe('p-lead');
+      expect(substituteOn(coalition, 'AO', '2025-06-21')).toBeUndefined();
+    });
+    it('withdrawn by who appoints, once', () => {
+      const withdraw = { role: 'AO', person: 'p-lead' } as const;
+      const withdrawn = happened.SubstituteWithdrawn.of(withdraw);
+      expectAccepted(doing([AO, substituted], act.WithdrawSubstitute, withdraw), 'SubstituteWithdrawn');
+      expectRefused(doing([AO], act.WithdrawSubstitute, withdraw), 'ROLE_NOT_FILLED');
+      expectRefused(doing([AO, substituted, withdrawn], act.WithdrawSubstitute, withdraw), 'ROLE_NOT_FILLED');
+      expectRefused(doing([AO, substituted], act.WithdrawSubstitute, withdraw, { as: 'AO' }), 'NOT_THE_APPOINTER');
+    });
+  });
+  it('S1-08 let a double role of AO and lead be accepted, until a day to come', () => {
+    const accept = (fields: Partial<act.AcceptRoleConflict> = {}, ...history: readonly Given[]) =>
+      doing(history, act.AcceptRoleConflict, {
+        roles: ['AO', 'projectleider'],
+        until: '2025-06-02',
+        reason: 'r',
+        ...fields,
+      });
+    expectAccepted(accept(), 'ConflictOfRoleAccepted');
+    expectAccepted(accept({ roles: ['projectleider', 'AO', 'AO'] }), 'ConflictOfRoleAccepted');
+    expectRefused(accept({ until: '2025-06-01' }), 'CONFLICT_INVALID');
+    expectRefused(accept({ roles: ['AO'] }), 'CONFLICT_INVALID');
+    expectRefused(accept({ roles: [] }), 'CONFLICT_INVALID');
+    expectRefused(accept({ roles: ['BO', 'AO'] }), 'CONFLICT_INVALID');
+    expectRefused(accept({}, ended), 'PROGRAMME_ENDED');
   });
   it('S1-08 let the holder accept the assignment', () => {
     expectAccepted(doing([AO], act.AcceptAssignment, { role: 'AO' }, { as: 'AO' }), 'AssignmentAccepted');
@@ -115,14 +162,22 @@ describe('the team', () => {
     expectRefused(doing([engaged, released], act.ReleasePartner, { partnerId: 'P' }), 'NOT_FOUND');
   });
   it.each([
-    ['CommitmentConfirmed', act.ConfirmCommitment, { statement: 's' }],
-    ['CommitmentWithdrawn', act.WithdrawCommitment, { reason: 'r' }],
-    ['SponsorBriefed', act.BriefSponsor, { role: 'AO', summary: 's' }],
-    ['PrinciplesAdopted', act.AdoptPrinciples, { principles: 'p' }],
-  ] as const)('records %s in a running programme only', (type, command, fields) => {
+    ['S1-06', 'CommitmentConfirmed', act.ConfirmCommitment, { statement: 's' }],
+    ['S1-06', 'CommitmentWithdrawn', act.WithdrawCommitment, { reason: 'r' }],
+    ['S1-14', 'SponsorBriefed', act.BriefSponsor, { role: 'AO', summary: 's' }],
+    ['S1-26 S5-11', 'PrinciplesAdopted', act.AdoptPrinciples, { principles: 'p' }],
+    ['S1-17', 'TeamFormed', act.FormTeam, { teams: ['KCC'] }],
+  ] as const)('%s records %s in a running programme only', (_id, type, command, fields) => {
     expectAccepted(doing([started], command as new () => object, fields), type);
     expectRefused(doing([], command as new () => object, fields), 'PROGRAMME_NOT_STARTED');
     expectRefused(doing([started, ended], command as new () => object, fields), 'PROGRAMME_ENDED');
+  });
+  it('S1-06 remembers since when the government stands behind the programme, or no longer does', () => {
+    const confirmed: Given = [happened.CommitmentConfirmed.of({ statement: 's' }), { on: '2025-01-10' }];
+    const withdrawn: Given = [happened.CommitmentWithdrawn.of({ reason: 'r' }), { on: '2025-03-01' }];
+    expect(given(started).coalition.commitment).toBeUndefined();
+    expect(given(started, confirmed).coalition.commitment).toEqual({ confirmed: true, on: '2025-01-10' });
+    expect(given(started, confirmed, withdrawn).coalition.commitment).toEqual({ confirmed: false, on: '2025-03-01' });
   });
   it('S1-02 forms a coalition until the end', () => {
     expectAccepted(doing([], act.FormCoalition, { statement: 's' }), 'CoalitionFormed');

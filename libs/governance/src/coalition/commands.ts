@@ -53,14 +53,14 @@ export class EndRole {
   source: '§4.3',
   resource: 'vervangers',
   verb: 'aanwijzen',
-  who: ['college', 'MT', 'AO', 'BO', 'projectleider'],
+  who: ['college', 'MT', 'AO', 'projectleider'],
   on: 'dossier',
 })
 export class DesignateSubstitute {
   @OneOf(COALITION_ROLES) role!: CoalitionRole;
   @Id() person!: string;
   @Day() from!: string;
-  @Day({ optional: true }) until?: string;
+  @Day({ optional: true, explain: 'De laatste dag van de waarneming.' }) until?: string;
 }
 
 @Command({
@@ -69,7 +69,7 @@ export class DesignateSubstitute {
   source: '§4.3',
   resource: 'vervangers',
   verb: 'intrekken',
-  who: ['college', 'MT', 'AO', 'BO', 'projectleider'],
+  who: ['college', 'MT', 'AO', 'projectleider'],
   on: 'dossier',
 })
 export class WithdrawSubstitute {

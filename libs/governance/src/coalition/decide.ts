@@ -42,6 +42,42 @@ function requirePerson(guard: Guard, person: string, context: DossierContext): v
     'person',
   );
 }
+/** A substitute acts from now on, never in hindsight, and one at a time. */
+function requireInterval(
+  guard: Guard,
+  command: commands.DesignateSubstitute,
+  state: DossierState,
+  context: DossierContext,
+): void {
+  const { role, from, until } = command;
+  guard.require(
+    from >= context.day,
+    rules.SUBSTITUTE_INTERVAL,
+    `De vervanging zou beginnen op ${dutchDay(from)}, voor de aanwijzing op ${dutchDay(context.day)}.`,
+    'from',
+  );
+  guard.require(
+    until === undefined || until >= from,
+    rules.SUBSTITUTE_INTERVAL,
+    () => `De laatste dag, ${dutchDay(until!)}, ligt voor de eerste, ${dutchDay(from)}.`,
+    'until',
+  );
+  const other = state.coalition.substitutions.find(
+    (each) =>
+      each.role === role &&
+      (until === undefined || each.from <= until) &&
+      (each.until === undefined || each.until > from),
+  );
+  guard.require(
+    other === undefined,
+    rules.SUBSTITUTE_INTERVAL,
+    () => `Vanaf ${dutchDay(other!.from)} neemt ${other!.person} al waar.`,
+    'from',
+  );
+}
+/** The only double role that can be allowed: a member of the college is never the AO. */
+const ACCEPTABLE_CONFLICT: readonly CoalitionRole[] = ['AO', 'projectleider'];
+
 function conflictAccepted(state: DossierState, roles: readonly string[], day: string): boolean {
   return state.coalition.acceptedConflicts.some(
     (accepted) => accepted.until >= day && roles.every((role) => accepted.roles.includes(role)),
@@ -123,12 +159,15 @@ export const decideCoalition = [
       `Persoon ${command.person} vervult de rol zelf.`,
       'person',
     );
+    requireAppointer(guard, command.role, context);
+    requireInterval(guard, command, state, context);
     requirePerson(guard, command.person, context);
     requireFit(guard, command.role, command.person, state, context);
     return guard.then(() => [events.SubstituteDesignated.of(defined({ ...command }))]);
   }),
   on(commands.WithdrawSubstitute, (command, state, context) => {
     const guard = requireNotEnded(new Guard(), state);
+    requireAppointer(guard, command.role, context);
     const found = substituteOn(state.coalition, command.role, context.day);
     guard.require(
       found?.person === command.person,
@@ -154,9 +193,23 @@ export const decideCoalition = [
   on(commands.WithdrawCommitment, (command, state) =>
     requireActive(new Guard(), state).then(() => [events.CommitmentWithdrawn.of({ ...command })]),
   ),
-  on(commands.AcceptRoleConflict, (command, state) =>
-    requireNotEnded(new Guard(), state).then(() => [events.ConflictOfRoleAccepted.of({ ...command })]),
-  ),
+  on(commands.AcceptRoleConflict, (command, state, context) => {
+    const guard = requireNotEnded(new Guard(), state);
+    const roles = [...new Set(command.roles)];
+    guard.require(
+      roles.length === ACCEPTABLE_CONFLICT.length && roles.every((role) => ACCEPTABLE_CONFLICT.includes(role)),
+      rules.CONFLICT_INVALID,
+      `U noemt ${roles.join(', ') || 'geen rollen'}; aanvaard kan alleen ${ACCEPTABLE_CONFLICT.join(' met ')}.`,
+      'roles',
+    );
+    guard.require(
+      command.until >= context.day,
+      rules.CONFLICT_INVALID,
+      `De laatste dag, ${dutchDay(command.until)}, is al voorbij.`,
+      'until',
+    );
+    return guard.then(() => [events.ConflictOfRoleAccepted.of({ ...command, roles })]);
+  }),
   on(commands.FormTeam, (command, state, context) => {
     const guard = requireActive(new Guard(), state);
     for (const team of command.teams) requireTeam(guard, team, context);

@@ -40,6 +40,18 @@ export const ACCOUNTABLE_TAKEN = refusal(
   'S1-28',
 );
 export const SUBSTITUTE_IS_HOLDER = refusal('state', 'SUBSTITUTE_IS_HOLDER', 'Niemand vervangt zichzelf.', '§4.3');
+export const SUBSTITUTE_INTERVAL = refusal(
+  'state',
+  'SUBSTITUTE_INTERVAL',
+  'Een vervanging begint niet voor de aanwijzing, eindigt niet voor ze begint en valt niet samen met een andere.',
+  '§4.3; Awb 10:3',
+);
+export const CONFLICT_INVALID = refusal(
+  'state',
+  'CONFLICT_INVALID',
+  'Aanvaard kan alleen worden dat een persoon ambtelijk opdrachtgever en projectleider is, tot een dag die nog komt.',
+  'S1-08; §4.3',
+);
 export const coalitionRefusals = [
   BO_NOT_IN_COLLEGE,
   AO_IN_COLLEGE,
@@ -51,4 +63,6 @@ export const coalitionRefusals = [
   TEAM_UNKNOWN,
   ACCOUNTABLE_TAKEN,
   SUBSTITUTE_IS_HOLDER,
+  SUBSTITUTE_INTERVAL,
+  CONFLICT_INVALID,
 ] as const;

@@ -1,5 +1,6 @@
 import type { DossierEvent, DossierState } from '../dossier.js';
 import type { CoalitionRole } from '../kernel/roles.js';
+import { plusDays } from '../kernel/time.js';
 
 /** A stretch in which one person fills a role: from is in it, until is the first day after it. */
 export interface Tenure {
@@ -72,7 +73,8 @@ export function evolveCoalition(state: CoalitionState, event: DossierEvent, _who
     }
     case 'SubstituteDesignated': {
       const { role, person, from, until } = event.data;
-      state.substitutions.push({ role, person, from, until });
+      // The act names the last day; a period here ends on the first day after it.
+      state.substitutions.push({ role, person, from, until: until === undefined ? undefined : plusDays(until, 1) });
       return;
     }
     case 'SubstituteWithdrawn':

@@ -6,6 +6,7 @@ import { dutchDay } from '../kernel/time.js';
 import type { NewEvent } from '../kernel/event.js';
 import { requireNotEnded } from '../lifecycle/active.js';
 import { authorityFor } from '../mandates/authority.js';
+import { decisionTypeOf } from '../organisation/policy.js';
 import { policyOn } from '../organisation/state.js';
 import * as commands from './commands.js';
 import * as events from './events.js';
@@ -67,6 +68,15 @@ function requireSameBody(
     `Dit besluit is van ${allowed.join(' of ')}; u handelt als ${context.actor.as}.`,
   );
 }
+function requireKnownType(guard: Guard, decisionType: string, context: DossierContext): void {
+  const { policy } = policyOn(context.organisation, context.day);
+  guard.require(
+    decisionTypeOf(policy, decisionType) !== undefined,
+    NOT_FOUND,
+    `Het besluittype ${decisionType} staat niet in het beleid: ${Object.keys(policy.decisionTypes).join(', ')}.`,
+    'decisionType',
+  );
+}
 function requireNoCycle(guard: Guard, state: DossierState, decisionId: string, dependsOn: readonly string[]): void {
   const seen = new Set<string>();
   const pending = [...dependsOn];
@@ -101,14 +111,7 @@ export const decideDecisions = [
       `Besluit ${decisionId} bestaat al.`,
       'decisionId',
     );
-    const { policy } = policyOn(context.organisation, context.day);
-    const known = Object.keys(policy.decisionTypes);
-    guard.require(
-      known.includes(command.decisionType),
-      NOT_FOUND,
-      `Het besluittype ${command.decisionType} staat niet in het beleid: ${known.join(', ')}.`,
-      'decisionType',
-    );
+    requireKnownType(guard, command.decisionType, context);
     requireNoCycle(guard, state, decisionId, command.dependsOn ?? []);
     return guard.then(() => [
       events.ProposalDrafted.of({
@@ -142,8 +145,14 @@ export const decideDecisions = [
     const guard = begin(state);
     const proposal = openProposal(guard, state, command.decisionId);
     if (proposal !== undefined) {
-      const least =
-        policyOn(context.organisation, context.day).policy.decisionTypes[proposal.decisionType]?.options ?? 0;
+      guard.require(
+        proposal.submittedOn === undefined,
+        rules.PROPOSAL_SUBMITTED,
+        () => `Voorstel ${command.decisionId} is ingediend op ${dutchDay(proposal.submittedOn!)}.`,
+        'decisionId',
+      );
+      const { policy } = policyOn(context.organisation, context.day);
+      const least = decisionTypeOf(policy, proposal.decisionType)?.options ?? 0;
       const enough =
         proposal.options.length >= least && (least === 0 || proposal.options.some(({ doNothing }) => doNothing));
       guard.require(
@@ -217,6 +226,7 @@ export const decideDecisions = [
       ...context,
       actor: { ...context.actor, as: command.body },
     });
+    requireKnownType(guard, command.decisionType, context);
     const missing = 'broken' in authority ? authority.broken.map(({ refusal }) => refusal.code) : [];
     guard.require(
       missing.length > 0,

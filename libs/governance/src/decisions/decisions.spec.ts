@@ -88,6 +88,11 @@ describe('proposals', () => {
     expectRefused(doing([drafted(), option('O-1'), option('O-2')], act.SubmitProposal, D), 'OPTIONS_MISSING');
     expectAccepted(doing([drafted({ decisionType: 'pauze' })], act.SubmitProposal, D), 'ProposalSubmitted');
   });
+  it('S3-01 are submitted once, so that the day of submission stands', () => {
+    expectRefused(doing(proposal(), act.SubmitProposal, D), 'PROPOSAL_SUBMITTED');
+    const state = given(drafted(), [submitted, { on: '2025-06-03' }], [submitted, { on: '2025-06-09' }]);
+    expect(state.decisions.decisions.get('B-1')?.submittedOn).toBe('2025-06-03');
+  });
   const advice = { ...D, kind: 'financieel' } as const;
   const open: readonly (readonly [string, new () => object, object])[] = [
     ['ProposalRejected', act.RejectProposal, { ...D, reason: 'r' }],
@@ -272,6 +277,8 @@ describe('taken decisions', () => {
       doing(history, act.RecordFactualDecision, { ...fact, ...fields }, { as: 'projectbureau' });
     expect(record({})).toMatchObject({ events: [{ data: { missingBasis: ['OUTSIDE_AUTHORITY', 'ROLE_VACANT'] } }] });
     expectRefused(record({ body: 'college' }), 'BASIS_IS_VALID');
+    expectRefused(record({ decisionType: 'huur' }), 'NOT_FOUND');
+    expectRefused(record({ decisionType: 'constructor' }), 'NOT_FOUND');
     expectRefused(record(D, [drafted()]), 'ALREADY_EXISTS');
     expectRefused(
       doing(

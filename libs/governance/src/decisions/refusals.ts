@@ -12,6 +12,12 @@ export const PROPOSAL_NOT_SUBMITTED = refusal(
   'Het orgaan besluit over een ingediend voorstel.',
   '§4.4',
 );
+export const PROPOSAL_SUBMITTED = refusal(
+  'state',
+  'PROPOSAL_SUBMITTED',
+  'Een voorstel wordt één keer ingediend; de dag van indienen verandert niet meer.',
+  '§4.4; X1',
+);
 export const OPTIONS_MISSING = refusal(
   'state',
   'OPTIONS_MISSING',
@@ -107,6 +113,7 @@ export const OPTION_EFFECTS = refusal(
 export const decisionsRefusals = [
   PROPOSAL_MISSING,
   PROPOSAL_NOT_SUBMITTED,
+  PROPOSAL_SUBMITTED,
   OPTIONS_MISSING,
   ADVICE_MISSING,
   OR_SUSPENDED,

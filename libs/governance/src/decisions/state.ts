@@ -137,7 +137,7 @@ export function evolveDecisions(state: DecisionsState, event: DossierEvent, _who
     case 'ProposalSubmitted':
       withDecision(event.data.decisionId, (decision) => {
         decision.status = 'Ingediend';
-        decision.submittedOn = day;
+        decision.submittedOn ??= day;
       });
       return;
     case 'ProposalRejected':

@@ -5,6 +5,7 @@ import { Guard, type Broken } from '../kernel/outcome.js';
 import type { Decider } from '../kernel/roles.js';
 import { dutchDay, plusDays } from '../kernel/time.js';
 import { authorityFor } from '../mandates/authority.js';
+import { decisionTypeOf } from '../organisation/policy.js';
 import { policyOn } from '../organisation/state.js';
 import { DecisionTaken } from './events.js';
 import {
@@ -126,7 +127,7 @@ function requireProposal(
   context: DossierContext,
 ): void {
   const { policy } = policyOn(context.organisation, context.day);
-  const type = policy.decisionTypes[own.decisionType];
+  const type = decisionTypeOf(policy, own.decisionType);
   if (type === undefined) return;
   if (proposal === undefined) {
     const asksMore = type.options > 0 || type.advice.length > 0;

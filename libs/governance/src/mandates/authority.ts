@@ -3,6 +3,7 @@ import type { DossierContext, DossierState } from '../dossier.js';
 import type { Broken, Refusal } from '../kernel/outcome.js';
 import type { Decider } from '../kernel/roles.js';
 import { dutchDay, dutchEuro } from '../kernel/time.js';
+import { decisionTypeOf } from '../organisation/policy.js';
 import { policyOn } from '../organisation/state.js';
 import {
   ADVICE_ONLY,
@@ -36,7 +37,8 @@ export interface Basis {
 }
 export type Authority = { readonly basis: Basis } | { readonly broken: readonly Broken[] };
 
-const OWN_POWER: readonly Decider[] = ['college', 'raad', 'burgemeester', 'commissie'];
+/** Bodies with power of their own; everybody else decides on a mandate. */
+export const OWN_POWER: readonly Decider[] = ['college', 'raad', 'burgemeester', 'commissie'];
 const ADVISORY: readonly Decider[] = ['projectgroep', 'stuurgroep', 'partner'];
 /** Who has what a lower one has: a mandator keeps his power (Awb 10:7). The raad is not above the college. */
 const LADDER: readonly Decider[] = ['projectleider', 'AO', 'MT', 'BO', 'college'];
@@ -52,7 +54,7 @@ const broken = (refusal: Refusal, detail: string): Broken => ({ refusal, detail 
 export function authorityFor(ask: Ask, _state: DossierState, context: DossierContext): Authority {
   const found: Broken[] = [];
   const { policy } = policyOn(context.organisation, context.day);
-  const type = policy.decisionTypes[ask.decisionType];
+  const type = decisionTypeOf(policy, ask.decisionType);
   if (type === undefined)
     return { broken: [broken(DECISION_TYPE_UNKNOWN, `Het besluittype ${ask.decisionType} staat niet in het beleid.`)] };
   if (context.actor.as !== ask.body)

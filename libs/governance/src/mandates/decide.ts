@@ -1,16 +1,18 @@
 import { holderOn } from '../coalition/state.js';
 import { on, type DossierContext } from '../dossier.js';
 import { defined } from '../kernel/defined.js';
-import { Guard } from '../kernel/outcome.js';
+import { Guard, type Broken } from '../kernel/outcome.js';
 import { ALREADY_EXISTS, NOT_FOUND } from '../kernel/refusals.js';
 import { DECIDERS, type Decider } from '../kernel/roles.js';
 import { dutchDay } from '../kernel/time.js';
 import { requireNotEnded } from '../lifecycle/active.js';
+import { decisionTypeOf } from '../organisation/policy.js';
 import { policyOn } from '../organisation/state.js';
-import { ROLE_BOUND } from './authority.js';
+import { OWN_POWER, ROLE_BOUND } from './authority.js';
 import { GrantMandate, RecordMandateConsent, WithdrawMandate } from './commands.js';
 import { MandateConsentRecorded, MandateGranted, MandateWithdrawn } from './events.js';
 import {
+  DECISION_TYPE_UNKNOWN,
   MANDATE_BEYOND_GRANTOR,
   MANDATE_CONSENT_MISSING,
   MANDATE_INTERVAL,
@@ -24,34 +26,56 @@ const asDecider = (role: string): Decider | undefined => DECIDERS.find((decider)
 type Limit = 'maxAmountPerItem' | 'maxAmountCumulative' | 'maxDays' | 'maxScopeItems';
 const LIMITS: readonly Limit[] = ['maxAmountPerItem', 'maxAmountCumulative', 'maxDays', 'maxScopeItems'];
 
-/** What the grantor himself may not do, he cannot give away (Awb 10:3, 10:9). */
+/**
+ * What the grantor himself may not do, he cannot give away (Awb 10:3, 10:9). Any of his mandates that really covers the
+ * new one will do; the event names which. When none does, what the closest lacks is told.
+ */
 function beyondGrantor(
   guard: Guard,
   command: GrantMandate,
   grantor: Decider,
   context: DossierContext,
 ): Mandate | undefined {
-  if (grantor === 'college') return undefined;
+  if (OWN_POWER.includes(grantor)) return undefined;
   const role = ROLE_BOUND.find((name) => name === grantor);
   if (role !== undefined && holderOn(context.then.coalition, role, context.day) === undefined) {
     guard.add(MANDATE_BEYOND_GRANTOR, `De rol ${role} is op ${dutchDay(context.day)} niet vervuld.`);
     return undefined;
   }
   const { mandates } = context.then.mandates;
-  const parents = [...mandates.values()].filter(
-    (mandate) =>
-      mandate.grantee === grantor &&
-      chainOf(mandates, mandate).every((link) => isValidOn(link, context.day)) &&
-      (command.parentMandateId === undefined || mandate.mandateId === command.parentMandateId),
-  );
-  const parent = parents.find((mandate) => command.decisionTypes.every((type) => mandate.decisionTypes.includes(type)));
-  if (parent === undefined) {
+  const parents = [...mandates.values()]
+    .filter(
+      (mandate) =>
+        mandate.grantee === grantor &&
+        chainOf(mandates, mandate).every((link) => isValidOn(link, context.day)) &&
+        (command.parentMandateId === undefined || mandate.mandateId === command.parentMandateId),
+    )
+    .map((mandate) => ({ mandate, lacks: lacksFor(command, mandate) }))
+    .sort((a, b) => a.lacks.length - b.lacks.length);
+  const [closest] = parents;
+  if (closest === undefined) {
+    const named = command.parentMandateId === undefined ? '' : ` ${command.parentMandateId}`;
     guard.add(
       MANDATE_BEYOND_GRANTOR,
-      `${grantor} heeft op ${dutchDay(context.day)} zelf geen mandaat voor ${command.decisionTypes.join(', ')}.`,
+      `${grantor} heeft op ${dutchDay(context.day)} zelf geen geldig mandaat${named}.`,
+      ...(command.parentMandateId === undefined ? [] : ['parentMandateId']),
     );
     return undefined;
   }
+  guard.merge(closest.lacks);
+  return closest.mandate;
+}
+
+/** Every way in which the new mandate would reach further than this one. */
+function lacksFor(command: GrantMandate, parent: Mandate): readonly Broken[] {
+  const guard = new Guard();
+  const foreign = command.decisionTypes.filter((type) => !parent.decisionTypes.includes(type));
+  guard.require(
+    foreign.length === 0,
+    MANDATE_BEYOND_GRANTOR,
+    `Mandaat ${parent.mandateId} gaat niet over ${foreign.join(', ')}.`,
+    'decisionTypes',
+  );
   guard.require(
     parent.subMandateAllowed,
     SUB_MANDATE_NOT_ALLOWED,
@@ -73,7 +97,19 @@ function beyondGrantor(
     MANDATE_INTERVAL,
     `Mandaat ${parent.mandateId} loopt van ${parent.validFrom} tot en met ${parent.validUntil ?? 'intrekking'}.`,
   );
-  return parent;
+  return guard.broken;
+}
+
+/** A mandate is for decisions that the policy knows, and for at least one of them. */
+function requireTypes(guard: Guard, command: GrantMandate, context: DossierContext): void {
+  const { policy } = policyOn(context.organisation, context.day);
+  const unknown = command.decisionTypes.filter((type) => decisionTypeOf(policy, type) === undefined);
+  guard.require(
+    unknown.length === 0 && command.decisionTypes.length > 0,
+    DECISION_TYPE_UNKNOWN,
+    command.decisionTypes.length === 0 ? 'Noem minstens één besluittype.' : `Onbekend: ${unknown.join(', ')}.`,
+    'decisionTypes',
+  );
 }
 
 function requireConsent(guard: Guard, command: GrantMandate, context: DossierContext): void {
@@ -122,6 +158,7 @@ export const decideMandates = [
         : 'Een machtiging is er alleen voor een lid van het college.',
       'kind',
     );
+    requireTypes(guard, command, context);
     const parent = beyondGrantor(guard, command, grantor, context);
     requireConsent(guard, command, context);
     return guard.then(() => [

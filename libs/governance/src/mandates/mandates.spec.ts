@@ -210,6 +210,30 @@ describe('granting mandates', () => {
     expectRefused(granting([AO, granted()], { ...toLead, decisionTypes: ['pauze'] }, byAO), 'MANDATE_BEYOND_GRANTOR');
     expectRefused(granting([AO, granted({ subMandateAllowed: false })], toLead, byAO), 'SUB_MANDATE_NOT_ALLOWED');
   });
+  it('Awb 10:9 rests a sub-mandate on any mandate that really covers it, and says on which', () => {
+    const narrow = granted({ mandateId: 'M-1', maxAmountPerItem: 10 });
+    const short = granted({ mandateId: 'M-2', validUntil: '2025-06-30' });
+    const closed = granted({ mandateId: 'M-3', subMandateAllowed: false });
+    const other = granted({ mandateId: 'M-4', decisionTypes: ['pauze'] });
+    const wide = granted({ mandateId: 'M-5' });
+    const history = [appointed('AO'), narrow, short, closed, other];
+    const parentOf = (fields: Partial<act.GrantMandate>) =>
+      granting([...history, wide], { ...toLead, mandateId: 'M-X', ...fields }, byAO);
+    expect(parentOf({})).toMatchObject({ events: [{ data: { parentMandateId: 'M-5' } }] });
+    expect(parentOf({ maxAmountPerItem: 10 })).toMatchObject({ events: [{ data: { parentMandateId: 'M-1' } }] });
+    expect(parentOf({ validUntil: '2025-06-30' })).toMatchObject({ events: [{ data: { parentMandateId: 'M-2' } }] });
+    expect(parentOf({ decisionTypes: ['pauze'] })).toMatchObject({ events: [{ data: { parentMandateId: 'M-4' } }] });
+    expectRefused(granting(history, { ...toLead, mandateId: 'M-X' }, byAO), 'MANDATE_BEYOND_GRANTOR');
+    expectRefused(parentOf({ parentMandateId: 'M-2' }), 'MANDATE_INTERVAL');
+    expectRefused(parentOf({ parentMandateId: 'M-3' }), 'SUB_MANDATE_NOT_ALLOWED');
+    expectRefused(parentOf({ parentMandateId: 'M-9' }), 'MANDATE_BEYOND_GRANTOR');
+  });
+  it('is for decisions that the policy knows', () => {
+    expectRefused(granting([], { ...grant, decisionTypes: ['scopewijziging', 'huur'] }), 'DECISION_TYPE_UNKNOWN');
+    expectRefused(granting([], { ...grant, decisionTypes: ['constructor'] }), 'DECISION_TYPE_UNKNOWN');
+    expectRefused(granting([], { ...grant, decisionTypes: [] }), 'DECISION_TYPE_UNKNOWN');
+    expectAccepted(granting([], { ...grant, decisionTypes: ['scopewijziging', 'pauze'] }), 'MandateGranted');
+  });
   it('refuses a sub-mandate of a function that nobody fills', () => {
     expectRefused(granting([granted()], toLead, byAO), 'MANDATE_BEYOND_GRANTOR');
   });
