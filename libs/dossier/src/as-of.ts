@@ -1,7 +1,16 @@
 import type { LogReader, StoredEntry } from '#event-log';
-import { dayOf, isDay, startOf, plusDays, type Audience, type DossierState } from '#governance';
-import type { Vault } from '#vault';
-import { audienceMayOpen, guardEventOf, openedEventOf, type AnyEvent } from './codec.js';
+import {
+  accessByEntry,
+  dayOf,
+  isDay,
+  startOf,
+  plusDays,
+  type Audience,
+  type DossierEvent,
+  type DossierState,
+} from '#governance';
+import type { MayOpen, Vault } from '#vault';
+import { audienceMayOpen, audienceMayOpenUnder, guardEventOf, openedEventOf, type AnyEvent } from './codec.js';
 import { dossierKind, organisationKind } from './engine.js';
 import type { EventTypes } from './codec.js';
 
@@ -53,6 +62,37 @@ export function foldOrder(a: AnyEvent, b: AnyEvent): number {
   return a.meta.day === b.meta.day ? a.meta.position - b.meta.position : a.meta.day < b.meta.day ? -1 : 1;
 }
 
+/** These open whatever secrecy there is, so for them nobody needs to know which acts are about it. */
+const opensSecrets = (audience: Audience): boolean => audience === 'college' || audience === 'auditor';
+
+/**
+ * What an audience may open of each entry of a dossier, in a view of what was known before an instant: what was granted
+ * by then and is still granted today. `entries` are all of the dossier in the order of the log. It opens them for the
+ * guards first, for what an entry grants stands in other entries.
+ */
+export function accessFor(
+  vault: Vault,
+  entries: readonly StoredEntry[],
+  audience: Audience,
+  knownUntil: string | undefined,
+): (entry: StoredEntry) => MayOpen {
+  const plain = audienceMayOpen(audience);
+  if (opensSecrets(audience)) return () => plain;
+  const events = entries.flatMap((entry) => {
+    const event = guardEventOf(
+      dossierKind.types,
+      vault.open(entry, () => true),
+      entry.position,
+    );
+    return event === undefined ? [] : [event];
+  });
+  const grantsOf = accessByEntry(events as unknown as readonly DossierEvent[], knownUntil);
+  return (entry) => {
+    const grants = grantsOf(entry.id);
+    return grants === undefined ? plain : audienceMayOpenUnder(audience, grants);
+  };
+}
+
 /** The events of a stream at a moment, in fold order, opened for an audience. */
 export async function openedEventsAt(
   log: LogReader,
@@ -61,11 +101,15 @@ export async function openedEventsAt(
   moment: Moment,
   audience: Audience,
 ): Promise<readonly AnyEvent[]> {
-  const types: EventTypes = stream.startsWith(organisationKind.prefix) ? organisationKind.types : dossierKind.types;
-  const may = audienceMayOpen(audience);
+  const ofOrganisation = stream.startsWith(organisationKind.prefix);
+  const types: EventTypes = ofOrganisation ? organisationKind.types : dossierKind.types;
+  const entries = await keptEntries(log, stream);
+  // Secrecy rests on what stands in a dossier; the organisation has bodies and persons, and no secrets of its own.
+  const plain = audienceMayOpen(audience);
+  const may = ofOrganisation ? () => plain : accessFor(vault, entries, audience, moment.knownUntil);
   const events: AnyEvent[] = [];
-  for (const entry of await keptEntries(log, stream)) {
-    const event = openedEventOf(types, vault.open(entry, may), entry.position);
+  for (const entry of entries) {
+    const event = openedEventOf(types, vault.open(entry, may(entry)), entry.position);
     if (event !== undefined && isKept(event, moment)) events.push(event);
   }
   return events.sort(foldOrder);

@@ -1,8 +1,10 @@
 import {
   mayOpen,
+  mayOpenUnder,
   type ActEnvelope,
   type Audience,
   type Classification,
+  type EntryGrants,
   type EventDeclaration,
   type Hidden,
   type NewEvent,
@@ -32,6 +34,14 @@ export const audienceMayOpen =
   (label: string): boolean => {
     const [seal, classification] = label.split('/') as [SealClass, Classification];
     return mayOpen(audience, seal, classification);
+  };
+
+/** The same for an entry of a dossier in which secrecy or publication has a say (governance.md §4.13). */
+export const audienceMayOpenUnder =
+  (audience: Audience, grants: EntryGrants) =>
+  (label: string): boolean => {
+    const [seal, classification] = label.split('/') as [SealClass, Classification];
+    return mayOpenUnder(audience, seal, classification, grants);
   };
 
 /** The members of `data` that every event carries beside its own fields (governance.md §4.1). */
