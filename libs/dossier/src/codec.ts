@@ -29,12 +29,18 @@ const schemaOf = (declaration: EventDeclaration): string =>
 
 /** A label in the vault holds all that the audience policy needs to know of a value. */
 type Label = `${SealClass}/${Classification}`;
-export const audienceMayOpen =
-  (audience: Audience) =>
-  (label: string): boolean => {
+export function audienceMayOpen(audience: Audience): (label: string) => boolean {
+  // There are few labels and very many values, so each label is taken apart once.
+  const answers = new Map<string, boolean>();
+  return (label) => {
+    const known = answers.get(label);
+    if (known !== undefined) return known;
     const [seal, classification] = label.split('/') as [SealClass, Classification];
-    return mayOpen(audience, seal, classification);
+    const answer = mayOpen(audience, seal, classification);
+    answers.set(label, answer);
+    return answer;
   };
+}
 
 /** The same for an entry of a dossier in which secrecy or publication has a say (governance.md §4.13). */
 export const audienceMayOpenUnder =
@@ -143,11 +149,18 @@ export function recordedOf(recording: Recording, position: number): Recorded {
   };
 }
 
-function recordedFrom(opened: OpenedEntry, position: number): Recorded {
+type Meta = Recorded & Record<string, unknown>;
+
+/** Members of every event's data that are not always there. */
+const META_OPTIONAL: readonly string[] = ['actorPerson', 'onBehalfOf', 'policyVersion', 'importBatch'];
+/** Those that a view reads and a guard does not; a reader may find them withheld. */
+const META_FOR_VIEWS: readonly string[] = ['publicSummary', 'lateReason', 'sources'];
+
+/** One literal and plain assignments: this is made for every entry that is opened. */
+function recordedFrom(opened: OpenedEntry, position: number): Meta {
   const data = opened.data as Readonly<Record<string, string | number | boolean | undefined>>;
   const occurredAt = String(data['occurredAt']);
-  const optional = (name: string): Record<string, unknown> => (data[name] === undefined ? {} : { [name]: data[name] });
-  return {
+  const meta: Meta = {
     entryId: opened.id,
     revision: opened.streamrev,
     position,
@@ -160,11 +173,9 @@ function recordedFrom(opened: OpenedEntry, position: number): Recorded {
     role: data['role'] as Role,
     classification: data['classification'] as Classification,
     late: data['late'] === true,
-    ...optional('actorPerson'),
-    ...optional('onBehalfOf'),
-    ...optional('policyVersion'),
-    ...optional('importBatch'),
   };
+  for (const name of META_OPTIONAL) if (data[name] !== undefined) meta[name] = data[name];
+  return meta;
 }
 
 export interface AnyEvent {
@@ -175,14 +186,35 @@ export interface AnyEvent {
 
 /** Finds declarations by the type that stands in an entry. */
 export class EventTypes {
-  private readonly byEntryType = new Map<string, EventDeclaration>();
+  private readonly byEntryType = new Map<string, Reading>();
   constructor(declarations: Readonly<Record<string, EventDeclaration>>) {
-    for (const declaration of Object.values(declarations)) this.byEntryType.set(entryType(declaration), declaration);
+    for (const declaration of Object.values(declarations)) {
+      this.byEntryType.set(entryType(declaration), readingOf(declaration));
+    }
   }
   find(type: string): EventDeclaration | undefined {
+    return this.byEntryType.get(type)?.declaration;
+  }
+  /** How entries of this type are read for a view. */
+  reading(type: string): Reading | undefined {
     return this.byEntryType.get(type);
   }
 }
+
+/** What a declaration says about reading, worked out once per type instead of once per entry. */
+interface Reading {
+  readonly declaration: EventDeclaration;
+  /** Every field, and whether its absence means that it was erased. */
+  readonly fields: readonly { readonly name: string; readonly goneWhenAbsent: boolean }[];
+}
+
+const readingOf = (declaration: EventDeclaration): Reading => ({
+  declaration,
+  fields: Object.entries(declaration.fields).map(([name, { disclosure, kind }]) => ({
+    name,
+    goneWhenAbsent: disclosure !== 'open' && !kind.optional,
+  })),
+});
 
 /** The event as guards may read it: open and sealed fields only. Undefined for an entry that is no event of ours. */
 export function guardEventOf(types: EventTypes, opened: OpenedEntry, position: number): AnyEvent | undefined {
@@ -191,7 +223,7 @@ export function guardEventOf(types: EventTypes, opened: OpenedEntry, position: n
   return {
     type: declaration.type,
     data: guardData(declaration, opened.data),
-    meta: recordedFrom(opened, position) as AnyEvent['meta'],
+    meta: recordedFrom(opened, position),
   };
 }
 export function guardData(declaration: EventDeclaration, data: Readonly<Record<string, unknown>>) {
@@ -208,25 +240,21 @@ const ERASED: Hidden = Object.freeze({ hidden: 'erased' });
 
 /** The event as a view gets it, every value open, withheld or erased. Undefined when even its type is withheld. */
 export function openedEventOf(types: EventTypes, opened: OpenedEntry, position: number): AnyEvent | undefined {
-  const declaration = types.find(opened.type);
-  if (declaration === undefined) return undefined;
+  const reading = types.reading(opened.type);
+  if (reading === undefined) return undefined;
+  const { data: values, withheld, erased } = opened;
   const data: Record<string, unknown> = {};
-  for (const name in declaration.fields) {
-    const value = opened.data[name];
+  for (const { name, goneWhenAbsent } of reading.fields) {
+    const value = values[name];
     if (value !== undefined) data[name] = value;
-    else if (opened.withheld.includes(name)) data[name] = WITHHELD;
-    else if (
-      opened.erased &&
-      declaration.fields[name]!.disclosure !== 'open' &&
-      !declaration.fields[name]!.kind.optional
-    ) {
-      data[name] = ERASED;
-    }
+    else if (withheld.includes(name)) data[name] = WITHHELD;
+    else if (erased && goneWhenAbsent) data[name] = ERASED;
   }
-  const meta: Record<string, unknown> = { ...recordedFrom(opened, position) };
-  for (const name of ['publicSummary', 'lateReason', 'sources']) {
-    if (opened.data[name] !== undefined) meta[name] = opened.data[name];
-    else if (opened.withheld.includes(name)) meta[name] = WITHHELD;
+  const meta = recordedFrom(opened, position);
+  for (const name of META_FOR_VIEWS) {
+    const value = values[name];
+    if (value !== undefined) meta[name] = value;
+    else if (withheld.includes(name)) meta[name] = WITHHELD;
   }
-  return { type: declaration.type, data, meta: meta as unknown as AnyEvent['meta'] };
+  return { type: reading.declaration.type, data, meta };
 }

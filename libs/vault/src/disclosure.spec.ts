@@ -28,4 +28,11 @@ describe('disclosures (RFC 9901 §4.2)', () => {
   it('makes decoys of the form of a digest', () => {
     expect(decoyDigest(pooledRandom())).toMatch(/^[A-Za-z0-9_-]{43}$/);
   });
+
+  it('reads a value of any length, and characters of any width, one after the other', () => {
+    const texts = ['kort', 'é😀'.repeat(5_000), 'weer kort', 'x'.repeat(2_900), ''];
+    for (const text of texts) {
+      expect(readDisclosure(discloseWith('zout', 'naam', text), 'e')).toEqual({ name: 'naam', value: text });
+    }
+  });
 });

@@ -6,7 +6,6 @@ import {
   BOX_NONCE_BYTES,
   BOX_TAG_BYTES,
   BOX_VERSION,
-  boxAad,
   CONFIDENTIAL_TYPE,
   HIDDEN_ACTORREF,
   HIDDEN_DATASCHEMA,
@@ -19,6 +18,9 @@ import type { Json, MayOpen, OpenedEntry } from './port.js';
 
 /** Stands in `withheld` when the reader may not even know what the entry is about: its names would say it. */
 export const WITHHELD_ALL = '*';
+
+/** Before each part of what a box is bound to stands its length. */
+const LENGTH_BYTES = 4;
 
 interface ClearEntry {
   readonly id: string;
@@ -36,7 +38,8 @@ interface ClearEntry {
 
 /** What the boxes of one entry gave. */
 interface Unsealed {
-  readonly values: Record<string, Json>;
+  /** In an open envelope the open fields stand here as well. */
+  readonly data: Record<string, Json>;
   readonly withheld: string[];
   /** Values that are still there, handed out or not. */
   present: number;
@@ -47,62 +50,65 @@ interface Unsealed {
 /** Checks an entry against its leaf hash and its boxes against the entry, and hands out what `mayOpen` allows. */
 export function openEntry(entry: StoredEntry, keyring: Keyring, mayOpen: MayOpen): OpenedEntry {
   const clear = readClear(entry);
-  const unsealed: Unsealed = { values: {}, withheld: [], present: 0, sealed: undefined };
+  const confidential = clear.type === CONFIDENTIAL_TYPE;
+  const unsealed: Unsealed = {
+    data: confidential ? {} : openFields(clear),
+    withheld: [],
+    present: 0,
+    sealed: undefined,
+  };
   for (const group of entry.sealed) unsealGroup(group, clear, keyring, mayOpen, unsealed);
-  return clear.type === CONFIDENTIAL_TYPE ? openConfidential(clear, unsealed) : openPlain(clear, unsealed);
+  return confidential ? openConfidential(clear, unsealed) : openPlain(clear, unsealed);
 }
 
-function openPlain(clear: ClearEntry, unsealed: Unsealed): OpenedEntry {
+function openFields({ data: clear }: ClearEntry): Record<string, Json> {
   const data: Record<string, Json> = {};
-  for (const name in clear.data) if (name !== '_sd' && name !== '_sd_alg') data[name] = clear.data[name] as Json;
-  for (const name in unsealed.values) data[name] = unsealed.values[name] as Json;
-  // One digest of an open envelope is a decoy, so without any box the number of sealed values is still known.
-  const sealed = unsealed.sealed ?? clear.data._sd.length - 1;
+  for (const name in clear) if (name !== '_sd' && name !== '_sd_alg') data[name] = clear[name] as Json;
+  return data;
+}
+
+function openPlain(clear: ClearEntry, { data, withheld, present, sealed }: Unsealed): OpenedEntry {
   return {
-    ...envelopeOf(clear),
+    id: clear.id,
+    source: clear.source,
     type: clear.type,
+    subject: clear.subject,
+    streamrev: clear.streamrev,
+    time: clear.time,
     dataschema: clear.dataschema,
     actorref: clear.actorref,
+    commandid: clear.commandid,
+    commandindex: clear.commandindex,
     data,
-    withheld: unsealed.withheld,
-    erased: unsealed.present < sealed,
+    withheld,
+    // One digest of an open envelope is a decoy, so without any box the number of sealed values is still known.
+    erased: present < (sealed ?? clear.data._sd.length - 1),
   };
 }
 
 /** Who may not have the type gets no value either: a value without its type means nothing, and its name says much. */
 function openConfidential(clear: ClearEntry, unsealed: Unsealed): OpenedEntry {
-  const {
-    [HIDDEN_TYPE]: type,
-    [HIDDEN_DATASCHEMA]: dataschema,
-    [HIDDEN_ACTORREF]: actorref,
-    ...data
-  } = unsealed.values;
+  const { [HIDDEN_TYPE]: type, [HIDDEN_DATASCHEMA]: dataschema, [HIDDEN_ACTORREF]: actorref, ...data } = unsealed.data;
   // A confidential entry always has sealed values, so no box at all means that they are gone.
   const erased = unsealed.sealed === undefined || unsealed.present < unsealed.sealed;
   const known = typeof type === 'string';
   const typeWithheld = unsealed.withheld.includes(HIDDEN_TYPE);
   return {
-    ...envelopeOf(clear),
+    id: clear.id,
+    source: clear.source,
     type: known ? type : CONFIDENTIAL_TYPE,
+    subject: clear.subject,
+    streamrev: clear.streamrev,
+    time: clear.time,
     dataschema: known ? (dataschema as string) : undefined,
     actorref: known ? (actorref as string) : undefined,
+    commandid: clear.commandid,
+    commandindex: clear.commandindex,
     data: known ? data : {},
     withheld: known ? unsealed.withheld : typeWithheld ? [WITHHELD_ALL] : [],
     erased,
   };
 }
-
-const envelopeOf = (
-  clear: ClearEntry,
-): Pick<OpenedEntry, 'id' | 'source' | 'subject' | 'streamrev' | 'time' | 'commandid' | 'commandindex'> => ({
-  id: clear.id,
-  source: clear.source,
-  subject: clear.subject,
-  streamrev: clear.streamrev,
-  time: clear.time,
-  commandid: clear.commandid,
-  commandindex: clear.commandindex,
-});
 
 function readClear(entry: StoredEntry): ClearEntry {
   if (!leafMatches(entry)) {
@@ -127,7 +133,8 @@ const leaf = Buffer.alloc(1 + MAX_SEALABLE_ENTRY_BYTES);
 function leafMatches({ bytes, leafHash }: StoredEntry): boolean {
   if (bytes.length > MAX_SEALABLE_ENTRY_BYTES) return false;
   leaf.set(bytes, 1);
-  return hash('sha256', leaf.subarray(0, bytes.length + 1), 'buffer').equals(leafHash);
+  // A digest as text is half the price of a digest as a buffer.
+  return hash('sha256', leaf.subarray(0, bytes.length + 1), 'hex') === asBuffer(leafHash).toString('hex');
 }
 
 /** A group that was emptied (its tombstone is a box of length zero) or whose key is gone gives nothing. */
@@ -148,7 +155,7 @@ function unsealGroup(
     const { name, value } = readDisclosure(disclosure, clear.id);
     unsealed.present++;
     if (!mayOpen(members[i + 1] as string)) unsealed.withheld.push(name);
-    else unsealed.values[name] = committed(value, disclosure, clear);
+    else unsealed.data[name] = committed(value, disclosure, clear);
   }
 }
 
@@ -167,7 +174,7 @@ function openBox({ keyId, box }: SealedGroup, clear: ClearEntry, keyring: Keyrin
   if (box[0] !== BOX_VERSION || bodyEnd < bodyStart) throw boxChanged(clear.id);
   try {
     const decipher = createDecipheriv(BOX_CIPHER, key, box.subarray(1, bodyStart), { authTagLength: BOX_TAG_BYTES });
-    decipher.setAAD(boxAad(clear.source, clear.id, keyId));
+    decipher.setAAD(aadOf(clear.source, clear.id, keyId));
     decipher.setAuthTag(box.subarray(bodyEnd));
     const plaintext = decipher.update(box.subarray(bodyStart, bodyEnd));
     decipher.final();
@@ -175,6 +182,23 @@ function openBox({ keyId, box }: SealedGroup, clear: ClearEntry, keyring: Keyrin
   } catch (cause) {
     throw boxChanged(clear.id, cause);
   }
+}
+
+/** Reused for every box: a cipher takes its own copy. An entry fits, and so does a key id beside it. */
+const aad = Buffer.alloc(2 * MAX_SEALABLE_ENTRY_BYTES);
+
+/** The bytes of `boxAad`, without a buffer of their own. */
+function aadOf(source: string, entryId: string, keyId: string): Buffer {
+  let at = putPrefixed(source, 0);
+  at = putPrefixed(entryId, at);
+  at = putPrefixed(keyId, at);
+  return aad.subarray(0, at);
+}
+
+function putPrefixed(text: string, at: number): number {
+  const written = aad.write(text, at + LENGTH_BYTES, 'utf8');
+  aad.writeUInt32BE(written, at);
+  return at + LENGTH_BYTES + written;
 }
 
 const boxChanged = (entryId: string, cause?: unknown): VaultDamaged =>
