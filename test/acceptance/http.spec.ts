@@ -189,6 +189,7 @@ describe('the same act twice', () => {
     const again = await note({ headers });
     expect([first.status, first.json<Recorded>().herhaald]).toEqual([201, false]);
     expect([again.status, again.json<Recorded>().herhaald]).toEqual([200, true]);
+    expect(again.json()).toEqual({ ...first.json(), herhaald: true });
     expect(again.json<Recorded>().positie).toBe(first.json<Recorded>().positie);
     const other = await note({ headers, body: { ...NOTE, notitie: 'Iets anders.' } });
     expect([other.status, other.json().code]).toEqual([409, 'IDEMPOTENCY_KEY_REUSED']);

@@ -44,6 +44,11 @@ const texts = (entries: readonly StoredEntry[]): string[] => entries.map((e) => 
 const sealedOf = (entry: StoredEntry | undefined): Record<string, string> =>
   Object.fromEntries(entry!.sealed.map(({ keyId, box }) => [keyId, Buffer.from(box).toString('hex')]));
 
+async function appendedBatch(log: EventLog, batch: AppendBatch): Promise<AppendBatch> {
+  expect(await log.append(batch)).toMatchObject({ kind: 'appended' });
+  return batch;
+}
+
 /** Every promise of the port, for any adapter. */
 export function eventLogContract(name: string, factory: LogFactory): void {
   describe(`event log contract: ${name}`, () => {
@@ -192,6 +197,18 @@ export function eventLogContract(name: string, factory: LogFactory): void {
         expect(await log.append({ ...batch, commandMac: other })).toEqual(reused);
         expect(await log.append({ ...batch, expected: atRevision(0), commandMac: other })).toEqual(reused);
         expect((await log.head()).size).toBe(1);
+      });
+
+      it('can be looked up in its stream, with its digest for as long as that is kept', async () => {
+        await log.append(batchOf({ stream: 'other' }));
+        const entries = [entryOf('a'), entryOf('b')];
+        const { commandId } = await appendedBatch(log, batchOf({ entries, commandMac: mac }));
+        const found = { firstPosition: 1, firstRevision: 0, count: 2 };
+        expect(await log.findCommand('dossier-1', commandId)).toEqual({ ...found, mac });
+        await log.replaceSealed(1 as Position, COMMAND_MAC_KEY_ID, undefined);
+        expect(await log.findCommand('dossier-1', commandId)).toEqual({ ...found, mac: undefined });
+        expect(await log.findCommand('other', commandId)).toBeUndefined();
+        expect(await log.findCommand('dossier-1', 'never')).toBeUndefined();
       });
 
       it('may occur in another stream', async () => {

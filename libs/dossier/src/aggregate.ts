@@ -38,7 +38,7 @@ export class Aggregate<State> {
 
   constructor(
     readonly stream: string,
-    private readonly kind: AggregateKind<State>,
+    readonly kind: AggregateKind<State>,
   ) {
     this.state = kind.initial();
   }

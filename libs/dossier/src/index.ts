@@ -1,9 +1,11 @@
 export * from './act.js';
 export * from './aggregate.js';
 export * from './as-of.js';
+export { ATTEMPTS_SUFFIX, MAX_ATTEMPTS_PER_HOUR } from './attempts.js';
 export * from './clock.js';
 export * from './codec.js';
 export * from './engine.js';
 export * from './mailbox.js';
+export type { EngineOptions } from './recorder.js';
 export * from './system-events.js';
 export * from './timekeeper.js';

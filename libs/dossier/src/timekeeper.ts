@@ -1,4 +1,5 @@
-import { DOSSIER_PREFIX, ATTEMPTS_SUFFIX, type Engine } from './engine.js';
+import { ATTEMPTS_SUFFIX } from './attempts.js';
+import { DOSSIER_PREFIX, type Engine } from './engine.js';
 
 /** How often the clock looks; deadlines fall on whole days, so this only bounds how late a lapse is seen unasked. */
 export const TICK_MS = 60_000;

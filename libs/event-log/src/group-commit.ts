@@ -17,56 +17,75 @@ export interface Pending {
 /** Stores a group in order, whole or not at all, and returns one answer per batch. */
 export type CommitGroup = (group: readonly Pending[]) => readonly AppendResult[];
 
+export interface GroupCommitOptions {
+  readonly commit: CommitGroup;
+  /** Resolves when everything committed so far is durable; absent when committing is enough. */
+  readonly sync?: (() => Promise<void>) | undefined;
+  /** How many batches may wait; MAX_QUEUED_BATCHES unless told. */
+  readonly limit?: number | undefined;
+}
+
 /**
- * The bounded queue before the one writer. What arrives in one turn of the event loop shares a commit, so the cost of an
- * fsync is divided among all who wait for it; a lone act does not wait for company.
+ * The bounded queue before the one writer. What arrives in one turn of the event loop, or while the disk is still busy
+ * with the group before, shares a commit and an fsync; a lone act does not wait for company. The thread goes on with
+ * other work while the disk is busy, and nobody has an answer before the fsync that came after his commit.
  */
 export class GroupCommit {
   private queue: Pending[] = [];
-  private scheduled = false;
+  /** The writing at hand; it ends when the queue is empty. */
+  private writing: Promise<void> | undefined;
   private closed = false;
+  /** After a failed fsync nobody knows what is on the disk, so nothing more is promised until the log is opened again. */
+  private broken: unknown;
 
-  constructor(
-    private readonly commit: CommitGroup,
-    private readonly limit: number = MAX_QUEUED_BATCHES,
-  ) {}
+  constructor(private readonly options: GroupCommitOptions) {}
 
   append(batch: AppendBatch): Promise<AppendResult> {
     return new Promise((resolve, reject) => {
       if (this.closed) throw closedError();
+      if (this.broken !== undefined) throw this.broken;
       checkBatch(batch);
       const timeMs = timeToMs(batch.time);
-      if (this.queue.length >= this.limit) return resolve({ kind: 'overloaded', retryAfterMs: RETRY_AFTER_MS });
+      if (this.queue.length >= (this.options.limit ?? MAX_QUEUED_BATCHES))
+        return resolve({ kind: 'overloaded', retryAfterMs: RETRY_AFTER_MS });
       this.queue.push({ batch, timeMs, bytes: batchBytes(batch), resolve, reject });
-      this.schedule();
+      this.writing ??= this.write();
     });
   }
 
   /** Stores what is queued and takes no more. */
-  close(): void {
+  async close(): Promise<void> {
     this.closed = true;
-    while (this.queue.length > 0) this.commitNext();
+    await this.writing;
   }
 
-  private schedule(): void {
-    if (this.scheduled) return;
-    this.scheduled = true;
-    setImmediate(() => {
-      this.scheduled = false;
-      if (this.queue.length === 0) return;
-      this.commitNext();
-      // The event loop gets a turn between groups, so that a long queue does not starve who reads.
-      if (this.queue.length > 0) this.schedule();
-    });
+  private async write(): Promise<void> {
+    while (this.queue.length > 0) {
+      // Whatever else this turn of the event loop brings joins the group, and who reads gets a turn between two groups.
+      await nextTurn();
+      await this.writeGroup(this.queue.splice(0, this.groupSize()));
+    }
+    this.writing = undefined;
   }
 
-  private commitNext(): void {
-    const group = this.queue.splice(0, this.groupSize());
+  private async writeGroup(group: readonly Pending[]): Promise<void> {
     try {
-      const answers = this.commit(group);
+      if (this.broken !== undefined) throw this.broken;
+      const answers = this.options.commit(group);
+      if (answers.some(({ kind }) => kind === 'appended')) await this.makeDurable();
       group.forEach((pending, index) => pending.resolve(answers[index]!));
     } catch (error) {
       for (const pending of group) pending.reject(error);
+    }
+  }
+
+  private async makeDurable(): Promise<void> {
+    if (this.options.sync === undefined) return;
+    try {
+      await this.options.sync();
+    } catch (error) {
+      this.broken = error;
+      throw error;
     }
   }
 
@@ -81,6 +100,8 @@ export class GroupCommit {
     return most;
   }
 }
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export function closedError(): LogUnavailable {
   return new LogUnavailable('LOG_CLOSED', 'Het logboek is gesloten. Start het programma opnieuw.');

@@ -103,6 +103,15 @@ export interface StoredEntry {
   readonly sealed: readonly SealedGroup[];
 }
 
+/** What a stream holds of one command. */
+export interface StoredCommand {
+  readonly firstPosition: Position;
+  readonly firstRevision: number;
+  readonly count: number;
+  /** Undefined when the caller gave none or when it was dropped since. */
+  readonly mac: Uint8Array | undefined;
+}
+
 export interface StreamHead {
   readonly stream: string;
   readonly revision: number;
@@ -139,6 +148,8 @@ export interface LogReader {
 /** The whole port. Input errors of a programmer (an empty batch, a too large entry) throw; everything else is a result. */
 export interface EventLog extends LogReader {
   append(batch: AppendBatch): Promise<AppendResult>;
+  /** What a command stored in a stream, or undefined when it stored nothing there. */
+  findCommand(stream: string, commandId: string): Promise<StoredCommand | undefined>;
   /**
    * Replaces or removes the sealed groups of one key at one position (erasure). `box` undefined removes; a key
    * that has no group there is left alone. The entry's bytes are untouched.

@@ -7,7 +7,7 @@ import {
   MAX_PAGE,
   NO_STREAM,
 } from './port.js';
-import type { AppendBatch, AppendResult, NewEntry, Position } from './port.js';
+import type { AppendBatch, AppendResult, NewEntry, Position, StoredCommand } from './port.js';
 
 /** What every adapter must hold, in one place: the shape of a batch, and the order in which it is judged. */
 
@@ -20,15 +20,6 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 export interface StreamTail {
   readonly revision: number;
   readonly timeMs: number;
-}
-
-/** What is stored of a command that was appended before. */
-export interface FirstAnswer {
-  readonly firstPosition: Position;
-  readonly firstRevision: number;
-  readonly count: number;
-  /** Undefined when the caller gave none or when it was dropped since. */
-  readonly mac: Uint8Array | undefined;
 }
 
 /** Throws for a programmer's mistake; one bad batch must never reach the group that it would take down with it. */
@@ -112,7 +103,7 @@ export function refusal(
 }
 
 /** The answer to a command id that stands in the log already. */
-export function answerAgain(batch: AppendBatch, first: FirstAnswer): AppendResult {
+export function answerAgain(batch: AppendBatch, first: StoredCommand): AppendResult {
   const { firstPosition, firstRevision, count, mac } = first;
   if (mac !== undefined && batch.commandMac !== undefined && !sameBytes(mac, batch.commandMac)) {
     return { kind: 'command-reused', firstPosition };

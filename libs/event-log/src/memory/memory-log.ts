@@ -9,11 +9,12 @@ import type {
   NewEntry,
   Position,
   SealedGroup,
+  StoredCommand,
   StoredEntry,
   StreamHead,
 } from '../port.js';
 import { answerAgain, checkPage, checkReplacement, msToTime, refusal } from '../rules.js';
-import type { FirstAnswer, StreamTail } from '../rules.js';
+import type { StreamTail } from '../rules.js';
 import { assertDense, follow, LocalWake } from '../wake.js';
 
 export interface MemoryLogOptions {
@@ -35,17 +36,22 @@ interface MemoryStream extends StreamTail {
 class MemoryLog implements EventLog {
   private readonly entries: StoredEntry[] = [];
   private readonly byStream = new Map<string, MemoryStream>();
-  private readonly commands = new Map<string, FirstAnswer>();
+  private readonly commands = new Map<string, StoredCommand>();
   private readonly wake = new LocalWake();
   private readonly writer: GroupCommit;
   private highMs: number | undefined;
 
   constructor(private readonly options: MemoryLogOptions) {
-    this.writer = new GroupCommit((group) => this.commit(group), options.maxQueuedBatches);
+    this.writer = new GroupCommit({ commit: (group) => this.commit(group), limit: options.maxQueuedBatches });
   }
 
   append(batch: AppendBatch): Promise<AppendResult> {
     return this.writer.append(batch);
+  }
+
+  async findCommand(stream: string, commandId: string): Promise<StoredCommand | undefined> {
+    this.assertOpen();
+    return this.commands.get(commandKey(stream, commandId));
   }
 
   async replaceSealed(position: Position, keyId: string, box: Uint8Array | undefined): Promise<void> {
@@ -99,7 +105,7 @@ class MemoryLog implements EventLog {
 
   async close(): Promise<void> {
     if (this.wake.closed) return;
-    this.writer.close();
+    await this.writer.close();
     this.wake.close();
   }
 

@@ -1,7 +1,16 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { closedError, GroupCommit } from '../group-commit.js';
-import type { AppendBatch, AppendResult, EventLog, LogHead, Position, StoredEntry, StreamHead } from '../port.js';
+import type {
+  AppendBatch,
+  AppendResult,
+  EventLog,
+  LogHead,
+  Position,
+  StoredCommand,
+  StoredEntry,
+  StreamHead,
+} from '../port.js';
 import { checkReplacement } from '../rules.js';
 import { follow, LocalWake } from '../wake.js';
 import { toUnavailable } from './errors.js';
@@ -10,6 +19,7 @@ import type { LogLock } from './lock.js';
 import { SqliteReads } from './reads.js';
 import { assertOurs, createIfMissing, SCHEMA_VERSION } from './schema.js';
 import { sharedWake } from './sqlite-wake.js';
+import { WalSync } from './wal-sync.js';
 import { SqliteWriter } from './writer.js';
 
 /** A tool of somebody else may hold the file for a moment; longer than this is a fault to report. */
@@ -43,7 +53,7 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<SqliteLo
     createIfMissing(options.file);
     db = new DatabaseSync(options.file, { timeout: BUSY_TIMEOUT_MS, defensive: true });
     assertOurs(db, options.file);
-    prepareForWriting(db, options);
+    prepareForWriting(db);
     return new OpenSqliteLog(db, lock, options);
   } catch (error) {
     db?.close();
@@ -52,10 +62,14 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<SqliteLo
   }
 }
 
-function prepareForWriting(db: DatabaseSyncInstance, { durability }: SqliteLogOptions): void {
+/**
+ * `NORMAL`: SQLite itself syncs only around a checkpoint. The sync of every commit is done by `WalSync`, off this
+ * thread, before anybody has an answer (docs/adr/0009).
+ */
+function prepareForWriting(db: DatabaseSyncInstance): void {
   db.exec(`
     PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = ${durability === 'normal' ? 'NORMAL' : 'FULL'};
+    PRAGMA synchronous = NORMAL;
     PRAGMA secure_delete = ON;
     PRAGMA trusted_schema = OFF;
     PRAGMA cache_size = -65536;
@@ -79,6 +93,7 @@ class OpenSqliteLog implements SqliteLog {
   private readonly reads: SqliteReads;
   private readonly writer: SqliteWriter;
   private readonly queue: GroupCommit;
+  private readonly wal: WalSync | undefined;
   private readonly wake = new LocalWake();
   private readonly shared: LocalWake;
   private erasures: Erasure[] = [];
@@ -93,15 +108,23 @@ class OpenSqliteLog implements SqliteLog {
     this.reads = new SqliteReads(db);
     this.writer = new SqliteWriter(db, options.file, options.beforeCommit);
     this.shared = sharedWake(options.file);
-    this.queue = new GroupCommit((group) => {
-      const answers = this.writer.commit(group);
-      if (answers.some((answer) => answer.kind === 'appended')) this.notify();
-      return answers;
-    }, options.maxQueuedBatches);
+    this.wal = this.durability === 'full' ? new WalSync(options.file) : undefined;
+    this.queue = new GroupCommit({
+      commit: (group) => this.writer.commit(group),
+      sync: async () => {
+        await this.wal?.sync();
+        this.notify();
+      },
+      limit: options.maxQueuedBatches,
+    });
   }
 
   append(batch: AppendBatch): Promise<AppendResult> {
     return this.queue.append(batch);
+  }
+
+  async findCommand(stream: string, commandId: string): Promise<StoredCommand | undefined> {
+    return this.read(() => this.writer.find(stream, commandId));
   }
 
   /** Erasures asked for in one turn share a transaction and the clearing of the write-ahead log. */
@@ -140,10 +163,11 @@ class OpenSqliteLog implements SqliteLog {
 
   async close(): Promise<void> {
     if (this.wake.closed) return;
-    this.queue.close();
+    await this.queue.close();
     this.erase();
     this.wake.close();
     this.settle();
+    this.wal?.close();
     this.db.close();
     this.lock.release();
   }

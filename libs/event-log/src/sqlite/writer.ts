@@ -1,9 +1,9 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import type { Pending } from '../group-commit.js';
 import { COMMAND_MAC_KEY_ID, LogUnavailable } from '../port.js';
-import type { AppendBatch, AppendResult, NewEntry, Position } from '../port.js';
+import type { AppendBatch, AppendResult, NewEntry, Position, StoredCommand } from '../port.js';
 import { answerAgain, refusal } from '../rules.js';
-import type { FirstAnswer, StreamTail } from '../rules.js';
+import type { StreamTail } from '../rules.js';
 import { toUnavailable } from './errors.js';
 
 /** Streams whose tail is kept in memory; the one that was known longest makes room. */
@@ -86,6 +86,20 @@ export class SqliteWriter {
     this.clearWal();
   }
 
+  /** What a command stored, or undefined. */
+  find(stream: string, commandId: string): StoredCommand | undefined {
+    const row = this.command.get(commandId, stream) as
+      { position: number; revision: number; batch: number } | undefined;
+    if (row === undefined) return undefined;
+    const mac = this.commandMac.get(row.position, COMMAND_MAC_KEY_ID) as { box: Uint8Array } | undefined;
+    return {
+      firstPosition: row.position as Position,
+      firstRevision: row.revision,
+      count: row.batch,
+      mac: mac?.box,
+    };
+  }
+
   private clearWal(): void {
     const { busy } = this.db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
     if (busy === 0) return;
@@ -139,17 +153,8 @@ export class SqliteWriter {
   }
 
   private again(batch: AppendBatch): AppendResult | undefined {
-    const row = this.command.get(batch.commandId, batch.stream) as
-      { position: number; revision: number; batch: number } | undefined;
-    if (row === undefined) return undefined;
-    const mac = this.commandMac.get(row.position, COMMAND_MAC_KEY_ID) as { box: Uint8Array } | undefined;
-    const first: FirstAnswer = {
-      firstPosition: row.position as Position,
-      firstRevision: row.revision,
-      count: row.batch,
-      mac: mac?.box,
-    };
-    return answerAgain(batch, first);
+    const first = this.find(batch.stream, batch.commandId);
+    return first === undefined ? undefined : answerAgain(batch, first);
   }
 
   private loadTail(): number {

@@ -1,0 +1,67 @@
+import type { ActEnvelope, Broken, NewEvent } from '#governance';
+import type { Act } from './act.js';
+import { Mailboxes } from './mailbox.js';
+import type { EngineOptions, Recorder } from './recorder.js';
+import { attemptDeclaration } from './system-events.js';
+
+export const ATTEMPTS_SUFFIX = '/attempts/';
+export const MAX_ATTEMPTS_PER_HOUR = 60;
+const MAX_ATTEMPT_PAYLOAD = 10_000;
+const HOUR_LENGTH = 'YYYY-MM-DDTHH'.length;
+
+/**
+ * Records refused acts, in a stream per dossier and server process, so that a refusal never moves the dossier's own
+ * revision (X3). After MAX_ATTEMPTS_PER_HOUR of one person one more entry says that there were more.
+ */
+export class Attempts {
+  private readonly mailboxes = new Mailboxes();
+  private readonly revisions = new Map<string, number>();
+  private readonly counts = new Map<string, number>();
+  private hour = '';
+
+  constructor(
+    private readonly options: EngineOptions,
+    private readonly recorder: Recorder,
+  ) {}
+
+  async record(
+    act: Act,
+    dossier: string,
+    broken: readonly Broken[],
+    now: string,
+    envelope: ActEnvelope,
+  ): Promise<void> {
+    const count = this.countOf(act.caller.person, now);
+    if (count > MAX_ATTEMPTS_PER_HOUR + 1) return;
+    const stream = `${dossier}${ATTEMPTS_SUFFIX}${this.options.server}`;
+    const event: NewEvent = {
+      type: 'CommandRefused',
+      data: {
+        command: act.command.constructor.name,
+        codes: [...new Set(broken.map(({ refusal }) => refusal.code))],
+        details: broken.map(({ detail }) => detail),
+        payload: JSON.stringify(act.command).slice(0, MAX_ATTEMPT_PAYLOAD),
+        ...(count > MAX_ATTEMPTS_PER_HOUR ? { counted: count } : {}),
+      },
+    };
+    await this.mailboxes.run(stream, async () => {
+      const revision = this.revisions.get(stream) ?? (await this.options.log.streamHead(stream))?.revision ?? -1;
+      const item = { event, envelope, late: false };
+      const recorded = await this.recorder.recordBeside(stream, revision, attemptDeclaration, item, {
+        caller: act.caller,
+        now,
+      });
+      if (recorded) this.revisions.set(stream, revision + 1);
+      else this.revisions.delete(stream);
+    });
+  }
+
+  private countOf(person: string, now: string): number {
+    const hour = now.slice(0, HOUR_LENGTH);
+    if (hour !== this.hour) this.counts.clear();
+    this.hour = hour;
+    const count = (this.counts.get(person) ?? 0) + 1;
+    this.counts.set(person, count);
+    return count;
+  }
+}

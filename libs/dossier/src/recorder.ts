@@ -1,0 +1,211 @@
+import { randomFillSync, randomUUID } from 'node:crypto';
+import { atRevision, type AppendResult, type EventLog, type NewEntry } from '#event-log';
+import type { ActEnvelope, EventDeclaration, NewEvent } from '#governance';
+import { UUIDV7_RANDOM_BYTES, uuidv7, type Vault } from '#vault';
+import type { ActResult, Caller } from './act.js';
+import type { Aggregate } from './aggregate.js';
+import { later, type Clock } from './clock.js';
+import { draftOf, guardData, openedEventOf, recordedOf, type AnyEvent, type Recording } from './codec.js';
+
+/** Random bytes fetched from the system at once: asking for ten at a time costs more than the act's own digests. */
+const RANDOM_POOL_BYTES = 8_192;
+/** Pseudonyms that stay in memory; each is a keyed digest of a person in a dossier. */
+const MAX_KNOWN_ACTORS = 10_000;
+
+export interface EngineOptions {
+  readonly log: EventLog;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  /** CloudEvents source: `urn:nld:oin:<OIN>:systeem:besluitspoor`. */
+  readonly source: string;
+  /** Name of this server process in attempt streams. */
+  readonly server: string;
+  readonly random?: (size: number) => Uint8Array;
+}
+
+/** The engine acts for itself where no person does: it has a pseudonym and no name. */
+export const ENGINE = { person: undefined, role: 'functioneelBeheer' } as const;
+const ENGINE_PSEUDONYM = 'engine';
+
+/** One event of an act, with what the act says of it. */
+export interface ToRecord {
+  readonly event: NewEvent;
+  readonly envelope: ActEnvelope;
+  readonly late: boolean;
+  readonly importBatch?: string;
+}
+
+/** Everything that one command adds to one stream. */
+export interface Recordable {
+  readonly items: readonly ToRecord[];
+  readonly caller: Caller | typeof ENGINE;
+  readonly commandId: string;
+  readonly mac?: Uint8Array | undefined;
+  readonly now: string;
+  readonly policyVersion: number;
+}
+
+/** Makes entries of events, appends them, and knows what time it is. */
+export class Recorder {
+  private lastTime: string | undefined;
+  private readonly actors = new Map<string, string>();
+  private pool = Buffer.alloc(0);
+
+  constructor(private readonly options: EngineOptions) {}
+
+  /** Recording times never go back, within a stream or within this process. */
+  now(streamTime: string | undefined): string {
+    return later(later(this.options.clock.now(), streamTime), this.lastTime);
+  }
+
+  /** The log may hold times that this process has not seen yet. */
+  seen(time: string | undefined): void {
+    if (time !== undefined && (this.lastTime === undefined || time > this.lastTime)) this.lastTime = time;
+  }
+
+  random(size: number): Uint8Array {
+    if (this.options.random !== undefined) return this.options.random(size);
+    if (this.pool.length < size) this.pool = randomFillSync(Buffer.allocUnsafe(Math.max(size, RANDOM_POOL_BYTES)));
+    const bytes = this.pool.subarray(0, size);
+    this.pool = this.pool.subarray(size);
+    return bytes;
+  }
+
+  /** The pseudonym of a person in a dossier. */
+  actorRef(person: string, stream: string): string {
+    const key = `${person}\n${stream}`;
+    const known = this.actors.get(key);
+    if (known !== undefined) return known;
+    if (this.actors.size >= MAX_KNOWN_ACTORS) this.actors.clear();
+    const made = this.options.vault.actorRef(person, stream);
+    this.actors.set(key, made);
+    return made;
+  }
+
+  /** Records events in a stream that is kept folded, and folds them. */
+  async record<State>(aggregate: Aggregate<State>, recordable: Recordable): Promise<ActResult | 'conflict'> {
+    const { items, commandId, mac, now } = recordable;
+    const { declarations } = aggregate.kind;
+    const recordings = this.recordingsOf(aggregate, recordable);
+    const entries = items.map(({ event }, index) => this.seal(declarations[event.type]!, event, recordings[index]!));
+    const result = await this.append(aggregate.stream, aggregate.revision, { commandId, mac, now }, entries);
+    if (result.kind === 'conflict') return 'conflict';
+    if (result.kind === 'overloaded') return { kind: 'overloaded', retryAfterMs: result.retryAfterMs };
+    if (result.kind === 'clock-untrusted') return { kind: 'clock-untrusted' };
+    if (result.kind === 'command-reused') return { kind: 'reused' };
+    if (result.kind === 'repeated') {
+      await aggregate.catchUp(this.options.log, this.options.vault);
+      return this.repeat(aggregate, commandId, mac);
+    }
+    const first: number = result.firstPosition;
+    items.forEach(({ event }, index) =>
+      aggregate.record({
+        type: event.type,
+        data: guardData(declarations[event.type]!, event.data),
+        meta: recordedOf(recordings[index]!, first + index) as AnyEvent['meta'],
+      }),
+    );
+    return {
+      kind: 'recorded',
+      stream: aggregate.stream,
+      revision: result.firstRevision + result.count - 1,
+      position: first + result.count - 1,
+      recordedAt: now,
+      events: items.map(({ event }, index) => ({
+        type: event.type,
+        revision: result.firstRevision + index,
+        position: first + index,
+        data: event.data,
+      })),
+      repeated: false,
+    };
+  }
+
+  /** The first answer to a command that was recorded before; another payload under the same key is refused. */
+  async repeat<State>(aggregate: Aggregate<State>, commandId: string, mac: Uint8Array | undefined): Promise<ActResult> {
+    const { log, vault } = this.options;
+    const first = (await log.findCommand(aggregate.stream, commandId))!;
+    if (mac !== undefined && first.mac !== undefined && !Buffer.from(mac).equals(first.mac)) return { kind: 'reused' };
+    const entries = await log.readStream(aggregate.stream, first.firstRevision, first.count);
+    const opened = entries.map((entry) => {
+      const whole = vault.open(entry, () => true);
+      return openedEventOf(aggregate.kind.types, whole, entry.position)!;
+    });
+    return {
+      kind: 'recorded',
+      stream: aggregate.stream,
+      revision: first.firstRevision + first.count - 1,
+      position: first.firstPosition + first.count - 1,
+      recordedAt: opened[0]!.meta.recordedAt,
+      events: opened.map(({ type, data, meta }) => ({ type, revision: meta.revision, position: meta.position, data })),
+      repeated: true,
+    };
+  }
+
+  /** Appends one entry to a stream that is not kept folded; false when another process was first. */
+  async recordBeside(
+    stream: string,
+    revision: number,
+    declaration: EventDeclaration,
+    item: ToRecord,
+    of: Pick<Recordable, 'caller' | 'now'>,
+  ): Promise<boolean> {
+    const commandId = randomUUID();
+    const recording = this.recording(stream, revision + 1, 0, item, {
+      ...of,
+      items: [item],
+      commandId,
+      policyVersion: 0,
+    });
+    const entry = this.seal(declaration, item.event, recording);
+    const result = await this.append(stream, revision, { commandId, mac: undefined, now: of.now }, [entry]);
+    return result.kind === 'appended';
+  }
+
+  private recordingsOf<State>(aggregate: Aggregate<State>, recordable: Recordable): readonly Recording[] {
+    return recordable.items.map((item, index) =>
+      this.recording(aggregate.stream, aggregate.revision + 1 + index, index, item, recordable),
+    );
+  }
+
+  private recording(stream: string, revision: number, index: number, item: ToRecord, of: Recordable): Recording {
+    const { caller, commandId, now, policyVersion } = of;
+    return {
+      entryId: uuidv7(Date.parse(now), this.random(UUIDV7_RANDOM_BYTES)),
+      source: this.options.source,
+      stream,
+      revision,
+      time: now,
+      commandId,
+      commandIndex: index,
+      act: item.envelope,
+      actorRef: this.actorRef(caller.person ?? ENGINE_PSEUDONYM, stream),
+      person: caller.person,
+      role: caller.role,
+      policyVersion,
+      late: item.late,
+      ...(item.importBatch === undefined ? {} : { importBatch: item.importBatch }),
+    };
+  }
+
+  private seal(declaration: EventDeclaration, event: NewEvent, recording: Recording): NewEntry {
+    return this.options.vault.seal(draftOf(declaration, event, recording));
+  }
+
+  private append(
+    stream: string,
+    revision: number,
+    { commandId, mac, now }: { commandId: string; mac: Uint8Array | undefined; now: string },
+    entries: readonly NewEntry[],
+  ): Promise<AppendResult> {
+    this.seen(now);
+    return this.options.log.append({
+      stream,
+      expected: atRevision(revision),
+      commandId,
+      time: now,
+      entries,
+      ...(mac === undefined ? {} : { commandMac: mac }),
+    });
+  }
+}
