@@ -25,6 +25,7 @@ describe('tokens', () => {
   it('refuses an expired token', () => expect(tokens.find(issue().token, LATER)).toBeUndefined());
   it('revokes at once, also for another connection', () => {
     const { token, id } = issue();
+    expect(tokens.find(token, NOW)).toBeDefined();
     const other = new Tokens(file);
     expect(other.revoke(id, NOW)).toBe(true);
     expect(other.revoke(id, NOW)).toBe(false);

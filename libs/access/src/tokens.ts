@@ -2,12 +2,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 import type { Audience, Role } from '#governance';
 
-/** Bearer tokens: made by the command line, stored hashed, revoked at once (looked up at every request). */
+/** Bearer tokens: made by the command line, stored hashed, revoked at once. */
 
 export const TOKEN_PREFIX = 'bsp_';
 const TOKEN_BYTES = 32;
 export const MAX_TOKEN_DAYS = 366;
 export const MAX_TOKEN_LENGTH = 128;
+/** Tokens whose grant stays in memory, between two changes of the file. */
+const MAX_KNOWN_TOKENS = 10_000;
 
 export interface Grant {
   readonly id: string;
@@ -56,11 +58,17 @@ const grantOf = (row: Row): Grant => ({
 export class Tokens {
   private readonly database: DatabaseSyncInstance;
   private readonly byHash: StatementSyncInstance;
+  private readonly version: StatementSyncInstance;
+  /** What stood in the file at `knownVersion`. Any change of it, also by another process, empties this at once. */
+  private readonly known = new Map<string, Row | undefined>();
+  private knownVersion = -1;
 
   constructor(file: string) {
     this.database = new DatabaseSync(file);
     this.database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000');
     this.database.exec(SCHEMA);
+    // Goes up when another connection changes the file; asking is far cheaper than a look-up.
+    this.version = this.database.prepare('PRAGMA data_version');
     this.byHash = this.database.prepare(`SELECT ${COLUMNS} FROM token WHERE hash = ?`);
   }
 
@@ -68,6 +76,7 @@ export class Tokens {
   issue(grant: Omit<Grant, 'id' | 'revokedAt'>): { readonly token: string; readonly id: string } {
     const token = TOKEN_PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
     const id = randomBytes(4).toString('hex');
+    this.known.clear();
     this.database
       .prepare('INSERT INTO token (hash, id, person, role, audience, expires) VALUES (?, ?, ?, ?, ?, ?)')
       .run(hashOf(token), id, grant.person, grant.role, grant.audience, grant.expiresAt);
@@ -77,13 +86,24 @@ export class Tokens {
   /** The grant of a token that is valid now, else undefined. */
   find(token: string, now: string): Grant | undefined {
     if (!token.startsWith(TOKEN_PREFIX) || token.length > MAX_TOKEN_LENGTH) return undefined;
-    const row = this.byHash.get(hashOf(token)) as Row | undefined;
+    const row = this.rowOf(token);
     if (row === undefined || row.revoked !== null || row.expires <= now) return undefined;
     return grantOf(row);
   }
 
+  private rowOf(token: string): Row | undefined {
+    const { data_version: version } = this.version.get() as { data_version: number };
+    if (version !== this.knownVersion || this.known.size >= MAX_KNOWN_TOKENS) this.known.clear();
+    this.knownVersion = version;
+    if (this.known.has(token)) return this.known.get(token);
+    const row = this.byHash.get(hashOf(token)) as Row | undefined;
+    this.known.set(token, row);
+    return row;
+  }
+
   /** True when there was such a token and it is now worth nothing. */
   revoke(id: string, now: string): boolean {
+    this.known.clear();
     return (
       this.database.prepare('UPDATE token SET revoked = ? WHERE id = ? AND revoked IS NULL').run(now, id).changes > 0
     );
