@@ -1,5 +1,6 @@
-// One of two servers to measure: `acts`, the product over a data folder with programmes in it, and `bare`, a handler of
-// the same framework that reads and validates the same body with the same classes and then does nothing.
+// A server to measure: `acts`, the product over a data folder with programmes in it, `kept`, the same with its view
+// runner at work, and `bare`, a handler of the same framework that reads and validates the same body with the same
+// classes and then does nothing.
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -12,7 +13,7 @@ const COMMAND = 'RecordJournalEntry';
 const dist = (path) => import(pathToFileURL(fileURLToPath(new URL(`../../dist/${path}`, import.meta.url))).href);
 
 try {
-  process.send({ ready: kind === 'bare' ? await bare() : await acts() });
+  process.send({ ready: kind === 'bare' ? await bare() : await acts(kind === 'kept') });
 } catch (error) {
   process.send({ failed: error.message });
 }
@@ -24,7 +25,7 @@ async function commandNamed(name) {
   return found;
 }
 
-async function acts() {
+async function acts(keepViews) {
   const [{ openRuntime }, { serve }, { pathOf }, { toDutch }, { JOURNAL_KINDS }] = await Promise.all([
     dist('apps/server/src/runtime/runtime.js'),
     dist('apps/server/src/serve.js'),
@@ -36,10 +37,11 @@ async function acts() {
   const programmes = await startProgrammes(runtime.engine);
   const expiresAt = new Date(Date.now() + DAY_MS).toISOString();
   const { token } = runtime.tokens.issue({ person: PERSON, role: ROLE, audience: 'ambtelijk', expiresAt });
-  const { url } = await serve(runtime, { host: '127.0.0.1', port: 0 });
+  const { url } = await serve(runtime, { host: '127.0.0.1', port: 0, keepViews });
   const path = pathOf(await commandNamed(COMMAND));
   return {
     port: Number(new URL(url).port),
+    health: `${url}/v1/gezondheid`,
     token,
     paths: programmes.map((programme) => `/v1/${path.replace(':programma', programme)}`),
     body: toDutch({
