@@ -72,6 +72,21 @@ describe('the runner', () => {
     expect(opened).toEqual([0, 1]);
   });
 
+  it('builds afresh when the log has less than the documents saw, as after loss of power', async () => {
+    await record(log, 'a', { day: '2026-01-01', word: 'een' }, { day: '2026-01-02', word: 'verloren' });
+    const before = start();
+    await caughtUp(before);
+    await before.stop();
+    await log.close();
+    log = createMemoryLog();
+    await record(log, 'a', { day: '2026-01-01', word: 'een' });
+    const runner = start();
+    await caughtUp(runner);
+    await record(log, 'a', { day: '2026-01-02', word: 'anders' });
+    await caughtUp(runner);
+    expect(json('words', 'a')).toEqual({ words: ['een', 'anders'] });
+  });
+
   it('goes on from the checkpoint after a stop', async () => {
     await record(log, 'a', { day: '2026-01-01', word: 'een' });
     const first = start();

@@ -168,7 +168,10 @@ class FollowingRunner implements Runner {
 
   /** The build to go on with. Without one of these very models it is built first, beside what readers still see. */
   private async takeLiveBuild(): Promise<void> {
-    const { store, models } = this.options;
+    const { store, models, log } = this.options;
+    const head = (await log.head()).position ?? NOTHING_FOLDED;
+    // After loss of power the log may have lost what nobody had an answer for and the views had seen.
+    if ((store.live()?.position ?? NOTHING_FOLDED) > head) store.discard();
     const live = store.live();
     if (live?.models !== modelsKey(models)) await rebuild(models, { ...this.options, signal: this.stopping.signal });
     const { version, position } = store.live()!;

@@ -267,6 +267,14 @@ export class ViewStore {
     this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
+  /** Drops every build: they rest on entries that the log no longer has. */
+  discard(): void {
+    this.transaction(() => {
+      this.sql('UPDATE pointer SET live = NULL, previous = NULL').run();
+      this.removeBuilds('IS NOT NULL');
+    });
+  }
+
   folded(version: number, dossier: string): Folded | undefined {
     return this.sql('SELECT position, day FROM folded WHERE version = ? AND dossier = ?').get(version, dossier) as
       Folded | undefined;
