@@ -1,105 +1,40 @@
 import { on, type DossierContext, type DossierState } from '../dossier.js';
 import { defined } from '../kernel/defined.js';
-import { Guard, type Outcome } from '../kernel/outcome.js';
+import type { Guard, Outcome } from '../kernel/outcome.js';
 import { ALREADY_EXISTS, NOT_FOUND } from '../kernel/refusals.js';
+import type { Role } from '../kernel/roles.js';
 import { dutchDay } from '../kernel/time.js';
-import type { NewEvent } from '../kernel/event.js';
-import { requireNotEnded } from '../lifecycle/active.js';
 import { authorityFor } from '../mandates/authority.js';
 import { decisionTypeOf } from '../organisation/policy.js';
-import { policyOn } from '../organisation/state.js';
+import { isMemberOf, policyOn } from '../organisation/state.js';
+import { grantsFor } from '../secrecy/state.js';
 import * as commands from './commands.js';
 import * as events from './events.js';
 import * as rules from './refusals.js';
-import { isInForce, type Decision } from './state.js';
+import {
+  begin,
+  bodiesOver,
+  decisionOf,
+  inForce,
+  onProposal,
+  openProposal,
+  requireAhead,
+  requireKnownType,
+  requireNoCycle,
+  requireSameBody,
+  requireSubmitted,
+} from './rules.js';
+import { suspendedUntil, type Decision } from './state.js';
 import { takeOwnDecision } from './taking.js';
 
-const OPEN: readonly Decision['status'][] = ['Concept', 'Ingediend', 'Voorgenomen', 'Aangehouden'];
-
-/** The decision an act is about, or a broken guard. */
-function decisionOf(guard: Guard, state: DossierState, decisionId: string): Decision | undefined {
-  const decision = state.decisions.decisions.get(decisionId);
-  if (decision === undefined) guard.add(NOT_FOUND, `Er is geen voorstel of besluit ${decisionId}.`, 'decisionId');
-  return decision;
-}
-function openProposal(guard: Guard, state: DossierState, decisionId: string): Decision | undefined {
-  const decision = decisionOf(guard, state, decisionId);
-  if (decision === undefined) return undefined;
-  guard.require(
-    decision.takenOn === undefined,
-    rules.DECISION_TAKEN,
-    `Besluit ${decisionId} is al genomen.`,
-    'decisionId',
-  );
-  if (decision.takenOn === undefined)
-    guard.require(
-      OPEN.includes(decision.status),
-      rules.PROPOSAL_CLOSED,
-      `Voorstel ${decisionId} is ${decision.status.toLowerCase()}.`,
-      'decisionId',
-    );
-  return decision;
-}
-function inForce(guard: Guard, state: DossierState, decisionId: string): Decision | undefined {
-  const decision = decisionOf(guard, state, decisionId);
-  if (decision !== undefined)
-    guard.require(
-      isInForce(decision),
-      rules.DECISION_NOT_TAKEN,
-      `Besluit ${decisionId} is ${decision.status.toLowerCase()}.`,
-      'decisionId',
-    );
-  return decision;
-}
-/** The body itself, or the one that gave the mandate it was taken under (Awb 10:7, 10:8). */
-function requireSameBody(
-  guard: Guard,
-  state: DossierState,
-  decision: Decision | undefined,
-  context: DossierContext,
-): void {
-  if (decision === undefined) return;
-  const mandate =
-    decision.basisMandateId === undefined ? undefined : state.mandates.mandates.get(decision.basisMandateId);
-  const allowed = [decision.body, ...(mandate === undefined ? [] : [mandate.grantor])];
-  guard.require(
-    allowed.some((body) => body === context.actor.as),
-    rules.OTHER_BODY,
-    `Dit besluit is van ${allowed.join(' of ')}; u handelt als ${context.actor.as}.`,
-  );
-}
-function requireKnownType(guard: Guard, decisionType: string, context: DossierContext): void {
-  const { policy } = policyOn(context.organisation, context.day);
-  guard.require(
-    decisionTypeOf(policy, decisionType) !== undefined,
-    NOT_FOUND,
-    `Het besluittype ${decisionType} staat niet in het beleid: ${Object.keys(policy.decisionTypes).join(', ')}.`,
-    'decisionType',
-  );
-}
-function requireNoCycle(guard: Guard, state: DossierState, decisionId: string, dependsOn: readonly string[]): void {
-  const seen = new Set<string>();
-  const pending = [...dependsOn];
-  while (pending.length > 0) {
-    const current = pending.pop()!;
-    if (current === decisionId)
-      return void guard.add(
-        rules.DEPENDENCY_CYCLE,
-        `Besluit ${decisionId} zou via zijn afhankelijkheden van zichzelf afhangen.`,
-        'dependsOn',
-      );
-    if (seen.has(current)) continue;
-    seen.add(current);
-    pending.push(...(state.decisions.decisions.get(current)?.dependsOn ?? []));
-  }
-}
-const begin = (state: DossierState): Guard => requireNotEnded(new Guard(), state);
-/** An act on an open proposal that only records. */
-const onProposal = (state: DossierState, decisionId: string, event: () => NewEvent): Outcome => {
-  const guard = begin(state);
-  openProposal(guard, state, decisionId);
-  return guard.then(() => [event()]);
+/** Advice that only one function can give; the other kinds are open to every adviser. */
+const ADVISER_OF: Readonly<Partial<Record<events.AdviceKind, readonly Role[]>>> = {
+  financieel: ['concerncontroller', 'adviseur'],
+  CISO: ['CISO'],
+  DPIA: ['FG'],
+  OR: ['OR'],
 };
+const SECRETARIATS: readonly Role[] = ['collegesecretariaat', 'griffie'];
 
 export const decideDecisions = [
   on(commands.DraftProposal, (command, state, context) => {
@@ -165,7 +100,9 @@ export const decideDecisions = [
   }),
   on(commands.RejectProposal, (command, state, context) => {
     const guard = begin(state);
-    requireSameBody(guard, state, openProposal(guard, state, command.decisionId), context);
+    const proposal = openProposal(guard, state, command.decisionId);
+    requireSubmitted(guard, proposal);
+    requireSameBody(guard, state, proposal, context);
     return guard.then(() => [events.ProposalRejected.of({ ...command })]);
   }),
   on(commands.WithdrawProposal, (command, state) =>
@@ -173,15 +110,28 @@ export const decideDecisions = [
   ),
   on(commands.DeferDecision, (command, state, context) => {
     const guard = begin(state);
-    requireSameBody(guard, state, openProposal(guard, state, command.decisionId), context);
+    const proposal = openProposal(guard, state, command.decisionId);
+    requireSubmitted(guard, proposal);
+    requireSameBody(guard, state, proposal, context);
+    requireAhead(guard, command.until, context.day, 'until');
     return guard.then(() => [events.DecisionDeferred.of(defined({ ...command }))]);
   }),
-  on(commands.RequestAdvice, (command, state) =>
-    onProposal(state, command.decisionId, () => events.AdviceRequested.of(defined({ ...command }))),
-  ),
-  on(commands.RenderAdvice, (command, state) => {
+  on(commands.RequestAdvice, (command, state, context) => {
+    const guard = begin(state);
+    openProposal(guard, state, command.decisionId);
+    requireAhead(guard, command.dueOn, context.day, 'dueOn');
+    return guard.then(() => [events.AdviceRequested.of(defined({ ...command }))]);
+  }),
+  on(commands.RenderAdvice, (command, state, context) => {
     const guard = begin(state);
     decisionOf(guard, state, command.decisionId);
+    const advisers = ADVISER_OF[command.kind];
+    guard.require(
+      advisers === undefined || advisers.includes(context.actor.as),
+      rules.OTHER_ADVISER,
+      () => `Advies van de soort ${command.kind} geeft ${advisers!.join(' of ')}; u handelt als ${context.actor.as}.`,
+      'kind',
+    );
     return guard.then(() => [events.AdviceRendered.of(defined({ ...command }))]);
   }),
   on(commands.RaiseQuestion, (command, state, context) =>
@@ -204,12 +154,13 @@ export const decideDecisions = [
     const guard = begin(state);
     const proposal = openProposal(guard, state, command.decisionId);
     requireSameBody(guard, state, proposal, context);
-    if (proposal !== undefined)
-      guard.require(
-        proposal.submittedOn !== undefined,
-        rules.PROPOSAL_NOT_SUBMITTED,
-        `Voorstel ${command.decisionId} is nog niet ingediend.`,
-      );
+    requireSubmitted(guard, proposal);
+    guard.require(
+      command.pending.length > 0,
+      rules.NOTHING_PENDING,
+      'Noem waarop het besluit wacht: OR, wensenEnBedenkingen of krediet.',
+      'pending',
+    );
     return guard.then(() => [events.IntentionStated.of({ ...command })]);
   }),
   on(commands.TakeDecision, takeDecision),
@@ -235,15 +186,23 @@ export const decideDecisions = [
     );
     return guard.then(() => [events.FactualDecisionRecorded.of({ ...command, decisionId, missingBasis: missing })]);
   }),
-  on(commands.RecordDissent, (command, state) => {
+  on(commands.RecordDissent, (command, state, context) => {
     const guard = begin(state);
-    decisionOf(guard, state, command.decisionId);
+    requireDissenter(guard, command, state, context);
     return guard.then(() => [events.DissentRecorded.of(defined({ ...command }))]);
   }),
   on(commands.AttachCondition, (command, state, context) => {
     const guard = begin(state);
     const conditionId = command.conditionId ?? context.newId('VW');
-    requireSameBody(guard, state, inForce(guard, state, command.decisionId), context);
+    const decision = inForce(guard, state, command.decisionId);
+    requireSameBody(guard, state, decision, context);
+    requireAhead(guard, command.dueOn, context.day, 'dueOn');
+    guard.require(
+      command.blocks !== 'uitvoering' || decision?.executionStartedOn === undefined,
+      rules.CONDITION_TOO_LATE,
+      () => `De uitvoering van ${command.decisionId} begon op ${dutchDay(decision!.executionStartedOn!)}.`,
+      'blocks',
+    );
     guard.require(
       !state.decisions.conditions.has(conditionId),
       ALREADY_EXISTS,
@@ -276,16 +235,36 @@ export const decideDecisions = [
       rules.ALREADY_ATTESTED,
       `Besluit ${command.decisionId} is al bevestigd.`,
     );
+    // The secretariats keep the lists; whoever else confirms is the body that decided.
+    if (!SECRETARIATS.includes(context.actor.as)) requireSameBody(guard, state, decision, context);
+    guard.require(
+      command.evidence !== 'besluitenlijst' || command.listNumber !== undefined,
+      rules.EVIDENCE_MISSING,
+      'Het nummer op de besluitenlijst ontbreekt.',
+      'listNumber',
+    );
     return guard.then(() => [events.DecisionAttested.of(defined({ ...command }))]);
   }),
-  on(commands.PublishDecision, (command, state) => {
+  on(commands.PublishDecision, (command, state, context) => {
     const guard = begin(state);
-    inForce(guard, state, command.decisionId);
+    const decision = inForce(guard, state, command.decisionId);
+    guard.require(
+      decision === undefined || !isSecret(decision, state),
+      rules.DECISION_SECRET,
+      `Op besluit ${command.decisionId} rust geheimhouding die niet is opgeheven.`,
+      'decisionId',
+    );
+    guard.require(
+      context.act.classification !== 'geheim',
+      rules.DECISION_SECRET,
+      'Een openbare tekst kan niet zelf geheim zijn.',
+      'classification',
+    );
     return guard.then(() => [events.DecisionPublished.of({ ...command })]);
   }),
-  on(commands.StartExecution, (command, state) => {
+  on(commands.StartExecution, (command, state, context) => {
     const guard = begin(state);
-    inForce(guard, state, command.decisionId);
+    requireNotSuspended(guard, inForce(guard, state, command.decisionId), context);
     for (const condition of state.decisions.conditions.values()) {
       const waits =
         condition.decisionId === command.decisionId &&
@@ -311,19 +290,16 @@ export const decideDecisions = [
   }),
   on(commands.SupersedeDecision, (command, state, context) => {
     const guard = begin(state);
-    requireSameBody(guard, state, inForce(guard, state, command.decisionId), context);
-    inForce(guard, state, command.byDecisionId);
-    guard.require(
-      command.byDecisionId !== command.decisionId,
-      rules.DEPENDENCY_CYCLE,
-      'Een besluit vervangt niet zichzelf.',
-      'byDecisionId',
-    );
+    const decision = inForce(guard, state, command.decisionId);
+    requireSameBody(guard, state, decision, context);
+    requireSuccessor(guard, decision, command.byDecisionId, state);
     return guard.then(() => [events.DecisionSuperseded.of({ ...command })]);
   }),
   on(commands.RevokeDecision, (command, state, context) => {
     const guard = begin(state);
-    requireSameBody(guard, state, inForce(guard, state, command.decisionId), context);
+    const decision = inForce(guard, state, command.decisionId);
+    requireSameBody(guard, state, decision, context);
+    if (command.byDecisionId !== undefined) requireSuccessor(guard, decision, command.byDecisionId, state);
     return guard.then(() => [events.DecisionRevoked.of(defined({ ...command }))]);
   }),
   on(commands.RecordLapse, (command, state) => {
@@ -361,13 +337,15 @@ function takeDecision(command: commands.TakeDecision, state: DossierState, conte
     defined({ ...more, dependsOn: proposal.dependsOn }),
   );
   guard.merge(taken.broken);
+  requireMotive(guard, command, proposal);
+  requireAhead(guard, command.expiresOn, command.effectiveFrom ?? context.day, 'expiresOn');
   guard.require(
     command.chosenOption === undefined || proposal.options.some(({ optionId }) => optionId === command.chosenOption),
     rules.OPTION_UNKNOWN,
     `Optie ${command.chosenOption} staat niet in het voorstel.`,
     'chosenOption',
   );
-  requireVotes(guard, command, proposal);
+  requireVotes(guard, command, proposal, context);
   const awaitsRaad = proposal.pending.includes('wensenEnBedenkingen');
   guard.require(
     !awaitsRaad || art169 === 'raadGehoord',
@@ -378,8 +356,19 @@ function takeDecision(command: commands.TakeDecision, state: DossierState, conte
   return guard.then(() => taken.events);
 }
 
+/** Against advice that says no, the decision itself says why (Awb 3:50). */
+function requireMotive(guard: Guard, command: commands.TakeDecision, proposal: Decision): void {
+  const against = [...proposal.advice.values()].filter(({ rendered }) => rendered?.verdict === 'negatief');
+  guard.require(
+    against.length === 0 || command.adviceDeviation !== undefined,
+    rules.ADVICE_NOT_FOLLOWED,
+    `Het advies is negatief: ${against.map(({ kind }) => kind).join(', ')}. Geef de reden om daarvan af te wijken.`,
+    'adviceDeviation',
+  );
+}
+
 /** The raad votes; other bodies may leave the votes out. */
-function requireVotes(guard: Guard, command: commands.TakeDecision, proposal: Decision): void {
+function requireVotes(guard: Guard, command: commands.TakeDecision, proposal: Decision, context: DossierContext): void {
   const { votesFor, votesAgainst } = command;
   if (proposal.body === 'raad')
     guard.require(
@@ -388,11 +377,95 @@ function requireVotes(guard: Guard, command: commands.TakeDecision, proposal: De
       'Noem de stemmen voor en tegen.',
       'votesFor',
     );
-  if (votesFor !== undefined && votesAgainst !== undefined)
-    guard.require(
-      votesFor > votesAgainst,
-      rules.VOTES_AGAINST,
-      `${votesFor} voor en ${votesAgainst} tegen is geen meerderheid.`,
-      'votesFor',
-    );
+  if (votesFor === undefined || votesAgainst === undefined) return;
+  guard.require(
+    votesFor > votesAgainst,
+    rules.VOTES_AGAINST,
+    `${votesFor} voor en ${votesAgainst} tegen is geen meerderheid.`,
+    'votesFor',
+  );
+  const body = [...context.organisation.bodies.values()].find((each) => each.function === proposal.body);
+  if (body?.seats === undefined) return;
+  const votes = votesFor + votesAgainst;
+  // The raad needs more than half of its members, the college at least half of them.
+  const quorum = proposal.body === 'college' ? Math.ceil(body.seats / 2) : Math.floor(body.seats / 2) + 1;
+  guard.require(
+    votes >= quorum && votes <= body.seats,
+    rules.QUORUM_MISSING,
+    `${votes} stemmen; ${body.name} heeft ${body.seats} zetels en besluit met minstens ${quorum}.`,
+    'votesFor',
+  );
+}
+
+/** Bodies of which the members are known by name. */
+const WITH_MEMBERS: readonly string[] = ['college', 'raad', 'commissie'];
+/** Dissent is about a decision that was taken, whatever became of it, by somebody of the body that took it. */
+function requireDissenter(
+  guard: Guard,
+  command: commands.RecordDissent,
+  state: DossierState,
+  context: DossierContext,
+): void {
+  const decision = decisionOf(guard, state, command.decisionId);
+  if (decision === undefined) return;
+  const { takenOn, body } = decision;
+  if (takenOn === undefined)
+    return void guard.add(rules.DECISION_NOT_TAKEN, `Besluit ${command.decisionId} is nog niet genomen.`, 'decisionId');
+  guard.require(
+    context.actor.as === body,
+    rules.NOT_A_MEMBER,
+    `Het besluit is van ${body}; u handelt als ${context.actor.as}.`,
+  );
+  if (command.person === undefined || !WITH_MEMBERS.includes(body)) return;
+  guard.require(
+    isMemberOf(context.organisation, command.person, body, takenOn),
+    rules.NOT_A_MEMBER,
+    `Persoon ${command.person} was op ${dutchDay(takenOn)} geen lid van ${body}.`,
+    'person',
+  );
+}
+
+/** Is there secrecy over the decision that was not lifted? */
+function isSecret(decision: Decision, state: DossierState): boolean {
+  const { decisionId, takenIn } = decision;
+  return takenIn !== undefined && grantsFor(state.secrecy, { ...takenIn, decisionId }).secret;
+}
+
+/** Against the works council, carrying out waits a month (WOR 25 lid 6). */
+function requireNotSuspended(guard: Guard, decision: Decision | undefined, context: DossierContext): void {
+  if (decision === undefined) return;
+  const { policy } = policyOn(context.organisation, context.day);
+  const until = suspendedUntil(decision, decisionTypeOf(policy, decision.decisionType)?.advice ?? []);
+  guard.require(
+    until === undefined || context.day > until,
+    rules.OR_SUSPENDED,
+    () => `Het besluit van ${dutchDay(decision.takenOn!)} wacht tot en met ${dutchDay(until!)}.`,
+    'decisionId',
+  );
+}
+
+/** What comes in the place of a decision: another one, in force, not older, of the same body or its mandator. */
+function requireSuccessor(
+  guard: Guard,
+  decision: Decision | undefined,
+  byDecisionId: string,
+  state: DossierState,
+): void {
+  const successor = inForce(guard, state, byDecisionId, 'byDecisionId');
+  if (decision === undefined || successor === undefined) return;
+  if (byDecisionId === decision.decisionId)
+    return void guard.add(rules.DEPENDENCY_CYCLE, 'Een besluit vervangt niet zichzelf.', 'byDecisionId');
+  guard.require(
+    successor.takenOn! >= decision.takenOn!,
+    rules.SUPERSEDED_BY_EARLIER,
+    `Besluit ${byDecisionId} is van ${dutchDay(successor.takenOn!)}, dit van ${dutchDay(decision.takenOn!)}.`,
+    'byDecisionId',
+  );
+  const allowed = bodiesOver(state, decision);
+  guard.require(
+    allowed.includes(successor.body),
+    rules.OTHER_BODY,
+    `Besluit ${byDecisionId} is van ${successor.body}; dit besluit is van ${allowed.join(' of ')}.`,
+    'byDecisionId',
+  );
 }

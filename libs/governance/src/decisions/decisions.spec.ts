@@ -1,12 +1,15 @@
 import { RoleAppointed } from '../coalition/events.js';
 import type { DossierContext } from '../dossier.js';
 import type { Role } from '../kernel/roles.js';
-import { expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
+import { context, expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
 import { ProgrammeTerminated } from '../lifecycle/events.js';
 import { MandateGranted } from '../mandates/events.js';
+import { initialOrganisation } from '../organisation/state.js';
+import { SecrecyImposed, SecrecyLifted } from '../secrecy/events.js';
 import * as act from './commands.js';
 import { decideDecisions } from './decide.js';
 import * as happened from './events.js';
+import { takeOwnDecision } from './taking.js';
 
 const D = { decisionId: 'B-1' };
 type Drafted = Parameters<typeof happened.ProposalDrafted.of>[0];
@@ -120,12 +123,48 @@ describe('proposals', () => {
   });
   it('S3-02 take advice and answers to known questions', () => {
     const rendered = { ...advice, verdict: 'positief', facts: 'f' } as const;
-    expectAccepted(doing([drafted()], act.RenderAdvice, rendered), 'AdviceRendered');
-    expectRefused(doing([], act.RenderAdvice, rendered), 'NOT_FOUND');
+    const controller = { as: 'concerncontroller' } as const;
+    expectAccepted(doing([drafted()], act.RenderAdvice, rendered, controller), 'AdviceRendered');
+    expectRefused(doing([], act.RenderAdvice, rendered, controller), 'NOT_FOUND');
     const asked = happened.QuestionRaised.of({ ...D, questionId: 'V-1', question: 'q' });
     const answer = { ...D, questionId: 'V-1', answer: 'a' };
     expectAccepted(doing([drafted(), asked], act.AnswerQuestion, answer), 'QuestionAnswered');
     expectRefused(doing([drafted()], act.AnswerQuestion, answer), 'NOT_FOUND');
+  });
+});
+
+describe('proposals on their way', () => {
+  it.each([
+    ['OR', 'OR', true],
+    ['OR', 'adviseur', false],
+    ['DPIA', 'FG', true],
+    ['DPIA', 'CISO', false],
+    ['CISO', 'CISO', true],
+    ['CISO', 'FG', false],
+    ['financieel', 'adviseur', true],
+    ['financieel', 'communicatie', false],
+    ['juridisch', 'partner', true],
+  ] as const)('S3-02 take %s advice of %s: %s', (kind, as, good) => {
+    const fields = { ...D, kind, verdict: 'positief', facts: 'f' } as const;
+    const outcome = doing([drafted()], act.RenderAdvice, fields, { as });
+    if (good) expectAccepted(outcome, 'AdviceRendered');
+    else expectRefused(outcome, 'OTHER_ADVISER');
+  });
+  it('are rejected or deferred only after they were submitted', () => {
+    expectRefused(doing([drafted()], act.RejectProposal, { ...D, reason: 'r' }), 'PROPOSAL_NOT_SUBMITTED');
+    expectRefused(doing([drafted()], act.DeferDecision, { ...D, reason: 'r' }), 'PROPOSAL_NOT_SUBMITTED');
+  });
+  it('have terms that end after they begin', () => {
+    const defer = (until: string) => doing(proposal(), act.DeferDecision, { ...D, reason: 'r', until });
+    expectAccepted(defer('2025-06-02'), 'DecisionDeferred');
+    expectRefused(defer('2025-06-01'), 'DATE_PASSED');
+    const ask = (dueOn: string) => doing(proposal(), act.RequestAdvice, { ...D, kind: 'OR', dueOn });
+    expectAccepted(ask('2025-06-02'), 'AdviceRequested');
+    expectRefused(ask('2025-06-01'), 'DATE_PASSED');
+  });
+  it('WOR 25 say in an intention what the decision waits for', () => {
+    expectRefused(doing(proposal(), act.StateIntention, { ...D, pending: [] }), 'NOTHING_PENDING');
+    expectAccepted(doing(proposal(), act.StateIntention, { ...D, pending: ['krediet'] }), 'IntentionStated');
   });
 });
 
@@ -162,13 +201,66 @@ describe('taking a decision', () => {
     expectAccepted(taking([...frames, advised('financieel')]), 'DecisionTaken');
     expectAccepted(taking(frames, { adviceDeviation: 'spoed' }), 'DecisionTaken');
   });
-  it('WOR 25 waits a month against the advice of the OR, unless politics come first', () => {
-    const history = [...proposal(), [advised('OR', 'negatief'), { on: '2025-05-02' }] as const];
-    expectRefused(taking(history, {}, { as: 'college', day: '2025-06-01' }), 'OR_SUSPENDED');
-    expectAccepted(taking(history, {}, { as: 'college', day: '2025-06-02' }), 'DecisionTaken');
-    const early = { as: 'college', day: '2025-05-03' } as const;
-    expectAccepted(taking(history, { reservationPrimacy: true }, early), 'DecisionTaken');
-    expectAccepted(taking([...proposal(), advised('OR')], {}, early), 'DecisionTaken');
+  it('Awb 3:50 says why it goes against advice', () => {
+    const against = (kind: happened.AdviceKind) => [...proposal(), advised(kind, 'negatief')];
+    for (const kind of ['OR', 'financieel', 'communicatie'] as const) {
+      expectRefused(taking(against(kind)), 'ADVICE_NOT_FOLLOWED');
+      expectAccepted(taking(against(kind), { adviceDeviation: 'r' }), 'DecisionTaken');
+    }
+    expectAccepted(taking([...proposal(), advised('OR')]), 'DecisionTaken');
+    expectAccepted(taking([...against('OR'), advised('OR')]), 'DecisionTaken');
+  });
+  it('WOR 25 waits for the advice of the OR that the intention names, or says why not', () => {
+    const waiting = [...proposal(), happened.IntentionStated.of({ ...D, pending: ['OR'] })];
+    expectRefused(taking(waiting), 'ADVICE_MISSING');
+    expectAccepted(taking(waiting, { adviceDeviation: 'r' }), 'DecisionTaken');
+    expectAccepted(taking([...waiting, advised('OR')]), 'DecisionTaken');
+  });
+  it('WOR 46d relies on politics first only as a political body', () => {
+    const primacy = { reservationPrimacy: true } as const;
+    expectAccepted(taking(proposal(), primacy), 'DecisionTaken');
+    const AO = RoleAppointed.of({ role: 'AO', person: 'p', hired: false });
+    const byAO = [...proposal({ body: 'AO' }), AO, mandate];
+    expectAccepted(taking(byAO, {}, { as: 'AO' }), 'DecisionTaken');
+    expectRefused(taking(byAO, primacy, { as: 'AO' }), 'PRIMACY_NOT_POLITICAL');
+  });
+  it('ends its effect after it begins', () => {
+    expectAccepted(taking(proposal(), { effectiveFrom: '2025-07-01', expiresOn: '2025-07-01' }), 'DecisionTaken');
+    expectRefused(taking(proposal(), { effectiveFrom: '2025-07-01', expiresOn: '2025-06-30' }), 'DATE_PASSED');
+    expectRefused(taking(proposal(), { expiresOn: '2025-06-01' }), 'DATE_PASSED');
+  });
+  it.each([
+    ['raad', 21, 11, true],
+    ['raad', 21, 10, false],
+    ['raad', 21, 22, false],
+    ['college', 5, 3, true],
+    ['college', 4, 2, true],
+    ['college', 5, 2, false],
+    ['college', 5, 6, false],
+  ] as const)(
+    'Gemw 20 29 56 asks of a %s of %i that enough members vote, once each: %i is %s',
+    (of, seats, n, good) => {
+      const organisation = initialOrganisation();
+      organisation.bodies.set('O', { bodyId: 'O', name: 'Orgaan', function: of, seats });
+      const history = proposal({ decisionType: 'kaders', body: of });
+      const outcome = taking(
+        [...history, advised('financieel')],
+        { votesFor: n, votesAgainst: 0 },
+        { as: of, organisation },
+      );
+      if (good) expectAccepted(outcome, 'DecisionTaken');
+      else expectRefused(outcome, 'QUORUM_MISSING');
+    },
+  );
+  it('S3-01 follows a proposal of its own kind, to its own body', () => {
+    const own = { ...D, decisionType: 'pauze', body: 'college', subject: 's', decision: 'd', topics: [] } as const;
+    const codes = (history: readonly Given[]) => {
+      const then = given(...history);
+      return takeOwnDecision(own, then, context({ as: 'college', then })).broken.map(({ refusal }) => refusal.code);
+    };
+    expect(codes(proposal({ decisionType: 'pauze' }))).toEqual([]);
+    expect(codes(proposal({ decisionType: 'rol' }))).toEqual(['PROPOSAL_OF_OTHER']);
+    expect(codes(proposal({ decisionType: 'pauze', body: 'AO' }))).toEqual(['PROPOSAL_OF_OTHER']);
   });
   it('Gemw 169 waits until the raad was heard', () => {
     const intention = (pending: 'OR' | 'wensenEnBedenkingen') =>
@@ -176,7 +268,7 @@ describe('taking a decision', () => {
     const history = [...proposal(), intention('wensenEnBedenkingen')];
     expectRefused(taking(history), 'RAAD_NOT_HEARD');
     expectAccepted(taking(history, { art169: 'raadGehoord' }), 'DecisionTaken');
-    expectAccepted(taking([...proposal(), intention('OR')]), 'DecisionTaken');
+    expectAccepted(taking([...proposal(), intention('OR'), advised('OR')]), 'DecisionTaken');
   });
   it('Gemw 30 asks the raad for votes, and anybody who votes for a majority', () => {
     const raad = { as: 'raad' } as const;
@@ -247,11 +339,105 @@ describe('taken decisions', () => {
     expectRefused(by('B-1'), 'DEPENDENCY_CYCLE');
   });
   it('X6 are attested once, by another than who recorded them', () => {
-    const attest = { ...D, evidence: 'besluitenlijst' } as const;
+    const attest = { ...D, evidence: 'besluitenlijst', listNumber: '3.1' } as const;
     const recorded: Given = [taken(), { actorPerson: 'p-actor' }];
     expectRefused(doing([recorded], act.AttestDecision, attest), 'ATTESTER_IS_RECORDER');
     const attested = happened.DecisionAttested.of(attest);
     expectRefused(doing([taken(), attested], act.AttestDecision, attest), 'ALREADY_ATTESTED');
+    const other: Given = [taken(), { actorPerson: 'p-other' }];
+    expectAccepted(doing([other], act.AttestDecision, attest), 'DecisionAttested');
+  });
+  it('D4 are attested with evidence, by the body or a secretariat', () => {
+    const attest = (fields: Partial<act.AttestDecision>, as: Role) =>
+      doing([taken()], act.AttestDecision, { ...D, ...fields }, { as });
+    expectRefused(attest({ evidence: 'besluitenlijst' }, 'griffie'), 'EVIDENCE_MISSING');
+    for (const as of ['college', 'collegesecretariaat', 'griffie'] as const)
+      expectAccepted(attest({ evidence: 'handtekening' }, as), 'DecisionAttested');
+    for (const as of ['AO', 'raad'] as const) expectRefused(attest({ evidence: 'handtekening' }, as), 'OTHER_BODY');
+  });
+  it('Gemw 89 are not published while they are secret', () => {
+    const publish = { ...D, publicText: 't', wooCategory: 'besluiten' };
+    const secretly: Given = [taken(), { classification: 'geheim', entryId: 'e-besluit' }];
+    const imposed = SecrecyImposed.of({
+      secrecyId: 'G-1',
+      imposedBy: 'college',
+      grounds: ['5.1-2-b'],
+      byLaw: false,
+      liftableBy: 'college',
+      entryIds: [],
+      decisionIds: ['B-1'],
+      documentIds: [],
+      meetingIds: [],
+      subject: 'S',
+    });
+    const lifted = SecrecyLifted.of({ secrecyId: 'G-1', liftedBy: 'college', motivation: 'm' });
+    const publishing = (history: readonly Given[], about: About = { as: 'collegesecretariaat' }) =>
+      doing(history, act.PublishDecision, publish, about);
+    expectAccepted(publishing([taken()]), 'DecisionPublished');
+    expectRefused(publishing([secretly]), 'DECISION_SECRET');
+    expectRefused(publishing([taken(), imposed]), 'DECISION_SECRET');
+    expectAccepted(publishing([secretly, imposed, lifted]), 'DecisionPublished');
+    const { act: envelope } = context();
+    const hidden = { as: 'griffie', act: { ...envelope, classification: 'geheim' } } as const;
+    expectRefused(publishing([taken()], hidden), 'DECISION_SECRET');
+  });
+  it('WOR 25 wait a month with execution against the OR, or without its advice, unless politics come first', () => {
+    const start = (history: readonly Given[], day: string) =>
+      doing(history, act.StartExecution, D, { as: 'projectleider', day });
+    const on = (event: ReturnType<typeof taken>): Given => [event, { on: '2025-05-02' }];
+    const against = [...proposal(), advised('OR', 'negatief')];
+    expectRefused(start([...against, on(taken())], '2025-06-02'), 'OR_SUSPENDED');
+    expectAccepted(start([...against, on(taken())], '2025-06-03'), 'ExecutionStarted');
+    expectAccepted(start([...proposal(), advised('OR'), on(taken())], '2025-05-02'), 'ExecutionStarted');
+    expectAccepted(start([...against, on(taken({ reservationPrimacy: true }))], '2025-05-02'), 'ExecutionStarted');
+    const requested = happened.AdviceRequested.of({ ...D, kind: 'OR' });
+    expectRefused(start([...proposal(), requested, on(taken())], '2025-06-02'), 'OR_SUSPENDED');
+    const unasked = on(taken({ decisionType: 'systeeminvoering' }));
+    expectRefused(start([unasked], '2025-06-02'), 'OR_SUSPENDED');
+    expectAccepted(start([unasked], '2025-06-03'), 'ExecutionStarted');
+    const shortMonth: Given = [taken(), { on: '2025-01-31' }];
+    expectRefused(start([...against, shortMonth], '2025-02-28'), 'OR_SUSPENDED');
+    expectAccepted(start([...against, shortMonth], '2025-03-01'), 'ExecutionStarted');
+  });
+  it('have conditions for what is still to come', () => {
+    const attach = (fields: Partial<act.AttachCondition>, ...history: readonly Given[]) =>
+      doing([taken(), ...history], act.AttachCondition, { ...condition, blocks: 'uitvoering', ...fields });
+    expectAccepted(attach({ dueOn: '2025-06-02' }), 'ConditionAttached');
+    expectRefused(attach({ dueOn: '2025-06-01' }), 'DATE_PASSED');
+    expectRefused(attach({}, started), 'CONDITION_TOO_LATE');
+    expectAccepted(attach({ blocks: 'niets' }, started), 'ConditionAttached');
+  });
+  it('Awb 10:7 are superseded by a decision of the same body or its mandator, not an older one', () => {
+    const first: Given = [taken({ body: 'AO', basis: 'mandaat', basisMandateId: 'M-A' }), { on: '2025-05-01' }];
+    const second = (on: string, body: 'AO' | 'college' | 'raad'): Given => [taken({ decisionId: 'B-2', body }), { on }];
+    for (const [command, type] of [
+      [act.SupersedeDecision, 'DecisionSuperseded'],
+      [act.RevokeDecision, 'DecisionRevoked'],
+    ] as const) {
+      const by = (next: Given) =>
+        doing([mandate, first, next], command as new () => object, { ...D, byDecisionId: 'B-2', reason: 'r' });
+      expectAccepted(by(second('2025-05-01', 'college')), type);
+      expectAccepted(by(second('2025-05-02', 'AO')), type);
+      expectRefused(by(second('2025-05-02', 'raad')), 'OTHER_BODY');
+      expectRefused(by(second('2025-04-30', 'AO')), 'SUPERSEDED_BY_EARLIER');
+      expectRefused(by(revoked), 'NOT_FOUND', 'DECISION_NOT_TAKEN');
+    }
+  });
+  it('Awb 10:8 leave the whole chain of mandators their say', () => {
+    const sub = MandateGranted.of({
+      mandateId: 'M-P',
+      kind: 'mandaat',
+      grantor: 'AO',
+      grantee: 'projectleider',
+      decisionTypes: ['programmastart'],
+      subMandateAllowed: false,
+      parentMandateId: 'M-A',
+      validFrom: '2025-01-01',
+    });
+    const history = [mandate, sub, taken({ body: 'projectleider', basis: 'mandaat', basisMandateId: 'M-P' })];
+    const by = (as: Role) => doing(history, act.RevokeDecision, { ...D, reason: 'r' }, { as });
+    expect([by('projectleider').ok, by('AO').ok, by('college').ok]).toEqual([true, true, true]);
+    expectRefused(by('BO'), 'OTHER_BODY');
   });
   it('wait with execution for the conditions that block it', () => {
     expectRefused(doing([taken(), attached('uitvoering')], act.StartExecution, D), 'CONDITION_BLOCKS_EXECUTION');
@@ -267,9 +453,23 @@ describe('taken decisions', () => {
     expectRefused(doing([taken()], act.FulfilCondition, fulfil), 'NOT_FOUND');
     expectRefused(doing([taken(), attached('niets'), fulfilled], act.FulfilCondition, fulfil), 'NOT_FOUND');
   });
-  it('Gemw 23 show who disagreed', () => {
-    expectAccepted(doing([taken()], act.RecordDissent, { ...D, position: 'p' }), 'DissentRecorded');
-    expectRefused(doing([], act.RecordDissent, { ...D, position: 'p' }), 'NOT_FOUND');
+  it('Gemw 23 show who disagreed: a member of the body, about what was decided', () => {
+    const organisation = initialOrganisation();
+    organisation.bodies.set('C', { bodyId: 'C', name: 'College', function: 'college', seats: 5 });
+    organisation.memberships.push({ bodyId: 'C', person: 'p-lid', from: '2022-06-01', until: '2025-06-03' });
+    const dissent = (history: readonly Given[], fields: Partial<act.RecordDissent> = {}, as: Role = 'college') =>
+      doing(history, act.RecordDissent, { ...D, position: 'p', ...fields }, { as, organisation, day: '2025-06-10' });
+    expectAccepted(dissent([taken()]), 'DissentRecorded');
+    expectAccepted(dissent([taken()], { person: 'p-lid' }), 'DissentRecorded');
+    expectAccepted(dissent([taken(), revoked]), 'DissentRecorded');
+    expectRefused(dissent([taken()], { person: 'p-gast' }), 'NOT_A_MEMBER');
+    expectRefused(dissent([[taken(), { on: '2025-06-03' }]], { person: 'p-lid' }), 'NOT_A_MEMBER');
+    expectRefused(dissent([taken()], {}, 'raad'), 'NOT_A_MEMBER');
+    expectRefused(dissent(proposal()), 'DECISION_NOT_TAKEN');
+    expectRefused(dissent([]), 'NOT_FOUND');
+  });
+  it('Woo 5.2 keep the name of who disagreed within the organisation, also when the decision is public', () => {
+    expect(happened.DissentRecorded.fields.person.seal).toBe('persoon');
   });
   it('Awb 10:1 without power are recorded as what happened, and only those', () => {
     const fact = { decisionType: 'kaders', body: 'AO', subject: 'S', decision: 'd' } as const;

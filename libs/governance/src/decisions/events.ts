@@ -208,7 +208,8 @@ export const DissentRecorded = event(
   'DissentRecorded',
   'Afwijkend standpunt vastgelegd',
   'Een lid was het niet eens met het besluit.',
-  { decisionId: open(id), person: sealed(maybe(id)), position: narrative(text) },
+  // Who disagreed stays with the organisation, also when the decision itself is public.
+  { decisionId: open(id), person: sealed(maybe(id), 'persoon'), position: narrative(text) },
   'Gemw 23',
 );
 export const ConditionAttached = event(

@@ -30,12 +30,43 @@ export const ADVICE_MISSING = refusal(
   'Verplicht advies is gegeven, of de afwijking is gemotiveerd.',
   '§4.4; WOR 25',
 );
+export const ADVICE_NOT_FOLLOWED = refusal(
+  'state',
+  'ADVICE_NOT_FOLLOWED',
+  'Wie afwijkt van een negatief advies, geeft daarvoor de reden.',
+  'Awb 3:50; WOR 25 lid 5',
+);
+export const OTHER_ADVISER = refusal(
+  'authority',
+  'OTHER_ADVISER',
+  'Een advies geeft de functie waaraan het is opgedragen.',
+  'WOR 25; AVG 35 lid 2; §4.4',
+);
 export const OR_SUSPENDED = refusal(
   'state',
   'OR_SUSPENDED',
-  'Wijkt het besluit af van het advies van de OR, dan wacht het een maand.',
+  'Wijkt het besluit af van het advies van de OR, dan wacht de uitvoering een maand.',
   'WOR 25 lid 6',
 );
+export const PRIMACY_NOT_POLITICAL = refusal(
+  'authority',
+  'PRIMACY_NOT_POLITICAL',
+  'Alleen een politiek orgaan beroept zich op het primaat van de politiek.',
+  'WOR 46d onder b',
+);
+export const PROPOSAL_OF_OTHER = refusal(
+  'state',
+  'PROPOSAL_OF_OTHER',
+  'Een besluit volgt op een voorstel van dezelfde soort, aan hetzelfde orgaan.',
+  '§4.4',
+);
+export const NOTHING_PENDING = refusal(
+  'state',
+  'NOTHING_PENDING',
+  'Een voornemen zegt waarop het besluit nog wacht.',
+  'WOR 25; Gemw 169 lid 4',
+);
+export const DATE_PASSED = refusal('state', 'DATE_PASSED', 'Een termijn eindigt niet voor hij begint.', '§4.4');
 export const DECISION_TAKEN = refusal(
   'state',
   'DECISION_TAKEN',
@@ -86,6 +117,42 @@ export const VOTES_MISSING = refusal(
   '§4.4; Gemw 30',
 );
 export const VOTES_AGAINST = refusal('state', 'VOTES_AGAINST', 'Zonder meerderheid is er geen besluit.', 'Gemw 30');
+export const QUORUM_MISSING = refusal(
+  'state',
+  'QUORUM_MISSING',
+  'Een orgaan besluit met genoeg leden, en niemand stemt twee keer.',
+  'Gemw 20, 29, 56',
+);
+export const NOT_A_MEMBER = refusal(
+  'state',
+  'NOT_A_MEMBER',
+  'Een afwijkend standpunt is van een lid van het orgaan dat besloot.',
+  'Gemw 23; §4.4',
+);
+export const EVIDENCE_MISSING = refusal(
+  'state',
+  'EVIDENCE_MISSING',
+  'Wie bevestigt met een besluitenlijst, noemt het nummer op die lijst.',
+  'Gemw 60; D4',
+);
+export const DECISION_SECRET = refusal(
+  'state',
+  'DECISION_SECRET',
+  'Wat onder geheimhouding ligt, wordt niet openbaar gemaakt.',
+  'Gemw 87, 89; Woo 5.1',
+);
+export const SUPERSEDED_BY_EARLIER = refusal(
+  'state',
+  'SUPERSEDED_BY_EARLIER',
+  'Alleen een later besluit vervangt een besluit.',
+  'X1; §4.4',
+);
+export const CONDITION_TOO_LATE = refusal(
+  'state',
+  'CONDITION_TOO_LATE',
+  'Aan uitvoering die al is begonnen, verbindt niemand nog een voorwaarde vooraf.',
+  '§4.4',
+);
 export const CONDITION_BLOCKS_EXECUTION = refusal(
   'state',
   'CONDITION_BLOCKS_EXECUTION',
@@ -116,7 +183,13 @@ export const decisionsRefusals = [
   PROPOSAL_SUBMITTED,
   OPTIONS_MISSING,
   ADVICE_MISSING,
+  ADVICE_NOT_FOLLOWED,
+  OTHER_ADVISER,
   OR_SUSPENDED,
+  PRIMACY_NOT_POLITICAL,
+  PROPOSAL_OF_OTHER,
+  NOTHING_PENDING,
+  DATE_PASSED,
   DECISION_TAKEN,
   DECISION_NOT_TAKEN,
   PROPOSAL_CLOSED,
@@ -127,6 +200,12 @@ export const decisionsRefusals = [
   RAAD_NOT_HEARD,
   VOTES_MISSING,
   VOTES_AGAINST,
+  QUORUM_MISSING,
+  NOT_A_MEMBER,
+  EVIDENCE_MISSING,
+  DECISION_SECRET,
+  SUPERSEDED_BY_EARLIER,
+  CONDITION_TOO_LATE,
   CONDITION_BLOCKS_EXECUTION,
   BASIS_IS_VALID,
   OPTION_UNKNOWN,

@@ -1,5 +1,7 @@
 import type { DossierEvent, DossierState } from '../dossier.js';
+import type { Classification } from '../kernel/audience.js';
 import type { Decider } from '../kernel/roles.js';
+import { plusMonths } from '../kernel/time.js';
 import type { AdviceKind } from './events.js';
 
 export type DecisionStatus =
@@ -55,6 +57,12 @@ export interface Decision {
   amount: number | undefined;
   days: number | undefined;
   scopeItems: number | undefined;
+  /** What the works council had said when the decision was taken; later advice does not change what was decided. */
+  worksCouncil: 'nietGevraagd' | 'nietTegen' | 'tegen' | 'uitgebleven';
+  /** The body relied on the primacy of politics (WOR 46d), so nothing waits for the works council. */
+  reservationPrimacy: boolean;
+  /** The entry that says the decision, and how it was classified: secrecy asks by them. */
+  takenIn: { readonly entryId: string; readonly classification: Classification } | undefined;
   /** Who recorded the taking: may not attest it (X6). */
   recordedBy: string | undefined;
   supersededBy: string | undefined;
@@ -105,6 +113,9 @@ function blank(
     amount: undefined,
     days: undefined,
     scopeItems: undefined,
+    worksCouncil: 'nietGevraagd',
+    reservationPrimacy: false,
+    takenIn: undefined,
     recordedBy: undefined,
     supersededBy: undefined,
   };
@@ -113,6 +124,27 @@ function adviceOf(decision: Decision, kind: AdviceKind): Advice {
   const advice = decision.advice.get(kind) ?? { kind, requestedOn: undefined, dueOn: undefined, rendered: undefined };
   decision.advice.set(kind, advice);
   return advice;
+}
+
+function worksCouncilOn({ advice }: Decision): Decision['worksCouncil'] {
+  const council = advice.get('OR');
+  if (council === undefined) return 'nietGevraagd';
+  if (council.rendered === undefined) return 'uitgebleven';
+  return council.rendered.verdict === 'negatief' ? 'tegen' : 'nietTegen';
+}
+/**
+ * The last day on which a decision may not be carried out yet, because the works council advised against it or its
+ * advice, where the policy asks it, is not there: one month after the day of the decision, of which the works council
+ * is told in writing (WOR 25 lid 5 and 6). Undefined when nothing waits.
+ */
+export function suspendedUntil(decision: Decision, advice: readonly AdviceKind[]): string | undefined {
+  if (decision.takenOn === undefined || decision.reservationPrimacy) return undefined;
+  const { worksCouncil } = decision;
+  const against =
+    worksCouncil === 'tegen' ||
+    worksCouncil === 'uitgebleven' ||
+    (worksCouncil === 'nietGevraagd' && advice.includes('OR'));
+  return against ? plusMonths(decision.takenOn, 1) : undefined;
 }
 
 export function evolveDecisions(state: DecisionsState, event: DossierEvent, _whole: DossierState): void {
@@ -188,6 +220,10 @@ export function evolveDecisions(state: DecisionsState, event: DossierEvent, _who
         amount,
         days: event.data.days,
         scopeItems: event.data.scopeItems,
+        topics: [...new Set([...decision.topics, ...event.data.topics])],
+        worksCouncil: worksCouncilOn(decision),
+        reservationPrimacy: event.data.reservationPrimacy ?? false,
+        takenIn: { entryId: event.meta.entryId, classification: event.meta.classification },
         recordedBy: actorPerson,
       });
       if (dependsOn.length > 0) decision.dependsOn = dependsOn;

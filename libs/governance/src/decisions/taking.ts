@@ -3,19 +3,19 @@ import { defined } from '../kernel/defined.js';
 import type { NewEvent } from '../kernel/event.js';
 import { Guard, type Broken } from '../kernel/outcome.js';
 import type { Decider } from '../kernel/roles.js';
-import { dutchDay, plusDays } from '../kernel/time.js';
 import { authorityFor } from '../mandates/authority.js';
 import { decisionTypeOf } from '../organisation/policy.js';
 import { policyOn } from '../organisation/state.js';
-import { DecisionTaken } from './events.js';
+import { DecisionTaken, type AdviceKind } from './events.js';
 import {
   ADVICE_MISSING,
   DECISION_TAKEN,
   OPTIONS_MISSING,
-  OR_SUSPENDED,
+  PRIMACY_NOT_POLITICAL,
   PROPOSAL_CLOSED,
   PROPOSAL_MISSING,
   PROPOSAL_NOT_SUBMITTED,
+  PROPOSAL_OF_OTHER,
 } from './refusals.js';
 import type { Decision } from './state.js';
 
@@ -56,8 +56,8 @@ export interface Taken {
   readonly events: readonly NewEvent[];
 }
 
-/** WOR 25 lid 6: one month, counted as calendar days of the month that follows. */
-const OR_SUSPENSION_DAYS = 31;
+/** Who may say that politics come first (WOR 46d): bodies that are chosen, and the member that decides for one. */
+const POLITICAL: readonly Decider[] = ['raad', 'college', 'burgemeester', 'BO'];
 
 /** Checks authority, proposal, options and advice, and makes the DecisionTaken event. */
 export function takeOwnDecision(
@@ -152,6 +152,12 @@ function requireProposal(
     'decisionId',
   );
   guard.require(
+    proposal.decisionType === own.decisionType && proposal.body === own.body,
+    PROPOSAL_OF_OTHER,
+    `Voorstel ${proposal.decisionId} is van de soort ${proposal.decisionType}, aan ${proposal.body}; dit besluit is ${own.decisionType}, van ${own.body}.`,
+    'decisionId',
+  );
+  guard.require(
     proposal.submittedOn !== undefined,
     PROPOSAL_NOT_SUBMITTED,
     `Voorstel ${proposal.decisionId} is nog niet ingediend.`,
@@ -166,32 +172,23 @@ function requireProposal(
     `Voorstel ${proposal.decisionId} noemt ${proposal.options.length} opties; nodig zijn er ${type.options}, met niets doen.`,
     'decisionId',
   );
-  requireAdvice(guard, type.advice, proposal, more, context.day);
+  requireAdvice(guard, type.advice, proposal, more);
 }
 
-function requireAdvice(
-  guard: Guard,
-  kinds: readonly string[],
-  proposal: Decision,
-  more: MoreOnDecision,
-  day: string,
-): void {
-  const given = new Set(
-    [...proposal.advice.values()].filter(({ rendered }) => rendered !== undefined).map(({ kind }) => kind as string),
-  );
-  const missing = kinds.filter((kind) => !given.has(kind));
+/** Advice that the policy or the intention asks is there, or the reason for going without it. */
+function requireAdvice(guard: Guard, kinds: readonly AdviceKind[], proposal: Decision, more: MoreOnDecision): void {
+  const asked = new Set<AdviceKind>([...kinds, ...(proposal.pending.includes('OR') ? (['OR'] as const) : [])]);
+  const missing = [...asked].filter((kind) => proposal.advice.get(kind)?.rendered === undefined);
   guard.require(
     missing.length === 0 || more.adviceDeviation !== undefined,
     ADVICE_MISSING,
     `Bij voorstel ${proposal.decisionId} ontbreekt advies: ${missing.join(', ')}.`,
     'adviceDeviation',
   );
-  const council = proposal.advice.get('OR')?.rendered;
-  if (council?.verdict !== 'negatief' || more.reservationPrimacy === true) return;
-  const until = plusDays(council.on, OR_SUSPENSION_DAYS);
   guard.require(
-    day >= until,
-    OR_SUSPENDED,
-    `De OR adviseerde negatief op ${dutchDay(council.on)}; het besluit kan vanaf ${dutchDay(until)}.`,
+    more.reservationPrimacy !== true || POLITICAL.includes(proposal.body),
+    PRIMACY_NOT_POLITICAL,
+    `${proposal.body} is geen politiek orgaan.`,
+    'reservationPrimacy',
   );
 }

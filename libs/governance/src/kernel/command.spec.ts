@@ -1,6 +1,6 @@
 import { validateSync } from 'class-validator';
 import { Command, Day, ListOf, Text, Title, Uri } from './command.js';
-import { title } from './values.js';
+import { text, title } from './values.js';
 
 @Command({ label: 'l', explain: 'e', resource: 'r', verb: 'v', who: [], on: 'dossier' })
 class Sample {
@@ -35,6 +35,21 @@ describe('free text in a command', () => {
     ['link', 'urn:nld:oin:1'],
   ])('is taken in %s: %j', (field, value) => {
     expect(codes({ [field]: value })).toEqual([]);
+  });
+  it.each(['name', 'story'])('is refused in %s when there is nothing to see', (field) => {
+    expect(codes({ [field]: ' \t ' })).toContain('isNotEmpty');
+    expect(codes({ [field]: '' })).toEqual(['isNotEmpty']);
+    expect(codes({ [field]: 7 as never })).toContain('isString');
+  });
+  it('has the same rule in its schema as in its check', () => {
+    for (const kind of [title, text]) {
+      const pattern = new RegExp(kind.schema['pattern'] as string);
+      for (const good of ['a', ' a ', 'x'.repeat(kind.schema['maxLength'] as number)]) expect(good).toMatch(pattern);
+      for (const bad of ['', '  ', `a${NUL}`, 'x'.repeat((kind.schema['maxLength'] as number) + 1)])
+        expect(bad).not.toMatch(pattern);
+    }
+    expect('a\nb').toMatch(new RegExp(text.schema['pattern'] as string));
+    expect('a\nb').not.toMatch(new RegExp(title.schema['pattern'] as string));
   });
   it('has dates of this era', () => {
     expect(codes({ on: '2026-05-19' })).toEqual([]);

@@ -6,7 +6,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsNotEmpty,
   IsOptional,
   IsString,
   Matches,
@@ -124,13 +123,21 @@ function textField(kind: Kind<string>, max: number, options: FieldOptions) {
     kind,
     [
       IsString({ message: 'moet tekst zijn' }),
-      IsNotEmpty({ message: 'mag niet leeg zijn' }),
+      notEmpty,
       MaxLength(max, { message: `mag hooguit ${max} tekens hebben` }),
       plainText(kind),
     ],
     options,
   );
 }
+/** Spaces alone say nothing either. */
+const notEmpty: PropertyDecorator = ValidateBy({
+  name: 'isNotEmpty',
+  validator: {
+    validate: (value: unknown) => (typeof value === 'string' ? value.trim() !== '' : value != null),
+    defaultMessage: () => 'mag niet leeg zijn',
+  },
+});
 /** Runs on every item when the field is a list. What is no text at all is told by another rule. */
 const plainText = (kind: Kind<unknown>, each = false): PropertyDecorator =>
   ValidateBy(

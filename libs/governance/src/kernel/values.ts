@@ -32,21 +32,23 @@ export const id: Kind<string> = { name: 'id', schema: { type: 'string', pattern:
  * Free text holds no control characters: they show as nothing, cut strings short in other systems and hide what was
  * written. A text of more than one line may have tabs and line ends; a title has one line.
  */
-export const ONE_LINE_PATTERN = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
-export const LINES_PATTERN = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$';
-export const title: Kind<string> = {
-  name: 'title',
-  schema: { type: 'string', minLength: 1, maxLength: MAX_TITLE_LENGTH, pattern: ONE_LINE_PATTERN },
-};
-export const text: Kind<string> = {
-  name: 'text',
-  schema: { type: 'string', minLength: 1, maxLength: MAX_TEXT_LENGTH, pattern: LINES_PATTERN },
-};
+const ONE_LINE = '[^\\u0000-\\u001f\\u007f-\\u009f]';
+const LINES = '[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]';
+/** The whole rule of a text as one pattern, for whoever knows only the schema: something to see, and not too long. */
+const textSchema = (characters: string, maxLength: number): JsonSchema => ({
+  type: 'string',
+  minLength: 1,
+  maxLength,
+  pattern: `^(?=[\\s\\S]*\\S)${characters}{1,${maxLength}}$`,
+});
+export const title: Kind<string> = { name: 'title', schema: textSchema(ONE_LINE, MAX_TITLE_LENGTH) };
+export const text: Kind<string> = { name: 'text', schema: textSchema(LINES, MAX_TEXT_LENGTH) };
+
+const ONLY_ONE_LINE = new RegExp(`^${ONE_LINE}*$`);
+const ONLY_LINES = new RegExp(`^${LINES}*$`);
 /** Is this free text that the kind allows, and text at all: no half of a character that no file can hold? */
-export function isPlainText(kind: Kind<unknown>, value: unknown): boolean {
-  if (typeof value !== 'string' || HALF_CHARACTER.test(value)) return false;
-  const pattern = kind.schema['pattern'];
-  return typeof pattern !== 'string' || new RegExp(pattern).test(value);
+export function isPlainText(kind: Kind<unknown>, value: string): boolean {
+  return !HALF_CHARACTER.test(value) && (kind.name === 'text' ? ONLY_LINES : ONLY_ONE_LINE).test(value);
 }
 const HALF_CHARACTER = /\p{Surrogate}/u;
 /** A calendar day in Europe/Amsterdam, `YYYY-MM-DD`. */
