@@ -134,7 +134,8 @@ function textField(kind: Kind<string>, max: number, options: FieldOptions) {
 const notEmpty: PropertyDecorator = ValidateBy({
   name: 'isNotEmpty',
   validator: {
-    validate: (value: unknown) => (typeof value === 'string' ? value.trim() !== '' : value != null),
+    validate: (value: unknown) =>
+      typeof value === 'string' ? value.trim() !== '' : value !== undefined && value !== null,
     defaultMessage: () => 'mag niet leeg zijn',
   },
 });
