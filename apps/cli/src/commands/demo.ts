@@ -64,9 +64,21 @@ async function demo(options: DemoOptions): Promise<void> {
 function summary({ tally, dossier }: Loaded, reports: readonly string[]): string {
   return [
     `Programma ${dossier}: ${tally.recorded} handelingen vastgelegd, ${tally.refused} geweigerd zoals het verhaal wil, ${tally.byTimekeeper} door de klok.`,
-    `Nog niet in dit verhaal: ${tally.leftOut.length} regels (${tally.leftOut.join(', ')}).`,
+    `Historie: ${tally.history.recorded} van ${tally.history.rows} regels ingelezen.`,
+    ...leftOutLines(tally.leftOut),
     ...reports.map((file) => `Rapport: ${file}`),
   ].join('\n');
+}
+
+/** What of the story is not entered, by the part of the domain it waits for. */
+function leftOutLines(leftOut: Loaded['tally']['leftOut']): readonly string[] {
+  const parts = [...new Set(leftOut.map(({ waitsFor }) => waitsFor))];
+  const rowsOf = (part: string): string =>
+    leftOut
+      .filter(({ waitsFor }) => waitsFor === part)
+      .map(({ row, what }) => `${row} (${what})`)
+      .join(', ');
+  return parts.map((part) => `Nog niet in dit verhaal, wacht op ${part}: ${rowsOf(part)}.`);
 }
 
 /** Every report, as its own audience reads it. */

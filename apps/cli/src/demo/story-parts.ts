@@ -1,4 +1,4 @@
-import type { Role } from '#governance';
+import { calendarWith, type Role } from '#governance';
 
 /**
  * The example municipality Lindervoort, as acts. Rows are numbered as in the story (docs/lindervoort.md); supporting
@@ -29,6 +29,15 @@ export const OFFICE = 'p-projectbureau';
 export const SECRETARY = 'p-secretaris';
 export const CLERK = 'p-griffier';
 export const euro = (amount: number): number => amount * 100;
+/** Who confirms is never who recorded (R2): the keeper of the list for an organ, and otherwise who decided. */
+const CONFIRMS: Readonly<Record<string, readonly [string, Role]>> = {
+  college: ['p-lijst', 'collegesecretariaat'],
+  raad: ['p-notulist', 'griffie'],
+  MT: ['p-mt', 'MT'],
+  AO: ['p-tichelaar', 'AO'],
+};
+const calendar = calendarWith([]);
+const LIST_AFTER_DAYS = 2;
 
 export type Rest = Partial<Omit<StoryAct, 'row' | 'on' | 'do' | 'with'>>;
 export const act = (
@@ -94,6 +103,12 @@ export function proposal(
     act(row, on, 'SubmitProposal', { decisionId }, { as: 'projectleider' }),
   ];
 }
+/** What the college does, recorded by its secretariat. */
+export const byCollege: Rest = { by: SECRETARY, recorder: 'collegesecretariaat', as: 'college' };
+/** What the raad does, recorded by the griffie. */
+export const byRaad: Rest = { by: CLERK, recorder: 'griffie', as: 'raad' };
+export const openly = (summary: string): Rest => ({ openly: true, summary });
+
 export const collegeTakes = (
   row: string,
   on: string,
@@ -106,17 +121,29 @@ export const collegeTakes = (
     on,
     'TakeDecision',
     { decisionId, decision, art169: 'geenIngrijpendeGevolgen', ...more },
-    { by: SECRETARY, recorder: 'collegesecretariaat', as: 'college', openly: true, summary: decision },
+    { ...byCollege, ...openly(decision) },
   );
-/** The list of the college, two working days later: an other person confirms what was decided (R2). */
-export const attested = (row: string, on: string, decisionId: string, listNumber: string): StoryAct =>
-  act(
-    row,
-    on,
-    'AttestDecision',
-    { decisionId, evidence: 'besluitenlijst', listNumber },
-    { by: CLERK, recorder: 'griffie', as: 'griffie' },
-  );
+
+/** The list on the second working day after, with its number: the week and the place on the list (R2). */
+export function listed(row: string, decidedOn: string, decisionId: string, place: number, body = 'college'): StoryAct {
+  const listNumber = `${decidedOn.slice(0, 4)}-${weekOf(decidedOn)}/${place}`;
+  const on = calendar.plusWorkingDays(decidedOn, LIST_AFTER_DAYS);
+  return confirms(row, on, body, { decisionId, evidence: 'besluitenlijst', listNumber });
+}
+/** Who decides alone confirms it the next working day (R2). */
+export const confirmed = (row: string, decidedOn: string, decisionId: string, body: string, by?: string): StoryAct =>
+  confirms(row, calendar.plusWorkingDays(decidedOn, 1), body, { decisionId, evidence: 'bevestiging' }, by);
+export function confirms(row: string, on: string, body: string, fields: object, person?: string): StoryAct {
+  const [by, recorder] = CONFIRMS[body] ?? [person!, body as Role];
+  return act(row, on, 'AttestDecision', { ...fields }, { by: person ?? by, recorder });
+}
+/** ISO week of a day, in two digits. */
+function weekOf(day: string): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + 4 - (date.getUTCDay() || 7));
+  const start = Date.UTC(date.getUTCFullYear(), 0, 1);
+  return String(Math.ceil(((date.getTime() - start) / 86_400_000 + 1) / 7)).padStart(2, '0');
+}
 
 /** A change from proposal to routing; who decides follows from the figures. */
 export function change(
@@ -128,7 +155,7 @@ export function change(
   figures: {
     readonly amount: number;
     readonly days: number;
-    readonly added?: number;
+    readonly added?: readonly object[];
     readonly removed?: readonly string[];
     readonly scopeItems: number;
     readonly milestoneId?: string;
@@ -136,20 +163,6 @@ export function change(
 ): readonly StoryAct[] {
   const { amount, days, added, removed, scopeItems, milestoneId } = figures;
   const milestone = milestoneId === undefined ? {} : { milestoneId };
-  const items =
-    added === undefined
-      ? {}
-      : {
-          added: [
-            {
-              itemId: `${changeId}-processen`,
-              kind: 'proces',
-              domain: 'frontoffice',
-              label: `Processen uit ${changeId}`,
-              count: added,
-            },
-          ],
-        };
   return [
     act(
       row,
@@ -162,7 +175,7 @@ export function change(
         amount,
         days,
         ...milestone,
-        ...items,
+        ...(added === undefined ? {} : { added }),
         ...(removed === undefined ? {} : { removed }),
       },
       { as: 'projectleider' },
