@@ -2,13 +2,18 @@ export type { Policy, PresentContext, PresentedSignal, ReadModel } from './read-
 export { readModels } from './views/index.js';
 export { collegeReport, type PresentedReport } from './views/college-report.js';
 export { councilReport, type PresentedCouncilReport } from './views/council-report.js';
-export { decisionRegister, type PresentedDecision, type PresentedDecisionRegister } from './views/decision-register.js';
+export {
+  decisionRegister,
+  type DecisionRelation,
+  type PresentedDecision,
+  type PresentedDecisionRegister,
+} from './views/decision-register.js';
 export {
   escalationLadder,
   type PresentedEscalation,
   type PresentedEscalationLadder,
 } from './views/escalation-ladder.js';
-export { scopeHistory, type PresentedScope } from './views/scope-history.js';
+export { scopeHistory, type BaselineDifference, type PresentedScope } from './views/scope-history.js';
 export { goLiveCalendar, type PresentedGoLiveCalendar } from './views/go-live-calendar.js';
 export type { Figure, Light, Told } from './views/shared.js';
 export { createRunner, WHOLE_RUNNER, type Lag, type Runner, type RunnerOptions } from './runner/runner.js';

@@ -1,11 +1,11 @@
 import { Paragraph } from './utrecht.js';
 import type { ReactNode } from 'react';
 import type { PresentedGoLiveCalendar } from '#read-models';
-import { Bars, Gantt, type Lane } from './charts.js';
-import { DataTable, Day, Fig, Proof, Section, Status, Value, date, workdays } from './parts.js';
+import { Bars } from './charts/bars.js';
+import { Gantt, type Lane } from './charts/time.js';
+import { DataTable, Day, Fig, Proof, Section, Status, Value, date, numeric, text, workdays } from './parts.js';
 
-const text = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : fallback);
-const numeric = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+type GoLive = PresentedGoLiveCalendar['goLives'][number];
 
 function lanesOf(of: PresentedGoLiveCalendar): Lane[] {
   const goLives = of.goLives.map((one) => ({
@@ -21,6 +21,48 @@ function lanesOf(of: PresentedGoLiveCalendar): Lane[] {
   }));
   return [...goLives, ...deadlines].filter((lane) => lane.marks.length > 0);
 }
+/** What an open circle, a diamond and a triangle in the calendar stand for, in words. */
+function Dates({ of }: { of: PresentedGoLiveCalendar }): ReactNode {
+  const goLives = of.goLives.map((one) => [
+    <>
+      <Value of={one.label} />
+      <Proof entries={one.entries.slice(0, 1)} />
+    </>,
+    one.moves.map((move) => date(move.from)).join(', ') || 'geen',
+    one.plannedOn.value === null ? 'niet vastgelegd' : <Fig of={one.plannedOn} as={date} />,
+    one.liveOn.value === null ? 'nog niet' : <Fig of={one.liveOn} as={date} />,
+  ]);
+  const deadlines = of.deadlines.map((one) => [
+    <>
+      {`Harde deadline ${one.deadlineId}`}
+      <Proof entries={one.entries} />
+    </>,
+    one.moves.map((move) => date(move.from)).join(', ') || 'geen',
+    date(one.dueOn),
+    '–',
+  ]);
+  return (
+    <DataTable
+      caption="Datums in de kalender"
+      columns={['Wat', 'Eerdere datums', 'Geldende datum', 'Live']}
+      empty="Er is nog geen datum vastgelegd."
+      rows={[...goLives, ...deadlines]}
+    />
+  );
+}
+function Readiness({ one }: { one: GoLive }): ReactNode {
+  const percent = numeric(one.readiness.percent.value);
+  if (percent === undefined) return 'nog niet getoetst';
+  const [met, total, blocking] = [one.readiness.met, one.readiness.total, one.readiness.blockingOpen].map(
+    (figure) => numeric(figure.value) ?? '–',
+  );
+  return (
+    <>
+      {`${met} van ${total} (${percent}%), ${blocking} blokkerend open`}
+      <Proof entries={one.readiness.percent.entries} />
+    </>
+  );
+}
 export function GoLiveTables({ of }: { of: PresentedGoLiveCalendar }): ReactNode {
   return (
     <>
@@ -31,38 +73,32 @@ export function GoLiveTables({ of }: { of: PresentedGoLiveCalendar }): ReactNode
         lanes={lanesOf(of)}
         today={of.day}
       />
+      <Dates of={of} />
       <DataTable
         caption="Livegang en gereedheid"
-        columns={[
-          'Livegang',
-          'Stand',
-          'Oorspronkelijk',
-          'Gepland',
-          'Live',
-          'Verschuiving',
-          'Marge tot harde deadline',
-          'Gereed',
-        ]}
+        columns={['Livegang', 'Stand', 'Verschuiving', 'Ruimte', 'Marge tot harde deadline', 'Gereed']}
         empty="Er is nog geen livegang gepland."
         rows={of.goLives.map((one) => [
           <Value of={one.label} />,
           one.state,
-          <Fig of={one.originalOn} as={date} />,
-          <Fig of={one.plannedOn} as={date} />,
-          <Fig of={one.liveOn} as={date} />,
-          <>
-            <Status light={one.shiftLight} />{' '}
-            <Fig of={one.shift} as={(days) => `${days} wd (ruimte ${one.shiftTolerance} wd)`} />
-          </>,
-          <>
-            <Status light={one.marginLight} /> <Fig of={one.margin} as={workdays} />
-          </>,
-          <Fig
-            of={one.readiness.percent}
-            as={(percent) =>
-              `${String(numeric(one.readiness.met.value) ?? '–')} van ${String(numeric(one.readiness.total.value) ?? '–')} (${percent}%), ${String(numeric(one.readiness.blockingOpen.value) ?? '–')} blokkerend open`
-            }
-          />,
+          one.shift.value === null ? (
+            '–'
+          ) : (
+            <>
+              <Status light={one.shiftLight} as={workdays(numeric(one.shift.value) ?? 0)} />
+              <Proof entries={one.shift.entries} />
+            </>
+          ),
+          workdays(one.shiftTolerance),
+          one.margin.value === null ? (
+            'geen harde deadline'
+          ) : (
+            <>
+              <Status light={one.marginLight} as={workdays(numeric(one.margin.value) ?? 0)} />
+              <Proof entries={one.margin.entries} />
+            </>
+          ),
+          <Readiness one={one} />,
         ])}
       />
       <DataTable
@@ -74,7 +110,7 @@ export function GoLiveTables({ of }: { of: PresentedGoLiveCalendar }): ReactNode
           one.body,
           <Day of={one.originalOn} />,
           <Day of={one.dueOn} />,
-          <Fig of={one.daysLeft} as={(days) => (days < 0 ? 'voorbij' : `${days} wd`)} />,
+          <Fig of={one.daysLeft} as={(days) => (days < 0 ? 'voorbij' : workdays(days))} />,
           one.exemptions
             .map((exemption) => `${exemption.exemptionId} tot en met ${date(exemption.until)}`)
             .join('; ') || 'geen',
@@ -83,7 +119,7 @@ export function GoLiveTables({ of }: { of: PresentedGoLiveCalendar }): ReactNode
     </>
   );
 }
-function GoLiveRecord({ one }: { one: PresentedGoLiveCalendar['goLives'][number] }): ReactNode {
+function GoLiveRecord({ one }: { one: GoLive }): ReactNode {
   return (
     <>
       <DataTable
@@ -97,8 +133,14 @@ function GoLiveRecord({ one }: { one: PresentedGoLiveCalendar['goLives'][number]
           </>,
           test.blocking ? 'ja' : 'nee',
           test.owner ?? '–',
-          <Status light={test.met === null ? 'geen gegevens' : test.met ? 'goed' : 'fout'} />,
-          <Value of={test.evidence} />,
+          test.met === null ? (
+            <Status light="geen gegevens" as="nog niet getoetst" />
+          ) : test.met ? (
+            <Status light="goed" as="gehaald" />
+          ) : (
+            <Status light="fout" as="niet gehaald" />
+          ),
+          test.evidence === null ? '–' : <Value of={test.evidence} />,
         ])}
       />
       <DataTable
@@ -112,7 +154,7 @@ function GoLiveRecord({ one }: { one: PresentedGoLiveCalendar['goLives'][number]
           </>,
           verdict.verdict === 'noGo' ? 'no-go' : verdict.verdict === 'go' ? 'go' : 'go onder voorwaarden',
           verdict.decisionId,
-          <Value of={verdict.conditions} />,
+          verdict.conditions === null ? 'geen' : <Value of={verdict.conditions} />,
         ])}
       />
       <DataTable
@@ -126,6 +168,12 @@ function GoLiveRecord({ one }: { one: PresentedGoLiveCalendar['goLives'][number]
           </>,
           <Day of={step.day} />,
         ])}
+      />
+      <Bars
+        id={`incidents-${one.goLiveId}`}
+        title="Meldingen na de livegang"
+        desc="Aantal meldingen per week."
+        bars={one.incidents.map((week) => ({ label: date(week.day), value: week.count, text: String(week.count) }))}
       />
       <DataTable
         caption="Meldingen per week"
@@ -142,7 +190,7 @@ function GoLiveRecord({ one }: { one: PresentedGoLiveCalendar['goLives'][number]
     </>
   );
 }
-function GoLiveSection({ one }: { one: PresentedGoLiveCalendar['goLives'][number] }): ReactNode {
+function GoLiveSection({ one }: { one: GoLive }): ReactNode {
   return (
     <Section title={`Livegang ${text(one.label, one.goLiveId)}`}>
       <DataTable
@@ -164,7 +212,7 @@ function GoLiveSection({ one }: { one: PresentedGoLiveCalendar['goLives'][number
         title="Gereedheid in procenten"
         desc="Deel van de criteria dat is gehaald, per toets."
         bars={one.readinessHistory.map((test) => ({
-          label: test.day,
+          label: date(test.day),
           value: test.percent,
           text: `${test.percent}%`,
           limit: 100,
@@ -209,7 +257,7 @@ export function GoLivePage({ of }: { of: PresentedGoLiveCalendar }): ReactNode {
             </>,
             <Value of={one.label} />,
             <Day of={one.addedOn} />,
-            <Day of={one.deliveredOn} />,
+            one.deliveredOn === null ? 'nog niet' : <Day of={one.deliveredOn} />,
           ])}
         />
         {of.goLives.length === 0 ? <Paragraph>Plan eerst een livegang; dan vult deze pagina zich.</Paragraph> : null}

@@ -1,1 +1,2 @@
 export { renderReport, type Footer } from './render.js';
+export { evidenceOf, type Evidence, type EvidenceLine } from './citations.js';

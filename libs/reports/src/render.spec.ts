@@ -1,6 +1,6 @@
 import { DEFAULT_CALENDAR_DAYS, at, story } from './story.fixture.js';
 import { readModels } from '#read-models';
-import { renderReport } from './index.js';
+import { evidenceOf, renderReport } from './index.js';
 
 const hostile = '<script>alert(1)</script>';
 function page(name: string, events = story()): string {
@@ -8,11 +8,8 @@ function page(name: string, events = story()): string {
   const doc = model.initial();
   for (const event of events) model.evolve(doc, event);
   const stored: unknown = JSON.parse(JSON.stringify(doc));
-  return renderReport(name, model.present(stored, at('2026-05-20')), {
-    position: 99,
-    viewVersion: 1,
-    day: '2026-05-20',
-  });
+  const footer = { position: 99, viewVersion: 1, day: '2026-05-20' };
+  return renderReport(name, model.present(stored, at('2026-05-20')), footer, evidenceOf(events));
 }
 const NAMES = readModels.map((one) => one.name);
 
@@ -62,7 +59,7 @@ describe('reports', () => {
     const html = page('college-report');
     expect(html).toContain('8,4%');
     expect(html).toContain('8,41%');
-    expect(html).toMatch(/href="\/v1\/logboek\/entries\/\d+"/);
+    expect(html).toMatch(/href="#regel-\d+"/);
     expect(html).toContain('B0');
   });
 

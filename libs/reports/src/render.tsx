@@ -1,11 +1,16 @@
-import { Heading1, Paragraph, SkipLink } from './utrecht.js';
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { CollegePage, CouncilPage } from './progress.js';
-import { date } from './parts.js';
+import type { Figure } from '#read-models';
+import { CitationContext, Citations, EvidenceList, type Evidence } from './citations.js';
+import { ChangedSince } from './changes.js';
+import { DecisionPage } from './decisions.js';
+import { LadderPage } from './escalations.js';
 import { GoLivePage } from './go-live.js';
-import { DecisionPage, LadderPage, ScopePage } from './registers.js';
+import { ContentsContext, Section, date, type Contents } from './parts.js';
+import { CollegePage, CouncilPage } from './progress.js';
+import { ScopePage } from './scope.js';
 import { stylesFor } from './style.js';
+import { Heading1, Paragraph, SkipLink } from './utrecht.js';
 
 /** What a reader needs to get the same page again. */
 export interface Footer {
@@ -23,12 +28,14 @@ interface Page {
   readonly title: string;
   // A report is picked by name at run time; each page checks its own type at the place where it is made.
   readonly body: (props: { of: never }) => ReactNode;
+  /** Printed on its side, for tables of many columns. */
+  readonly wide?: boolean;
 }
 const PAGES: ReadonlyMap<string, Page> = new Map<string, Page>([
   ['college-report', { title: 'Collegerapportage', body: CollegePage }],
   ['council-report', { title: 'Raadsrapportage', body: CouncilPage }],
-  ['decision-register', { title: 'Besluitenregister', body: DecisionPage }],
-  ['escalation-ladder', { title: 'Escalatieladder', body: LadderPage }],
+  ['decision-register', { title: 'Besluitenregister', body: DecisionPage, wide: true }],
+  ['escalation-ladder', { title: 'Escalatieladder', body: LadderPage, wide: true }],
   ['scope-history', { title: 'Scopegeschiedenis', body: ScopePage }],
   ['go-live-calendar', { title: 'Livegangkalender', body: GoLivePage }],
 ]);
@@ -43,32 +50,87 @@ function Foot({ of }: { of: Footer }): ReactNode {
     ...(of.clock?.startsWith('demo') ? ['Let op: de tijden komen van de klok van de demonstratie'] : []),
   ];
   return (
-    <footer>
+    <footer className="bs-foot">
       <Paragraph>{parts.join(' · ')}</Paragraph>
     </footer>
   );
 }
 
-/** One complete page, the same bytes for the same input: it holds no clock and no chance. */
-export function renderReport(name: string, presented: unknown, footer: Footer): string {
+function Head({ title, programme, of }: { title: string; programme: string | undefined; of: Footer }): ReactNode {
+  const audience = of.audience === undefined ? '' : ` · voor: ${of.audience}`;
+  return (
+    <header className="bs-head">
+      <p className="bs-kicker">{programme ?? 'Programma'}</p>
+      <Heading1>{title}</Heading1>
+      <p className="bs-meta">
+        {`Peildatum ${date(of.day)}${audience}. Een klein nummer achter een cijfer is de regel in het logboek waar het op rust; de lijst staat achteraan.`}
+      </p>
+    </header>
+  );
+}
+
+function TableOfContents({ of }: { of: Contents }): ReactNode {
+  return (
+    <nav className="bs-toc" aria-labelledby="inhoudsopgave">
+      <strong id="inhoudsopgave">Inhoud</strong>
+      <ol>
+        {of.map(({ id, title }) => (
+          <li key={id}>
+            <a href={`#${id}`}>{title}</a>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+/** What every view gives for the head of its page and for "changed since". */
+interface Common {
+  readonly name?: Figure<string>;
+  readonly since?: string;
+  readonly changes?: unknown;
+}
+
+/** The parts of a page that know what the rest of it holds; they are written last. */
+function Closing(props: { of: Common; citations: Citations; evidence: Evidence | undefined }): ReactNode {
+  const { of, citations, evidence } = props;
+  return (
+    <>
+      {of.since === undefined || of.changes !== undefined || evidence === undefined ? null : (
+        <ChangedSince since={of.since} of={citations} evidence={evidence} />
+      )}
+      <Section title="Bewijs: regels in het logboek">
+        <EvidenceList of={citations} evidence={evidence} />
+      </Section>
+    </>
+  );
+}
+
+/**
+ * One complete page, the same bytes for the same input: it holds no clock and no chance. With the evidence, the list of
+ * entries at its end says what each entry was; without, it gives their positions only.
+ */
+export function renderReport(name: string, presented: unknown, footer: Footer, evidence?: Evidence): string {
   const page = PAGES.get(name);
   if (page === undefined) throw new RangeError(`Er is geen rapport met de naam ${name}.`);
   const Body = page.body as (props: { of: unknown }) => ReactNode;
-  const body = renderToStaticMarkup(
-    <>
-      <SkipLink href="#inhoud">Naar de inhoud</SkipLink>
-      <div className="bs-page">
-        <header className="bs-head">
-          <Heading1>{page.title}</Heading1>
-          <Paragraph>{`Peildatum ${date(footer.day)}`}</Paragraph>
-        </header>
-        <main id="inhoud" tabIndex={-1}>
-          <Body of={presented} />
-        </main>
-        <Foot of={footer} />
-      </div>
-    </>,
-  );
-  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${page.title} – Besluitspoor</title>`;
-  return `<!doctype html>\n<html lang="nl" class="voorbeeld-theme"><head>${head}<style>${stylesFor(body)}</style></head><body>${body}</body></html>\n`;
+  const of = presented as Common;
+  const contents: Contents = [];
+  const citations = new Citations();
+  const written = (content: ReactNode): string =>
+    renderToStaticMarkup(
+      <ContentsContext value={contents}>
+        <CitationContext value={citations}>{content}</CitationContext>
+      </ContentsContext>,
+    );
+  const main =
+    written(<Body of={presented} />) + written(<Closing of={of} citations={citations} evidence={evidence} />);
+  const programme = of.name === undefined || typeof of.name.value !== 'string' ? undefined : of.name.value;
+  const head = written(<Head title={page.title} programme={programme} of={footer} />);
+  const toc = written(<TableOfContents of={contents} />);
+  const skip = written(<SkipLink href="#inhoud">Naar de inhoud</SkipLink>);
+  const kind = page.wide ? 'bs-page bs-wide-page' : 'bs-page';
+  const body = `${skip}<div class="${kind}">${head}${toc}<main id="inhoud" tabindex="-1">${main}</main>${written(<Foot of={footer} />)}</div>`;
+  const meta = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${page.title} – Besluitspoor</title>`;
+  return `<!doctype html>\n<html lang="nl" class="voorbeeld-theme"><head>${meta}<style>${stylesFor(body)}</style></head><body>${body}</body></html>\n`;
 }

@@ -15,10 +15,69 @@ export const at = (day: string): PresentContext => ({
 
 type Line = readonly [day: string, type: string, data: Readonly<Record<string, unknown>>, kind?: Classification];
 const OPEN_TEXT =
-  /(Id|Ids|On|Type|day|kind|body|level|from|to|role|owner|phase|mode|strategy|verdict|basis|art169|evidence|reasons|topics|dependsOn|objectives|informs|raiser|number|parent|met|total|blockingOpen|doNothing|blocking|citizenImpact|isAwbDecision|openQuestions|conditionId|hired|term)$/;
+  /(Id|Ids|On|Type|day|kind|body|level|from|to|role|owner|phase|mode|strategy|verdict|basis|art169|evidence|reasons|topics|dependsOn|objectives|informs|raiser|number|parent|met|total|blockingOpen|doNothing|blocking|citizenImpact|isAwbDecision|openQuestions|weekOf|count|conditionId|hired|term)$/;
 
 const items = (count: number): object[] =>
   Array.from({ length: count }, (_one, index) => ({ itemId: `P${index}`, kind: 'proces' }));
+const DECISION = {
+  decisionType: 'scopewijziging',
+  body: 'college',
+  decision: 'x',
+  basis: 'eigen',
+  topics: [],
+  isAwbDecision: false,
+  art169: 'nietVanToepassing',
+  openQuestions: 0,
+  dependsOn: [],
+  informs: [],
+};
+/** Milestones that slip, decisions that rest on each other, a tested criterion: what the charts need. */
+const planned: readonly Line[] = [
+  [
+    '2025-05-06',
+    'MilestonePlanned',
+    { milestoneId: 'M1', label: 'Koppelingen klaar', plannedOn: '2026-01-15' },
+    'openbaar',
+  ],
+  ['2025-09-09', 'MilestoneForecast', { milestoneId: 'M1', forecastOn: '2026-02-10' }, 'openbaar'],
+  ['2026-03-03', 'MilestoneReached', { milestoneId: 'M1', reachedOn: '2026-03-03' }, 'openbaar'],
+  [
+    '2025-05-06',
+    'MilestonePlanned',
+    { milestoneId: 'M2', label: 'Conversie klaar', plannedOn: '2026-04-30' },
+    'openbaar',
+  ],
+  ['2026-03-10', 'MilestoneForecast', { milestoneId: 'M2', forecastOn: '2026-06-05' }, 'openbaar'],
+  [
+    '2026-04-14',
+    'DecisionTaken',
+    { ...DECISION, decisionId: 'D3', subject: 'Conversie uitstellen', dependsOn: ['D2', 'D1'] },
+    'openbaar',
+  ],
+  ['2026-04-14', 'DecisionSuperseded', { decisionId: 'D2', byDecisionId: 'D3' }, 'openbaar'],
+  [
+    '2026-04-20',
+    'BenefitDefined',
+    { benefitId: 'BT1', label: 'Doorlooptijd aanvraag', baseline: 145, target: 90 },
+    'openbaar',
+  ],
+  ['2026-05-10', 'BenefitMeasured', { benefitId: 'BT1', value: 120 }, 'openbaar'],
+  [
+    '2026-05-11',
+    'CriterionDefined',
+    { goLiveId: 'L1', criterionId: 'C1', label: 'Proefconversie', blocking: true, owner: 'P-2' },
+    'openbaar',
+  ],
+  [
+    '2026-05-12',
+    'CriterionAssessed',
+    { goLiveId: 'L1', criterionId: 'C1', met: false, evidence: 'Verslag proef 2' },
+    'openbaar',
+  ],
+  ['2026-05-12', 'GoNoGoDecided', { goLiveId: 'L1', verdict: 'noGo', decisionId: 'D3', conditions: [] }, 'openbaar'],
+  ['2026-05-18', 'IncidentCountReported', { goLiveId: 'L1', weekOf: '2026-05-11', count: 7 }, 'openbaar'],
+];
+
 // eslint-disable-next-line max-lines-per-function -- it is a table of events, not a procedure
 const lines = (subject: string): readonly Line[] => [
   [
@@ -113,25 +172,7 @@ const lines = (subject: string): readonly Line[] => [
     'ScopeChangeRouted',
     { changeId: 'SW-02', level: 'college', reasons: ['bedrag'], cumulativeAmount: 12_200_000 },
   ],
-  [
-    '2025-12-02',
-    'DecisionTaken',
-    {
-      decisionId: 'D2',
-      decisionType: 'scopewijziging',
-      body: 'college',
-      subject,
-      decision: 'x',
-      basis: 'eigen',
-      topics: [],
-      isAwbDecision: false,
-      art169: 'nietVanToepassing',
-      openQuestions: 0,
-      dependsOn: [],
-      informs: [],
-    },
-    'openbaar',
-  ],
+  ['2025-12-02', 'DecisionTaken', { ...DECISION, decisionId: 'D2', subject }, 'openbaar'],
   ['2025-12-02', 'ScopeChangeApproved', { changeId: 'SW-02', decisionId: 'D2' }, 'openbaar'],
   [
     '2025-12-02',
@@ -155,6 +196,7 @@ const lines = (subject: string): readonly Line[] => [
     { goLiveId: 'L1', from: '2026-06-01', to: '2026-06-15', reason: 'no-go' },
     'openbaar',
   ],
+  ...planned,
 ];
 
 export interface StoryOptions {

@@ -1,8 +1,11 @@
-import type { HTMLAttributes, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
 // Plain elements with the class names of the Utrecht component library. Its React package offers itself to `import`
 // only, which the CommonJS tests cannot resolve; the style sheet is the library's own.
-type Props = HTMLAttributes<HTMLElement> & { children?: ReactNode };
+interface Props {
+  readonly className?: string | undefined;
+  readonly children?: ReactNode;
+}
 const named = (base: string, more: string | undefined): string => (more === undefined ? base : `${base} ${more}`);
 
 export const Heading1 = ({ children }: Props): ReactNode => <h1 className="utrecht-heading-1">{children}</h1>;
@@ -16,23 +19,61 @@ export const SkipLink = ({ href, children }: { href: string; children: ReactNode
   </a>
 );
 /** A wide table scrolls in its own region, which the keyboard can reach. */
-export const TableContainer = ({ children, ...rest }: Props): ReactNode => (
-  <div className="utrecht-table-container utrecht-table-container--overflow-inline" {...rest}>
-    {children}
+export const TableContainer = (props: { label: string; scrolls: boolean; children: ReactNode }): ReactNode => (
+  <div
+    className="utrecht-table-container bs-table"
+    {...(props.scrolls ? { role: 'region', 'aria-label': props.label, tabIndex: 0 } : {})}
+  >
+    {props.children}
   </div>
 );
-export const Table = ({ children }: Props): ReactNode => <table className="utrecht-table">{children}</table>;
+
+// On a phone the rows are shown as cards, which takes the meaning of a table away from the elements in some browsers;
+// the roles keep it.
+export const Table = ({ className, children }: Props): ReactNode => (
+  <table role="table" className={named('utrecht-table', className)}>
+    {children}
+  </table>
+);
 export const TableCaption = ({ children }: Props): ReactNode => (
   <caption className="utrecht-table__caption">{children}</caption>
 );
 export const TableHeader = ({ children }: Props): ReactNode => (
-  <thead className="utrecht-table__header">{children}</thead>
+  <thead role="rowgroup" className="utrecht-table__header">
+    {children}
+  </thead>
 );
-export const TableBody = ({ children }: Props): ReactNode => <tbody className="utrecht-table__body">{children}</tbody>;
-export const TableRow = ({ children }: Props): ReactNode => <tr className="utrecht-table__row">{children}</tr>;
-export const TableHeaderCell = ({ scope, children }: { scope: 'col' | 'row'; children?: ReactNode }): ReactNode => (
-  <th className="utrecht-table__header-cell" scope={scope}>
+export const TableBody = ({ children }: Props): ReactNode => (
+  <tbody role="rowgroup" className="utrecht-table__body">
+    {children}
+  </tbody>
+);
+export const TableRow = ({ children }: Props): ReactNode => (
+  <tr role="row" className="utrecht-table__row">
+    {children}
+  </tr>
+);
+interface CellProps extends Props {
+  /** The column's name, which a card shows beside the value. */
+  readonly label?: string | undefined;
+}
+export const TableHeaderCell = ({
+  scope,
+  label,
+  className,
+  children,
+}: CellProps & { scope: 'col' | 'row' }): ReactNode => (
+  <th
+    role={scope === 'col' ? 'columnheader' : 'rowheader'}
+    className={named('utrecht-table__header-cell', className)}
+    scope={scope}
+    data-label={label}
+  >
     {children}
   </th>
 );
-export const TableCell = ({ children }: Props): ReactNode => <td className="utrecht-table__cell">{children}</td>;
+export const TableCell = ({ label, className, children }: CellProps): ReactNode => (
+  <td role="cell" className={named('utrecht-table__cell', className)} data-label={label}>
+    <div className="bs-cell">{children}</div>
+  </td>
+);

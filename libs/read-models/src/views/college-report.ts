@@ -95,6 +95,7 @@ export interface PresentedReport {
   readonly money: PresentedMoney;
   readonly goLive: PresentedGoLiveCalendar;
   readonly milestones: readonly ProgrammeDoc['milestones'][string][];
+  readonly benefits: readonly ProgrammeDoc['benefits'][string][];
   readonly lessons: ProgrammeDoc['lessons'];
   readonly snapshots: ProgrammeDoc['snapshots'];
   /** Null when nobody derived them. */
@@ -176,7 +177,13 @@ function tolerances(
       current: current?.itemCount.value ?? null,
     },
     {
-      ...axis('tijd', 'Verschuiving livegang', 'werkdagen', time, next ? next.shiftTolerance : days),
+      ...axis(
+        'tijd',
+        next ? 'Verschuiving livegang' : 'Werkdagen van goedgekeurde wijzigingen',
+        'werkdagen',
+        time,
+        next ? next.shiftTolerance : days,
+      ),
       original: next?.originalOn.value ?? null,
       current: next?.plannedOn.value ?? null,
     },
@@ -188,7 +195,7 @@ function tolerances(
         points,
         money,
       ),
-      original: scope.credit.value,
+      original: original?.cumulativeAmount.value ?? null,
       current: current?.cumulativeAmount.value ?? null,
     },
     none('kwaliteit', 'Kwaliteit', 'Er is nog geen meting van de kwaliteit vastgelegd.'),
@@ -208,7 +215,7 @@ function tolerances(
       'Baten',
       Object.keys(doc.programme.benefits).length === 0
         ? 'Er zijn nog geen baten vastgelegd.'
-        : 'Zie de metingen van de baten in het logboek.',
+        : 'Zie de tabel met baten.',
     ),
   ];
 }
@@ -267,6 +274,7 @@ export function presentCollege(doc: CollegeDoc, at: PresentContext): PresentedRe
     money: money(doc, scope),
     goLive,
     milestones: Object.values(doc.programme.milestones),
+    benefits: Object.values(doc.programme.benefits),
     lessons: doc.programme.lessons,
     snapshots: doc.programme.snapshots,
     signals: at.signals ?? null,
@@ -278,7 +286,7 @@ export function presentCollege(doc: CollegeDoc, at: PresentContext): PresentedRe
 /** The college report (governance.md, read model a). */
 export const collegeReport: ReadModel<CollegeDoc, PresentedReport> = {
   name: 'college-report',
-  version: 1,
+  version: 2,
   initial: initialCollege,
   evolve: evolveCollege,
   present: presentCollege,

@@ -71,7 +71,7 @@ function presentCouncil(doc: CouncilDoc, at: PresentContext): PresentedCouncilRe
 /** The council report (governance.md, read model b): only what was released, and how much was not. */
 export const councilReport: ReadModel<CouncilDoc, PresentedCouncilReport> = {
   name: 'council-report',
-  version: 1,
+  version: 2,
   initial: () => ({ report: initialCollege(), subjects: {} }),
   evolve: evolveCouncil,
   present: presentCouncil,

@@ -1,6 +1,21 @@
 import type { Classification, OpenedDossierEvent } from '#governance';
 import type { PresentContext, ReadModel } from '../read-model.js';
-import { ensure, figure, find, known, median, told, type Figure, type Table, type Told } from './shared.js';
+import {
+  ensure,
+  figure,
+  find,
+  known,
+  median,
+  nameOf,
+  noteName,
+  sinceOf,
+  told,
+  unnamed,
+  type Figure,
+  type Named,
+  type Table,
+  type Told,
+} from './shared.js';
 
 interface AdviceRow {
   kind: string;
@@ -71,7 +86,7 @@ interface DecisionRow {
   caseUri: string | null;
   entries: number[];
 }
-export interface DecisionsDoc {
+export interface DecisionsDoc extends Named {
   decisions: Table<DecisionRow>;
   conditions: Table<ConditionRow>;
 }
@@ -123,11 +138,12 @@ function adviceOf(row: DecisionRow, kind: string): AdviceRow {
 }
 
 export function initialDecisionsDoc(): DecisionsDoc {
-  return { decisions: {}, conditions: {} };
+  return { ...unnamed(), decisions: {}, conditions: {} };
 }
 
 // eslint-disable-next-line max-lines-per-function -- one switch that reads as a table, a case per event
 export function evolveDecisionsDoc(doc: DecisionsDoc, event: OpenedDossierEvent): void {
+  noteName(doc, event);
   const { position, day } = event.meta;
   const row = (id: string): DecisionRow => {
     const found = ensure(doc.decisions, id, () => blank(id));
@@ -317,8 +333,18 @@ export interface PresentedDecision {
   readonly waiting: { readonly days: number; readonly term: number; readonly overdue: boolean } | null;
   readonly entries: readonly number[];
 }
+/** One decision that rests on another, or stands in its place. */
+export interface DecisionRelation {
+  readonly from: string;
+  readonly kind: 'hangt af van' | 'vervangen door' | 'ingetrokken door';
+  readonly to: string;
+  readonly entries: readonly number[];
+}
 export interface PresentedDecisionRegister {
   readonly day: string;
+  readonly name: Figure<string>;
+  readonly since: string;
+  readonly relations: readonly DecisionRelation[];
   readonly counts: {
     readonly taken: Figure<number>;
     readonly waiting: Figure<number>;
@@ -393,6 +419,9 @@ export function presentDecisions(doc: DecisionsDoc, at: PresentContext): Present
   const timed = decisions.filter((decision) => decision.leadTime !== null);
   return {
     day: at.day,
+    name: nameOf(doc),
+    since: sinceOf(at),
+    relations: decisions.flatMap(relationsOf),
     counts: {
       taken: counted((decision) => decision.takenOn !== null),
       waiting: counted((decision) => decision.waiting !== null),
@@ -408,6 +437,16 @@ export function presentDecisions(doc: DecisionsDoc, at: PresentContext): Present
     perBody: bodies.map((body) => ({ body, count: counted((decision) => (decision.body ?? 'onbekend') === body) })),
     leadTimes: leadTimes(timed, counted),
   };
+}
+
+function relationsOf(one: PresentedDecision): DecisionRelation[] {
+  const entries = one.entries.slice(-1);
+  const { decisionId: from, supersededBy } = one;
+  const replaced = one.state === 'ingetrokken' ? 'ingetrokken door' : 'vervangen door';
+  return [
+    ...one.dependsOn.map((to) => ({ from, kind: 'hangt af van' as const, to, entries })),
+    ...(supersededBy === null ? [] : [{ from, kind: replaced as DecisionRelation['kind'], to: supersededBy, entries }]),
+  ];
 }
 
 function openConditions(doc: DecisionsDoc): Figure<number> {
@@ -435,7 +474,7 @@ function leadTimes(
 /** The decision register (governance.md, read model c). */
 export const decisionRegister: ReadModel<DecisionsDoc, PresentedDecisionRegister> = {
   name: 'decision-register',
-  version: 1,
+  version: 2,
   initial: initialDecisionsDoc,
   evolve: evolveDecisionsDoc,
   present: presentDecisions,

@@ -1,6 +1,21 @@
 import { LEVELS, LEVEL_HOLDER, type Level, type OpenedDossierEvent } from '#governance';
 import type { PresentContext, ReadModel } from '../read-model.js';
-import { ensure, figure, median, quarter, told, type Figure, type Light, type Table, type Told } from './shared.js';
+import {
+  ensure,
+  figure,
+  median,
+  nameOf,
+  noteName,
+  quarter,
+  sinceOf,
+  told,
+  unnamed,
+  type Figure,
+  type Light,
+  type Named,
+  type Table,
+  type Told,
+} from './shared.js';
 
 export type EscalationState = 'open' | 'ontvangen' | 'beantwoord' | 'gesloten' | 'ingetrokken';
 interface Stay {
@@ -32,15 +47,16 @@ interface EscalationRow {
   answers: { level: Level; day: string; answer: Told<string>; decisionId: string | null; entries: number[] }[];
   entries: number[];
 }
-export interface EscalationsDoc {
+export interface EscalationsDoc extends Named {
   escalations: Table<EscalationRow>;
 }
 
 export function initialEscalationsDoc(): EscalationsDoc {
-  return { escalations: {} };
+  return { ...unnamed(), escalations: {} };
 }
 
 export function evolveEscalationsDoc(doc: EscalationsDoc, event: OpenedDossierEvent): void {
+  noteName(doc, event);
   const { position, day } = event.meta;
   const row = (id: string): EscalationRow => {
     const found = ensure(doc.escalations, id, () => blank(id, day));
@@ -170,6 +186,8 @@ export interface PresentedEscalation {
 }
 export interface PresentedEscalationLadder {
   readonly day: string;
+  readonly name: Figure<string>;
+  readonly since: string;
   readonly counts: {
     readonly open: Figure<number>;
     readonly closed: Figure<number>;
@@ -252,6 +270,8 @@ export function presentEscalations(doc: EscalationsDoc, at: PresentContext): Pre
   const quarters = [...new Set(lapses.map((move) => quarter(move.day)))].sort();
   return {
     day: at.day,
+    name: nameOf(doc),
+    since: sinceOf(at),
     counts: {
       open: counted(escalations.filter((one) => one.active)),
       closed: counted(escalations.filter((one) => !one.active)),
@@ -286,7 +306,7 @@ export function presentEscalations(doc: EscalationsDoc, at: PresentContext): Pre
 /** The escalation ladder (governance.md, read model d). */
 export const escalationLadder: ReadModel<EscalationsDoc, PresentedEscalationLadder> = {
   name: 'escalation-ladder',
-  version: 1,
+  version: 2,
   initial: initialEscalationsDoc,
   evolve: evolveEscalationsDoc,
   present: presentEscalations,

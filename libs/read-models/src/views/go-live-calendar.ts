@@ -1,6 +1,20 @@
 import type { OpenedDossierEvent } from '#governance';
 import type { PresentContext, ReadModel } from '../read-model.js';
-import { ensure, figure, find, told, type Figure, type Light, type Table, type Told } from './shared.js';
+import {
+  ensure,
+  figure,
+  find,
+  nameOf,
+  noteName,
+  sinceOf,
+  told,
+  unnamed,
+  type Figure,
+  type Light,
+  type Named,
+  type Table,
+  type Told,
+} from './shared.js';
 
 interface CriterionRow {
   criterionId: string;
@@ -25,6 +39,8 @@ interface GoLiveRow {
   deadlineId: string | null;
   originalOn: string | null;
   plannedOn: string | null;
+  /** The day on which it was first planned. */
+  statedOn: string | null;
   moves: {
     from: string;
     to: string;
@@ -56,7 +72,7 @@ export interface DeadlineRow {
   exemptions: { exemptionId: string; until: string; items: Told<number>; day: string; entries: number[] }[];
   entries: number[];
 }
-export interface GoLiveDoc {
+export interface GoLiveDoc extends Named {
   goLives: Table<GoLiveRow>;
   deadlines: Table<DeadlineRow>;
   improvements: Table<{
@@ -69,7 +85,7 @@ export interface GoLiveDoc {
 }
 
 export function initialGoLiveDoc(): GoLiveDoc {
-  return { goLives: {}, deadlines: {}, improvements: {} };
+  return { ...unnamed(), goLives: {}, deadlines: {}, improvements: {} };
 }
 const blank = (goLiveId: string): GoLiveRow => ({
   goLiveId,
@@ -79,6 +95,7 @@ const blank = (goLiveId: string): GoLiveRow => ({
   deadlineId: null,
   originalOn: null,
   plannedOn: null,
+  statedOn: null,
   moves: [],
   criteria: {},
   readiness: [],
@@ -103,6 +120,7 @@ const STEPS: Readonly<Record<string, string>> = {
 
 // eslint-disable-next-line max-lines-per-function -- one switch that reads as a table, a case per event
 export function evolveGoLiveDoc(doc: GoLiveDoc, event: OpenedDossierEvent): void {
+  noteName(doc, event);
   evolveDeadlines(doc, event);
   const { position, day } = event.meta;
   const entries = [position];
@@ -123,6 +141,7 @@ export function evolveGoLiveDoc(doc: GoLiveDoc, event: OpenedDossierEvent): void
       const { goLiveId, label, plannedOn, citizenImpact, deadlineId } = event.data;
       const target = row(goLiveId);
       target.originalOn ??= plannedOn;
+      target.statedOn ??= day;
       Object.assign(target, { label: told(label), plannedOn, citizenImpact, deadlineId: deadlineId ?? null });
       return;
     }
@@ -241,6 +260,7 @@ export interface PresentedGoLive {
   readonly shift: Figure<number>;
   readonly shiftTolerance: number;
   readonly shiftLight: Light;
+  readonly statedOn: string | null;
   readonly moves: GoLiveRow['moves'];
   readonly deadline: { readonly deadlineId: string; readonly dueOn: string } | null;
   /** Working days from the go-live to its hard deadline. */
@@ -271,6 +291,8 @@ export interface PresentedGoLive {
 }
 export interface PresentedGoLiveCalendar {
   readonly day: string;
+  readonly name: Figure<string>;
+  readonly since: string;
   readonly goLives: readonly PresentedGoLive[];
   readonly deadlines: readonly (Readonly<DeadlineRow> & { readonly daysLeft: Figure<number> })[];
   readonly improvements: readonly GoLiveDoc['improvements'][string][];
@@ -358,6 +380,8 @@ export function lightOf(used: number, limit: number, nearPercent: number): Light
 export function presentGoLives(doc: GoLiveDoc, at: PresentContext): PresentedGoLiveCalendar {
   return {
     day: at.day,
+    name: nameOf(doc),
+    since: sinceOf(at),
     goLives: Object.values(doc.goLives)
       .map((row) => presentGoLive(row, doc, at))
       .sort((a, b) => a.goLiveId.localeCompare(b.goLiveId)),
@@ -372,7 +396,7 @@ export function presentGoLives(doc: GoLiveDoc, at: PresentContext): PresentedGoL
 /** Go-live calendar and readiness (governance.md, read model f). */
 export const goLiveCalendar: ReadModel<GoLiveDoc, PresentedGoLiveCalendar> = {
   name: 'go-live-calendar',
-  version: 1,
+  version: 2,
   initial: initialGoLiveDoc,
   evolve: evolveGoLiveDoc,
   present: presentGoLives,

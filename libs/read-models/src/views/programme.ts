@@ -1,7 +1,18 @@
 import type { COALITION_ROLES } from '#governance';
 import { type CoalitionRole, type OpenedDossierEvent } from '#governance';
 import type { PresentContext } from '../read-model.js';
-import { ensure, figure, known, noteChange, told, type Change, type Figure, type Table, type Told } from './shared.js';
+import {
+  ensure,
+  figure,
+  known,
+  noteChange,
+  sinceOf,
+  told,
+  type Change,
+  type Figure,
+  type Table,
+  type Told,
+} from './shared.js';
 
 interface RoleTerm {
   role: CoalitionRole;
@@ -26,6 +37,8 @@ interface MilestoneRow {
   milestoneId: string;
   label: Told<string>;
   plannedOn: string | null;
+  /** The day on which it was put in the plan: where its line in the trend begins. */
+  statedOn: string | null;
   forecasts: { forecastOn: string; day: string; entries: number[] }[];
   reachedOn: string | null;
   entries: number[];
@@ -82,7 +95,7 @@ export function evolveProgramme(doc: ProgrammeDoc, event: OpenedDossierEvent): v
   const { position, day } = event.meta;
   const entries = [position];
   const milestone = (id: string): MilestoneRow => {
-    const made = { milestoneId: id, label: null, plannedOn: null, forecasts: [], reachedOn: null };
+    const made = { milestoneId: id, label: null, plannedOn: null, statedOn: null, forecasts: [], reachedOn: null };
     const found = ensure(doc.milestones, id, () => ({ ...made, entries: [] }));
     found.entries.push(position);
     return found;
@@ -128,7 +141,7 @@ export function evolveProgramme(doc: ProgrammeDoc, event: OpenedDossierEvent): v
       return;
     }
     case 'MilestonePlanned':
-      Object.assign(milestone(event.data.milestoneId), { label: event.data.label, plannedOn: event.data.plannedOn });
+      planMilestone(milestone(event.data.milestoneId), event.data, day);
       return;
     case 'MilestoneForecast':
       milestone(event.data.milestoneId).forecasts.push({ forecastOn: event.data.forecastOn, day, entries });
@@ -167,6 +180,13 @@ export function evolveProgramme(doc: ProgrammeDoc, event: OpenedDossierEvent): v
     default:
       return;
   }
+}
+
+/** A later date for the same milestone is one more expectation; the first plan stays the plan. */
+function planMilestone(row: MilestoneRow, data: { label: Told<string>; plannedOn: string }, day: string): void {
+  row.label = data.label;
+  if (row.plannedOn === null) Object.assign(row, { plannedOn: data.plannedOn, statedOn: day });
+  else row.forecasts.push({ forecastOn: data.plannedOn, day, entries: row.entries.slice(-1) });
 }
 
 function endTerm(doc: ProgrammeDoc, role: CoalitionRole, day: string, position: number): void {
@@ -230,10 +250,7 @@ export function roles(doc: ProgrammeDoc, at: PresentContext): PresentedRole[] {
   });
 }
 
-/** Without a previous report the block "changed since" looks back so many days. */
-const LOOK_BACK_DAYS = 30;
 export function changesSince(doc: ProgrammeDoc, at: PresentContext): { since: string; changes: readonly Change[] } {
-  const lookBack = new Date(Date.parse(at.day) - LOOK_BACK_DAYS * MS_PER_DAY).toISOString().slice(0, 10);
-  const since = at.previousReportDay ?? lookBack;
+  const since = sinceOf(at);
   return { since, changes: doc.changes.filter((change) => change.day > since && change.day <= at.day) };
 }

@@ -7,9 +7,14 @@ import {
   find,
   known,
   missing,
+  nameOf,
+  noteName,
+  sinceOf,
   sum,
   told,
+  unnamed,
   type Figure,
+  type Named,
   type Table,
   type Told,
 } from './shared.js';
@@ -50,7 +55,7 @@ interface ChangeRow {
   reasons: string[];
   entries: number[];
 }
-export interface ScopeDoc {
+export interface ScopeDoc extends Named {
   baselines: BaselineRow[];
   changes: Table<ChangeRow>;
   /** The first credit the raad gave, incl. onvoorzien: every percentage is over this one. */
@@ -58,7 +63,7 @@ export interface ScopeDoc {
 }
 
 export function initialScopeDoc(): ScopeDoc {
-  return { baselines: [], changes: {}, credit: { amount: null, entries: [] } };
+  return { ...unnamed(), baselines: [], changes: {}, credit: { amount: null, entries: [] } };
 }
 
 const blank = (changeId: string): ChangeRow => ({
@@ -78,6 +83,7 @@ const blank = (changeId: string): ChangeRow => ({
 });
 
 export function evolveScopeDoc(doc: ScopeDoc, event: OpenedDossierEvent): void {
+  noteName(doc, event);
   const { position, day } = event.meta;
   const row = (id: string): ChangeRow => {
     const found = ensure(doc.changes, id, () => blank(id));
@@ -184,8 +190,22 @@ export interface PresentedItem {
   readonly until: string | null;
   readonly entries: readonly number[];
 }
+/** What changed from one baseline to another. */
+export interface BaselineDifference {
+  readonly from: string;
+  readonly to: string;
+  readonly added: Told<readonly string[]>;
+  readonly removed: Told<readonly string[]>;
+  readonly count: Figure<number>;
+  readonly amount: Figure<number>;
+  readonly endDates: { readonly from: Told<string>; readonly to: Told<string> };
+}
 export interface PresentedScope {
   readonly day: string;
+  readonly name: Figure<string>;
+  readonly since: string;
+  /** Between every two baselines: the first with the last in front, then in order. */
+  readonly differences: readonly BaselineDifference[];
   readonly credit: Figure<number>;
   readonly original: PresentedBaseline | null;
   readonly current: PresentedBaseline | null;
@@ -232,6 +252,36 @@ function presentBaseline(row: BaselineRow, doc: ScopeDoc): PresentedBaseline {
   };
 }
 
+function minus(a: Told<number>, b: Told<number>): Told<number> {
+  const [left, right] = [known(a), known(b)];
+  return left === undefined || right === undefined ? missing(a, b) : left - right;
+}
+/** The names of what stands in one list and not in the other. */
+function beyond(these: Told<ScopeItem[]>, those: Told<ScopeItem[]>): Told<readonly string[]> {
+  const [left, right] = [known(these), known(those)];
+  if (left === undefined || right === undefined) return missing(these, those);
+  const there = new Set(right.map((item) => item.itemId));
+  return left.filter((item) => !there.has(item.itemId)).map((item) => item.label ?? item.itemId);
+}
+function differenceOf(from: BaselineRow, to: BaselineRow): BaselineDifference {
+  const entries = [...from.entries, ...to.entries];
+  return {
+    from: `B${from.number}`,
+    to: `B${to.number}`,
+    added: beyond(to.items, from.items),
+    removed: beyond(from.items, to.items),
+    count: figure(minus(to.itemCount, from.itemCount), entries),
+    amount: figure(minus(to.cumulativeAmount, from.cumulativeAmount), entries),
+    endDates: { from: from.endDate, to: to.endDate },
+  };
+}
+function differencesOf(baselines: readonly BaselineRow[]): BaselineDifference[] {
+  const pairs = baselines.flatMap((from, index) => baselines.slice(index + 1).map((to) => [from, to] as const));
+  const whole = pairs.find(([from, to]) => from === baselines[0] && to === baselines.at(-1));
+  const others = pairs.filter((pair) => pair !== whole);
+  return (whole === undefined ? others : [whole, ...others]).map(([from, to]) => differenceOf(from, to));
+}
+
 function lifecycles(baselines: readonly BaselineRow[]): PresentedItem[] {
   const seen = new Map<string, { -readonly [K in keyof PresentedItem]: PresentedItem[K] }>();
   for (const baseline of baselines) {
@@ -274,6 +324,9 @@ export function presentScope(doc: ScopeDoc, at: PresentContext): PresentedScope 
   const hidden = missing(...approved.map((change) => change.days));
   return {
     day: at.day,
+    name: nameOf(doc),
+    since: sinceOf(at),
+    differences: differencesOf(doc.baselines),
     credit: figure(doc.credit.amount, doc.credit.entries),
     original: baselines[0] ?? null,
     current: baselines.at(-1) ?? null,
@@ -295,7 +348,7 @@ export function presentScope(doc: ScopeDoc, at: PresentContext): PresentedScope 
 /** Scope baseline and change history (governance.md, read model e). */
 export const scopeHistory: ReadModel<ScopeDoc, PresentedScope> = {
   name: 'scope-history',
-  version: 1,
+  version: 2,
   initial: initialScopeDoc,
   evolve: evolveScopeDoc,
   present: presentScope,

@@ -1,4 +1,5 @@
 import { dossierEvents, isHidden, type Hidden, type OpenedDossierEvent } from '#governance';
+import type { PresentContext } from '../read-model.js';
 
 /** A value as a reader gets it: itself, withheld or erased, or null when it was never recorded. */
 export type Told<T> = T | Hidden | null;
@@ -57,6 +58,24 @@ export function basisPoints(part: number, whole: number): number | null {
 const quarterOf = (day: string): number => Math.ceil(Number(day.slice(5, 7)) / 3);
 export const quarter = (day: string): string => `${day.slice(0, 4)}-${quarterOf(day)}`;
 
+/** A page of its own has to say which programme it is about. */
+export interface Named {
+  programme: { value: Told<string>; entries: number[] };
+}
+export const unnamed = (): Named => ({ programme: { value: null, entries: [] } });
+export function noteName(doc: Named, event: OpenedDossierEvent): void {
+  if (event.type !== 'ProgrammeInitiated') return;
+  doc.programme = { value: told(event.data.name), entries: [event.meta.position] };
+}
+export const nameOf = (doc: Named): Figure<string> => figure(doc.programme.value, doc.programme.entries);
+
+/** Without a previous report the block "changed since" looks back so many days. */
+const LOOK_BACK_DAYS = 30;
+const MS_PER_DAY = 86_400_000;
+export function sinceOf(at: PresentContext): string {
+  return at.previousReportDay ?? new Date(Date.parse(at.day) - LOOK_BACK_DAYS * MS_PER_DAY).toISOString().slice(0, 10);
+}
+
 /** What happened, for "changed since the last report". */
 export interface Change {
   readonly position: number;
@@ -80,6 +99,7 @@ export function noteChange(changes: Change[], event: OpenedDossierEvent): void {
 }
 
 const SUBJECT_FIELDS = ['subject', 'label', 'name', 'objective', 'decision', 'statement', 'explanation'] as const;
+const SUBJECT_IDS = ['escalationId', 'changeId', 'decisionId', 'goLiveId', 'milestoneId', 'role'] as const;
 function subjectOf(event: OpenedDossierEvent): Told<string> {
   const data = event.data as Readonly<Record<string, unknown>>;
   for (const name of SUBJECT_FIELDS) {
@@ -87,5 +107,7 @@ function subjectOf(event: OpenedDossierEvent): Told<string> {
     if (typeof value === 'string') return value;
     if (isHidden(value)) return value;
   }
-  return null;
+  // Many acts only point at their subject; its number still tells which one it was.
+  const id = SUBJECT_IDS.map((name) => data[name]).find((value) => typeof value === 'string');
+  return typeof id === 'string' ? id : null;
 }
