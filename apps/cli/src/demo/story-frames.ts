@@ -37,7 +37,7 @@ function intention(): readonly StoryAct[] {
       ...byCollege,
       ...openly('Het college is van plan kaders vast te stellen, met een harde deadline op 1 juli 2026.'),
     }),
-    act('19', '2025-03-11', 'StateIntention', { decisionId: 'B-deadline', pending: ['OR'] }, byCollege),
+    act('19', '2025-03-11', 'StateIntention', { decisionId: 'B-deadline', pending: ['krediet'] }, byCollege),
     act(
       '22',
       '2025-04-01',
