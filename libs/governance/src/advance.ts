@@ -4,6 +4,8 @@ import { currentStay, levelAbove, type Escalation } from './escalations/state.js
 import { termEnd } from './escalations/terms.js';
 import { HardDeadlineMissed } from './frames/events.js';
 import { lastDayOf, type HardDeadline } from './frames/state.js';
+import { InformationDutyOverdue } from './information-duties/events.js';
+import { isOwed, type Duty } from './information-duties/state.js';
 import type { Calendar } from './kernel/calendar.js';
 import type { NewEvent } from './kernel/event.js';
 import { dayOf, endOf } from './kernel/time.js';
@@ -24,14 +26,22 @@ const isWaiting = (escalation: Escalation): boolean =>
 const isPending = (state: DossierState, deadline: HardDeadline): boolean =>
   deadline.missedOn === undefined && ![...state.goLive.all.values()].some(({ liveOn }) => liveOn !== undefined);
 
-/** The earliest instant at which something is due, for the timekeeper. Ended programmes and history have no clocks (X9). */
+/** A duty runs on through a pause and past the end of a programme: what is owed stays owed (governance.md §4.9). */
+const isRunning = (duty: Duty): boolean => duty.overdueOn === undefined && !duty.imported && isOwed(duty);
+
+/**
+ * The earliest instant at which something is due, for the timekeeper. History has no clocks (X9); an ended programme
+ * only those of the information that is still owed.
+ */
 export function nextDeadline(state: DossierState): string | undefined {
   if (state.journal.batches.size > 0) return undefined;
-  if (state.lifecycle.ended !== undefined || state.lifecycle.initiatedOn === undefined) return undefined;
+  if (state.lifecycle.initiatedOn === undefined) return undefined;
   let next: string | undefined;
   const consider = (day: string): void => {
     if (next === undefined || day < next) next = day;
   };
+  for (const duty of state.informationDuties.duties.values()) if (isRunning(duty)) consider(duty.dueOn);
+  if (state.lifecycle.ended !== undefined) return next === undefined ? undefined : endOf(next);
   for (const escalation of state.escalations.all.values())
     if (isWaiting(escalation)) consider(currentStay(escalation).dueOn);
   for (const deadline of state.frames.deadlines.values())
@@ -51,13 +61,14 @@ export function advance(
 ): readonly DueEvent[] {
   const next = nextDeadline(state);
   if (next === undefined || next > now) return [];
-  const due: DueEvent[] = [];
+  const due: DueEvent[] = [...overdueDuties(state, now)];
+  const running = state.lifecycle.ended === undefined;
   for (const escalation of state.escalations.all.values()) {
-    if (isWaiting(escalation)) due.push(...lapses(escalation, state, now, organisation, calendar));
+    if (running && isWaiting(escalation)) due.push(...lapses(escalation, state, now, organisation, calendar));
   }
   for (const deadline of state.frames.deadlines.values()) {
     const last = lastDayOf(state.frames, deadline);
-    if (!isPending(state, deadline) || endOf(last) > now) continue;
+    if (!running || !isPending(state, deadline) || endOf(last) > now) continue;
     const { deadlineId, dueOn } = deadline;
     due.push({
       key: `deadline:${deadlineId}:${last}`,
@@ -68,6 +79,16 @@ export function advance(
   return due.sort((a, b) =>
     a.occurredAt === b.occurredAt ? (a.key < b.key ? -1 : 1) : a.occurredAt < b.occurredAt ? -1 : 1,
   );
+}
+
+function overdueDuties(state: DossierState, now: string): readonly DueEvent[] {
+  return [...state.informationDuties.duties.values()]
+    .filter((duty) => isRunning(duty) && endOf(duty.dueOn) <= now)
+    .map(({ dutyId, dueOn }) => ({
+      key: `duty:${dutyId}:${dueOn}`,
+      occurredAt: endOf(dueOn),
+      events: [InformationDutyOverdue.of({ dutyId, dueOn })],
+    }));
 }
 
 /** An unanswered question climbs a level each time a term passes; at the top it stays, breached. */

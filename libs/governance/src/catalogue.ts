@@ -13,6 +13,9 @@ import { framesRefusals } from './frames/refusals.js';
 import { goLiveCommands } from './go-live/commands.js';
 import { decideGoLive } from './go-live/decide.js';
 import { goLiveRefusals } from './go-live/refusals.js';
+import { informationDutiesCommands } from './information-duties/commands.js';
+import { decideInformationDuties } from './information-duties/decide.js';
+import { informationDutiesRefusals } from './information-duties/refusals.js';
 import { journalCommands } from './journal/commands.js';
 import { decideJournal } from './journal/decide.js';
 import { journalRefusals } from './journal/refusals.js';
@@ -50,6 +53,7 @@ export const commands: readonly CommandClass[] = [
   ...scopeCommands,
   ...escalationsCommands,
   ...goLiveCommands,
+  ...informationDutiesCommands,
   ...secrecyCommands,
   ...signalsCommands,
   ...journalCommands,
@@ -68,6 +72,7 @@ export const refusals: readonly Refusal[] = [
   ...scopeRefusals,
   ...escalationsRefusals,
   ...goLiveRefusals,
+  ...informationDutiesRefusals,
   ...secrecyRefusals,
   ...signalsRefusals,
   ...journalRefusals,
@@ -83,6 +88,7 @@ export const dossierRules = [
   ...decideScope,
   ...decideEscalations,
   ...decideGoLive,
+  ...decideInformationDuties,
   ...decideSecrecy,
   ...decideSignals,
   ...decideJournal,

@@ -11,6 +11,12 @@ import { framesEvents } from './frames/events.js';
 import { evolveFrames, initialFrames, type FramesState } from './frames/state.js';
 import { goLiveEvents } from './go-live/events.js';
 import { evolveGoLive, initialGoLive, type GoLiveState } from './go-live/state.js';
+import { informationDutiesEvents } from './information-duties/events.js';
+import {
+  evolveInformationDuties,
+  initialInformationDuties,
+  type InformationDutiesState,
+} from './information-duties/state.js';
 import { journalEvents } from './journal/events.js';
 import { evolveJournal, initialJournal, type JournalState } from './journal/state.js';
 import { lifecycleEvents } from './lifecycle/events.js';
@@ -35,6 +41,7 @@ export const dossierEvents = {
   ...scopeEvents,
   ...escalationsEvents,
   ...goLiveEvents,
+  ...informationDutiesEvents,
   ...secrecyEvents,
   ...journalEvents,
   ...signalsEvents,
@@ -52,6 +59,7 @@ export interface DossierState {
   readonly scope: ScopeState;
   readonly escalations: EscalationsState;
   readonly goLive: GoLiveState;
+  readonly informationDuties: InformationDutiesState;
   readonly secrecy: SecrecyState;
   readonly journal: JournalState;
   readonly signals: SignalsState;
@@ -72,6 +80,7 @@ export function initialDossier(): DossierState {
     scope: initialScope(),
     escalations: initialEscalations(),
     goLive: initialGoLive(),
+    informationDuties: initialInformationDuties(),
     secrecy: initialSecrecy(),
     journal: initialJournal(),
     signals: initialSignals(),
@@ -92,6 +101,7 @@ export function evolveDossier(state: DossierState, event: DossierEvent): Dossier
   evolveScope(state.scope, event, state);
   evolveEscalations(state.escalations, event, state);
   evolveGoLive(state.goLive, event, state);
+  evolveInformationDuties(state.informationDuties, event, state);
   evolveSecrecy(state.secrecy, event, state);
   evolveJournal(state.journal, event, state);
   evolveSignals(state.signals, event, state);

@@ -2,6 +2,7 @@ import type { CommandClass } from './kernel/command.js';
 import type { DecideRule } from './kernel/decider.js';
 import type { Outcome } from './kernel/outcome.js';
 import { dossierRules, organisationRules } from './catalogue.js';
+import { dutiesFrom } from './information-duties/arise.js';
 import type { DossierContext, DossierState } from './dossier.js';
 import type { OrganisationContext, OrganisationState } from './organisation/state.js';
 
@@ -14,5 +15,12 @@ function decideBy<State, Context>(rules: readonly DecideRule<State, Context>[]) 
     return rule.decide(command as never, state, context);
   };
 }
-export const decideDossier = decideBy<DossierState, DossierContext>(dossierRules);
+const decideAct = decideBy<DossierState, DossierContext>(dossierRules);
+
+/** What an act on a programme leads to, with the information duties that arise from it in the same append. */
+export function decideDossier(command: object, state: DossierState, context: DossierContext): Outcome {
+  const outcome = decideAct(command, state, context);
+  if (!outcome.ok) return outcome;
+  return { ok: true, events: [...outcome.events, ...dutiesFrom(outcome.events, state, context)] };
+}
 export const decideOrganisation = decideBy<OrganisationState, OrganisationContext>(organisationRules);

@@ -4,6 +4,7 @@ import {
   Count,
   Day,
   Delta,
+  Flag,
   Id,
   ListOf,
   OneOf,
@@ -53,6 +54,7 @@ export class FramePart {
   @Delta({ optional: true, explain: 'Boven welk deel van het krediet, in tienden van een procent.' })
   informRaadAbovePercent?: number;
   @WorkingDays({ optional: true, explain: 'Boven hoeveel werkdagen uitloop.' }) informRaadAboveDays?: number;
+  @Flag({ optional: true, explain: 'Wil de raad ook van elke stillegging horen?' }) informRaadOnPause?: boolean;
 }
 
 @Command({

@@ -366,6 +366,7 @@ function contents(frame: commands.FramePart) {
       informRaadWithin: rest.informRaadWithin,
       informRaadAbovePercent: rest.informRaadAbovePercent,
       informRaadAboveDays: rest.informRaadAboveDays,
+      informRaadOnPause: rest.informRaadOnPause,
     }),
     // The stored format holds plain objects, never instances of the command's classes.
     tolerances: tolerances.map(({ level, amountPerChange, cumulativePercent, days, scopeItems }) =>

@@ -4,6 +4,7 @@ import {
   cents,
   count,
   day,
+  flag,
   id,
   list,
   maybe,
@@ -44,6 +45,8 @@ const frameFields = {
   informRaadWithin: sealed(maybe(workingDays)),
   informRaadAbovePercent: sealed(maybe(percentTenths)),
   informRaadAboveDays: sealed(maybe(workingDays)),
+  /** The raad also wants to hear of every pause. */
+  informRaadOnPause: sealed(maybe(flag)),
 } as const;
 
 export const FrameProposed = event('FrameProposed', 'Kaders voorgesteld', 'Een voorstel voor kaders.', frameFields);

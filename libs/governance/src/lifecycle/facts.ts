@@ -3,6 +3,7 @@ import { isInForce } from '../decisions/state.js';
 import type { DossierState } from '../dossier.js';
 import { currentStay } from '../escalations/state.js';
 import type { CoalitionRole } from '../kernel/roles.js';
+import { isOwed } from '../information-duties/state.js';
 import { dutchDay } from '../kernel/time.js';
 import { currentBaseline } from '../scope/state.js';
 
@@ -31,7 +32,9 @@ export function openWork(state: DossierState): readonly string[] {
   const escalations = [...state.escalations.all.values()].filter(
     ({ status }) => status !== 'gesloten' && status !== 'ingetrokken',
   );
+  const owed = [...state.informationDuties.duties.values()].filter(isOwed);
   return [
+    ...owed.map((each) => `Informatieplicht ${each.dutyId} aan ${each.creditor} is niet vervuld.`),
     ...conditions.map((each) => `Voorwaarde ${each.conditionId} van ${dutchDay(each.dueOn)} is niet vervuld.`),
     ...escalations.map((each) => `Escalatie ${each.escalationId} staat open op ${currentStay(each).level}.`),
   ];

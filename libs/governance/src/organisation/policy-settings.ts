@@ -15,6 +15,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   skippedInTriangle: LEVELS,
   level: ['projectleider', 'AO'],
   hiredConsentOf: ['gemandateerde', 'werkgever', 'beiden'],
+  informationClockStart: ['gebeurtenis', 'college'],
 };
 /** Optional members of an example that a setting may leave out. */
 const OPTIONAL: readonly string[] = ['cumulativePermille'];
@@ -84,5 +85,6 @@ function overlay(standard: Policy, given: Partial<Policy>): Policy {
     ...given,
     decisionTypes: { ...standard.decisionTypes, ...given.decisionTypes },
     escalationTerms: { ...standard.escalationTerms, ...given.escalationTerms },
+    informationTerms: { ...standard.informationTerms, ...given.informationTerms },
   };
 }

@@ -1,5 +1,6 @@
 import type { Decider, Level } from '../kernel/roles.js';
 import type { AdviceKind } from '../decisions/events.js';
+import type { DutyKind } from '../information-duties/events.js';
 
 /**
  * What a municipality sets for all its programmes: versioned, with an effective date, never in code (D10, X5).
@@ -48,6 +49,17 @@ export interface Policy {
   /** Whose written consent a mandate to hired staff needs (Awb 10:4). */
   readonly hiredConsentOf: 'gemandateerde' | 'werkgever' | 'beiden';
   readonly autoRaise: readonly string[];
+  /** Working days in which a kind of information duty must be met, when nothing else names the day. */
+  readonly informationTerms: Readonly<Record<DutyKind, number>>;
+  /** The clock starts at the event itself, or when the college knows of it (governance.md §4.9). */
+  readonly informationClockStart: 'gebeurtenis' | 'college';
+  /** A duty is near when fewer working days than this are left. */
+  readonly informationNearDays: number;
+  /** Types of event that the raad must know; see `INFORMATIEACHTERSTAND_RAAD`. */
+  readonly materialForRaad: readonly string[];
+  /** Working days that a material fact may be unknown to the raad before it is a backlog, and a red one. */
+  readonly councilBacklogDays: number;
+  readonly councilBacklogRedDays: number;
   readonly boVacancyEscalatesAfterDays: number;
   /** Calendar days from one meeting of the college to the next; counts until its meetings are in the log. */
   readonly collegeMeetsEveryDays: number;
@@ -111,6 +123,31 @@ export const DEFAULT_POLICY: Policy = {
   toleranceNearPercent: 80,
   hiredConsentOf: 'gemandateerde',
   autoRaise: [],
+  informationTerms: {
+    wettelijk: 10,
+    kader: 10,
+    periodiek: 20,
+    toezegging: 20,
+    motie: 20,
+    raadsvraag: 20,
+    college: 5,
+    publicatie: 5,
+  },
+  informationClockStart: 'gebeurtenis',
+  informationNearDays: 3,
+  materialForRaad: [
+    'ScopeChangeApproved',
+    'HardDeadlineMoved',
+    'HardDeadlineMissed',
+    'ExemptionGranted',
+    'GoNoGoDecided',
+    'GoLiveRescheduled',
+    'RolledBack',
+    'ProgrammePaused',
+    'ProgrammeTerminated',
+  ],
+  councilBacklogDays: 5,
+  councilBacklogRedDays: 10,
   boVacancyEscalatesAfterDays: 5,
   collegeMeetsEveryDays: 7,
   sponsorBriefingDays: 30,

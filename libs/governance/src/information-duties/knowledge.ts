@@ -1,0 +1,186 @@
+import type { Recorded } from '../kernel/event.js';
+import { LEVEL_HOLDER, type Level, type Role } from '../kernel/roles.js';
+import { counts, countsFrom } from './state.js';
+
+/**
+ * Who knew what, and when (governance.md §4.13, `bekendBij`). It is about who *knew*, not about what a reader may open:
+ * it rests on open fields alone, so it is the same whoever asks.
+ */
+
+/** The columns of the matrix. An organ's knowledge survives its members, so these are functions and no people. */
+export const KNOWERS = ['projectleider', 'AO', 'BO', 'college', 'raad', 'openbaar'] as const;
+export type Knower = (typeof KNOWERS)[number];
+export const isKnower = (text: string): text is Knower => (KNOWERS as readonly string[]).includes(text);
+
+/** How somebody came to know. What the press brought is none of these: it never counts as a document. */
+export type Way = 'eigen handeling' | 'document' | 'geheim gedeeld' | 'escalatie' | 'bijgepraat' | 'openbaar';
+
+/** An event as a reader has it: open fields are always there, and nothing else is read. */
+export interface KnownEvent {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly meta: Pick<Recorded, 'entryId' | 'position' | 'day' | 'role' | 'onBehalfOf'>;
+}
+
+/** Something that happened, by every reference under which a document may cover it. */
+export interface KnowableFact {
+  readonly type: string;
+  readonly position: number;
+  readonly on: string;
+  /** The thing it is about first, then what else it names, and its own entry. */
+  readonly ids: readonly string[];
+}
+/** One act by which somebody came to know everything that had happened with `covers` until then. */
+export interface Learning {
+  readonly knower: Knower;
+  readonly way: Way;
+  readonly on: string;
+  readonly position: number;
+  readonly covers: readonly string[];
+  readonly deliveryId?: string;
+}
+export interface Press {
+  readonly exposureId: string;
+  readonly on: string;
+  readonly position: number;
+  readonly covers: readonly string[];
+}
+/** Plain JSON, so that a view can keep it. */
+export interface Knowledge {
+  readonly facts: KnowableFact[];
+  readonly learned: Learning[];
+  readonly press: Press[];
+  /** What each secrecy covers, for when it is shared. */
+  readonly secrets: Record<string, readonly string[]>;
+  /** Decision by its number on the list, and the numbers that were published. */
+  readonly numbered: Record<string, string>;
+  readonly lists: { on: string; position: number; numbers: readonly string[] }[];
+}
+export const noKnowledge = (): Knowledge => ({
+  facts: [],
+  learned: [],
+  press: [],
+  secrets: {},
+  numbered: {},
+  lists: [],
+});
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const list = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as readonly string[]) : []);
+
+/** What an event names, and what a decision is about. */
+function referencesOf({ data }: KnownEvent): readonly string[] {
+  const named = Object.entries(data).flatMap(([name, value]) =>
+    name.endsWith('Id') && typeof value === 'string' ? [value] : [],
+  );
+  return [...new Set([...named, ...list(data['topics']), ...list(data['about'])])];
+}
+
+/** Folds one event; events come in the order in which they happened. Never fails. */
+export function evolveKnowledge(knowledge: Knowledge, event: KnownEvent): void {
+  const { data, meta } = event;
+  const named = referencesOf(event);
+  knowledge.facts.push({ type: event.type, position: meta.position, on: meta.day, ids: [...named, meta.entryId] });
+  const learn = (
+    knower: string | undefined,
+    way: Way,
+    covers: readonly string[],
+    more: Partial<Learning> = {},
+  ): void => {
+    if (knower === undefined || !isKnower(knower) || covers.length === 0) return;
+    knowledge.learned.push({ knower, way, on: meta.day, position: meta.position, covers, ...more });
+  };
+  learn(actorOf(event), 'eigen handeling', [...named, meta.entryId]);
+  switch (event.type) {
+    case 'InformationDelivered': {
+      const delivery = { ...(data as { wholeBody: boolean; channel: string; noteOn?: string }), on: meta.day };
+      const told = { wholeBody: delivery.wholeBody, channel: delivery.channel, noteOn: delivery.noteOn, on: meta.day };
+      if (counts(told))
+        learn(text(data['to']), 'document', list(data['covers']), {
+          on: countsFrom(told),
+          deliveryId: String(data['deliveryId']),
+        });
+      return;
+    }
+    case 'SecrecyImposed':
+      knowledge.secrets[String(data['secrecyId'])] = [
+        ...list(data['entryIds']),
+        ...list(data['decisionIds']),
+        ...list(data['documentIds']),
+        ...list(data['meetingIds']),
+      ];
+      return;
+    case 'SecretShared':
+      if (data['wholeBody'] === true)
+        learn(text(data['to']), 'geheim gedeeld', knowledge.secrets[String(data['secrecyId'])] ?? []);
+      return;
+    case 'EscalationRaised':
+    case 'EscalationReopened':
+      return learn(holderOf(data['level']), 'escalatie', named);
+    case 'EscalationRaisedToNextLevel':
+    case 'EscalationDeEscalated':
+    case 'EmergencySkipUsed':
+      return learn(holderOf(data['to']), 'escalatie', named);
+    case 'EscalatedByLapse':
+      // A lapse tells both: who let it pass and who has it now.
+      learn(holderOf(data['from']), 'escalatie', named);
+      return learn(holderOf(data['to']), 'escalatie', named);
+    case 'DecisionPublished':
+      return learn('openbaar', 'openbaar', [String(data['decisionId'])]);
+    case 'DecisionAttested':
+      if (typeof data['listNumber'] === 'string') knowledge.numbered[data['listNumber']] = String(data['decisionId']);
+      return;
+    case 'DecisionListPublished':
+      knowledge.lists.push({ on: meta.day, position: meta.position, numbers: list(data['numbers']) });
+      return;
+    case 'PublicExposureRecorded':
+      knowledge.press.push({
+        exposureId: String(data['exposureId']),
+        on: meta.day,
+        position: meta.position,
+        covers: list(data['covers']),
+      });
+  }
+}
+
+/** A decision is the act of the body that took it, whoever recorded it. */
+function actorOf({ type, data, meta }: KnownEvent): string | undefined {
+  if (type === 'DecisionTaken') return text(data['body']);
+  return meta.onBehalfOf ?? meta.role;
+}
+const holderOf = (level: unknown): Role | undefined => LEVEL_HOLDER[level as Level];
+
+/** The lists as acts of publication: a number says which decision it was, whenever that was recorded. */
+function fromLists({ lists, numbered }: Knowledge): readonly Learning[] {
+  return lists.map(({ on, position, numbers }) => ({
+    knower: 'openbaar',
+    way: 'openbaar',
+    on,
+    position,
+    covers: numbers.flatMap((number) => numbered[number] ?? []),
+  }));
+}
+
+/** The first act by which a knower knew of a fact. What is public is known to everybody, *via openbaar*. */
+export function firstLearned(knowledge: Knowledge, fact: KnowableFact, knower: Knower): Learning | undefined {
+  const ways = [...knowledge.learned, ...fromLists(knowledge)].filter(
+    (way) => (way.knower === knower || way.knower === 'openbaar') && reaches(way, fact),
+  );
+  return earliest(ways);
+}
+
+/** The first time that the press brought it. */
+export const firstInPress = (knowledge: Knowledge, fact: KnowableFact): Press | undefined =>
+  earliest(knowledge.press.filter((press) => reaches(press, fact)));
+
+/** A document covers what had happened when it was written; what happened with the same thing later is news again. */
+const reaches = (act: Pick<Learning, 'covers' | 'on'>, fact: KnowableFact): boolean =>
+  act.on >= fact.on && act.covers.some((id) => fact.ids.includes(id));
+
+function earliest<T extends { readonly on: string; readonly position: number }>(acts: readonly T[]): T | undefined {
+  return acts.reduce<T | undefined>(
+    (first, act) =>
+      first === undefined || act.on < first.on || (act.on === first.on && act.position < first.position) ? act : first,
+    undefined,
+  );
+}
