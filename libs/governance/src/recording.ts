@@ -1,6 +1,7 @@
 import type { CommandDescription } from './kernel/command.js';
 import type { ActEnvelope, Actor } from './kernel/context.js';
 import type { Calendar } from './kernel/calendar.js';
+import { freeTextsOf, LINT_LABELS, lintText } from './kernel/lint.js';
 import { Guard, refusal, type Broken } from './kernel/outcome.js';
 import { FUNCTION_NOT_ALLOWED } from './kernel/refusals.js';
 import type { Role } from './kernel/roles.js';
@@ -26,7 +27,18 @@ export const MAY_NOT_RECORD_FOR = refusal(
   'Deze functie mag niet namens die ander vastleggen.',
   'X6; Awb 10:10',
 );
-export const recordingRefusals = [OCCURRED_IN_FUTURE, LATE_REASON_MISSING, MAY_NOT_RECORD_FOR] as const;
+export const FREE_TEXT_WARNING = refusal(
+  'state',
+  'FREE_TEXT_WARNING',
+  'Persoonsgegevens staan niet in vrije tekst, tenzij u zegt waarom het hier toch moet.',
+  'X8; AVG 5 lid 1 onder c',
+);
+export const recordingRefusals = [
+  OCCURRED_IN_FUTURE,
+  LATE_REASON_MISSING,
+  MAY_NOT_RECORD_FOR,
+  FREE_TEXT_WARNING,
+] as const;
 
 /** The project office records and others decide (D4); these functions may record for these others. */
 const MAY_RECORD_FOR: Readonly<Partial<Record<Role, readonly Role[] | 'anyone'>>> = {
@@ -43,6 +55,8 @@ export function mayRecordFor(recorder: Role, acting: Role): boolean {
 
 export interface RecordingFacts {
   readonly description: CommandDescription;
+  /** The command itself, for its free texts. */
+  readonly command?: object;
   readonly actor: Actor;
   readonly act: ActEnvelope;
   readonly now: string;
@@ -84,5 +98,22 @@ export function recordingRules(facts: RecordingFacts): readonly Broken[] {
       `De handeling gebeurde op ${dutchDay(dayOf(act.occurredAt))}, meer dan ${facts.lateAfterDays} werkdagen geleden. Geef de reden van het late vastleggen.`,
     'lateReason',
   );
+  if (act.lintOverride === undefined) requireCleanText(guard, facts);
   return guard.broken;
+}
+
+/** Warns for every place where a text looks as if it holds personal data; a recorded reason lets it through. */
+function requireCleanText(guard: Guard, { command, act }: RecordingFacts): void {
+  const about = [
+    { field: 'publicSummary', text: act.publicSummary ?? '' },
+    { field: 'lateReason', text: act.lateReason ?? '' },
+    ...(act.sources ?? []).map(({ title }, index) => ({ field: `sources.${index}.title`, text: title })),
+  ];
+  for (const { field, text } of [...(command === undefined ? [] : freeTextsOf(command)), ...about])
+    for (const { code, start, end } of lintText(text))
+      guard.add(
+        FREE_TEXT_WARNING,
+        `Teken ${start + 1} tot en met ${end} lijkt op ${LINT_LABELS[code]}. Haal het weg of geef de reden om het te laten staan.`,
+        field,
+      );
 }

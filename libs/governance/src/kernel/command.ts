@@ -50,6 +50,8 @@ export interface CommandField {
   /** Dutch explanation where the name does not say enough. */
   readonly explain?: string;
   readonly nested?: new () => object;
+  /** Meant for personal data, which the vault keeps under the person's own key; not looked at by the lint (X8). */
+  readonly personal?: boolean;
 }
 export type CommandClass<C extends object = object> = new () => C;
 
@@ -73,6 +75,7 @@ export function commandFields(command: CommandClass): readonly CommandField[] {
 export interface FieldOptions {
   readonly optional?: boolean;
   readonly explain?: string;
+  readonly personal?: boolean;
 }
 
 function field(
@@ -92,6 +95,7 @@ function field(
       optional: options.optional ?? false,
       ...(options.explain === undefined ? {} : { explain: options.explain }),
       ...(nested === undefined ? {} : { nested }),
+      ...(options.personal === undefined ? {} : { personal: options.personal }),
     });
     fieldsOf.set(prototype, fields);
   };

@@ -20,6 +20,8 @@ export interface ActEnvelope {
   readonly classification: Classification;
   readonly publicSummary?: string;
   readonly lateReason?: string;
+  /** Why the text stays as it is although it looks as if it holds personal data (X8). */
+  readonly lintOverride?: string;
   readonly sources?: readonly Source[];
 }
 

@@ -156,6 +156,7 @@ export type OpenedEvent<D> = D extends unknown
       readonly meta: Recorded & {
         readonly publicSummary?: Opened<string>;
         readonly lateReason?: Opened<string>;
+        readonly lintOverride?: Opened<string>;
         readonly sources?: Opened<readonly Source[]>;
       };
     }

@@ -113,8 +113,8 @@ export class RecordContextEvent {
 })
 export class RegisterPerson {
   @Id({ optional: true }) person?: string;
-  @Title() name!: string;
-  @Text({ optional: true }) contact?: string;
+  @Title({ personal: true }) name!: string;
+  @Text({ optional: true, personal: true }) contact?: string;
   @Flag() publicOfficial!: boolean;
 }
 @Command({
