@@ -28,6 +28,9 @@ import { lifecycleRefusals } from './lifecycle/refusals.js';
 import { mandatesCommands } from './mandates/commands.js';
 import { decideMandates } from './mandates/decide.js';
 import { mandatesRefusals } from './mandates/refusals.js';
+import { meetingsCommands } from './meetings/commands.js';
+import { decideMeetings } from './meetings/decide.js';
+import { meetingsRefusals } from './meetings/refusals.js';
 import { organisationCommands } from './organisation/commands.js';
 import { decideOrganisation } from './organisation/decide.js';
 import { organisationRefusals } from './organisation/refusals.js';
@@ -54,6 +57,7 @@ export const commands: readonly CommandClass[] = [
   ...escalationsCommands,
   ...goLiveCommands,
   ...informationDutiesCommands,
+  ...meetingsCommands,
   ...secrecyCommands,
   ...signalsCommands,
   ...journalCommands,
@@ -73,6 +77,7 @@ export const refusals: readonly Refusal[] = [
   ...escalationsRefusals,
   ...goLiveRefusals,
   ...informationDutiesRefusals,
+  ...meetingsRefusals,
   ...secrecyRefusals,
   ...signalsRefusals,
   ...journalRefusals,
@@ -89,6 +94,7 @@ export const dossierRules = [
   ...decideEscalations,
   ...decideGoLive,
   ...decideInformationDuties,
+  ...decideMeetings,
   ...decideSecrecy,
   ...decideSignals,
   ...decideJournal,

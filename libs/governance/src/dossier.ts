@@ -23,6 +23,8 @@ import { lifecycleEvents } from './lifecycle/events.js';
 import { evolveLifecycle, initialLifecycle, type LifecycleState } from './lifecycle/state.js';
 import { mandatesEvents } from './mandates/events.js';
 import { evolveMandates, initialMandates, type MandatesState } from './mandates/state.js';
+import { meetingsEvents } from './meetings/events.js';
+import { evolveMeetings, initialMeetings, type MeetingsState } from './meetings/state.js';
 import type { OrganisationState } from './organisation/state.js';
 import { scopeEvents } from './scope/events.js';
 import { evolveScope, initialScope, type ScopeState } from './scope/state.js';
@@ -42,6 +44,7 @@ export const dossierEvents = {
   ...escalationsEvents,
   ...goLiveEvents,
   ...informationDutiesEvents,
+  ...meetingsEvents,
   ...secrecyEvents,
   ...journalEvents,
   ...signalsEvents,
@@ -60,6 +63,7 @@ export interface DossierState {
   readonly escalations: EscalationsState;
   readonly goLive: GoLiveState;
   readonly informationDuties: InformationDutiesState;
+  readonly meetings: MeetingsState;
   readonly secrecy: SecrecyState;
   readonly journal: JournalState;
   readonly signals: SignalsState;
@@ -81,6 +85,7 @@ export function initialDossier(): DossierState {
     escalations: initialEscalations(),
     goLive: initialGoLive(),
     informationDuties: initialInformationDuties(),
+    meetings: initialMeetings(),
     secrecy: initialSecrecy(),
     journal: initialJournal(),
     signals: initialSignals(),
@@ -102,6 +107,7 @@ export function evolveDossier(state: DossierState, event: DossierEvent): Dossier
   evolveEscalations(state.escalations, event, state);
   evolveGoLive(state.goLive, event, state);
   evolveInformationDuties(state.informationDuties, event, state);
+  evolveMeetings(state.meetings, event, state);
   evolveSecrecy(state.secrecy, event, state);
   evolveJournal(state.journal, event, state);
   evolveSignals(state.signals, event, state);

@@ -71,6 +71,12 @@ export interface Policy {
   readonly dependencyAlignDays: number;
   /** Changes on one item within so many calendar days are looked at together (§4.5). */
   readonly splitWindowDays: number;
+  /** Working days after a meeting within which its list of decisions is published; a local term (D10). */
+  readonly decisionListWithinDays: number;
+  /** Working days after a meeting within which an outcome is recorded. */
+  readonly reportWithinDays: number;
+  /** Working days within which an outcome gets its place in the planning (S5-13). */
+  readonly linkOutcomeWithinDays: number;
   /** Working days within which a milestone that was reached is marked (S2-07). */
   readonly markMilestoneWithinDays: number;
 }
@@ -154,6 +160,9 @@ export const DEFAULT_POLICY: Policy = {
   commitmentRenewDays: 365,
   dependencyAlignDays: 60,
   splitWindowDays: 30,
+  decisionListWithinDays: 3,
+  reportWithinDays: 5,
+  linkOutcomeWithinDays: 10,
   markMilestoneWithinDays: 10,
 };
 
