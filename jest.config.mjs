@@ -44,7 +44,7 @@ export default {
     {
       ...base,
       displayName: 'whole',
-      testMatch: ['<rootDir>/test/{acceptance,contract,faults,browser,house}/**/*.spec.{ts,tsx}'],
+      testMatch: ['<rootDir>/test/{acceptance,contract,faults,browser,house,hostile}/**/*.spec.{ts,tsx}'],
     },
   ],
 };

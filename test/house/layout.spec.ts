@@ -37,6 +37,15 @@ describe('the layout of the house', () => {
     expect([...reasons].filter(([, reason]) => (reason ?? '').length < 10)).toEqual([]);
   });
 
+  test('every spec under test/ is run: jest knows its folder', () => {
+    const folders = /test\/\{([a-z,]+)\}/.exec(read('jest.config.mjs'))?.[1]?.split(',') ?? [];
+    const specs = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter(
+      (path) => /\.spec\.tsx?$/.test(path) && !path.includes('node_modules'),
+    );
+    expect(specs.length).toBeGreaterThan(0);
+    expect(specs.filter((path) => !folders.includes(path.split('/')[0] ?? ''))).toEqual([]);
+  });
+
   test('every relative link in the documents leads somewhere', () => {
     const documents = ['README.md', 'CONTRIBUTING.md', ...markdownUnder('docs')];
     const broken = documents.flatMap((document) =>

@@ -5,9 +5,10 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Tokens } from '#access';
 import { Engine, Timekeeper } from '#dossier';
 import { parseStrict } from '#vault';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actControllers } from './acts/act-controllers.js';
 import { RecordActHandler } from './acts/record-act.js';
-import { ProblemFilter } from './http/problem.js';
+import { answerUnreadable, ProblemFilter, sendProblem } from './http/problem.js';
 import { DEMO_SWITCH, TokenGuard, type DemoSwitch } from './http/token-guard.js';
 import type { Runtime } from './runtime/runtime.js';
 import { KEPT_VIEWS, type KeptViews } from './views/kept-views.js';
@@ -60,12 +61,25 @@ const HEADERS: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
 };
 
+function guardReply(reply: FastifyReply): void {
+  for (const name in HEADERS) void reply.header(name, HEADERS[name]);
+}
+
 /** The HTTP application over an open runtime; not yet listening. */
 export async function createApp(runtime: Runtime, parts: AppParts = {}): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, routerOptions: { maxParamLength: 200 } });
+  const adapter = new FastifyAdapter({
+    bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { maxParamLength: 200 },
+    clientErrorHandler: answerUnreadable,
+    // An address that cannot be read is refused by the router, before any hook.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      guardReply(reply);
+      sendProblem(error, request, reply);
+    },
+  });
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', (_request, reply, done) => {
-    for (const name in HEADERS) void reply.header(name, HEADERS[name]);
+    guardReply(reply);
     done();
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(runtime, parts), adapter, {

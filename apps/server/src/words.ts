@@ -11,19 +11,14 @@ import {
 } from '#governance';
 
 /**
- * Dutch names of JSON properties, joined to the English names of the code by one dictionary (D11). Input with an
- * unknown name keeps it, so that validation can name what is wrong in the caller's own words.
+ * Dutch names of JSON properties, joined to the English names of the code by one dictionary (D11).
  */
 const ENGLISH = new Map(Object.entries(DUTCH).map(([english, dutch]) => [dutch, english]));
 
 export const dutchName = (english: string): string => DUTCH[english] ?? english;
+export const isDutchName = (name: string): boolean => ENGLISH.has(name);
 export const englishName = (dutch: string): string => ENGLISH.get(dutch) ?? dutch;
 
-export function toEnglish(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toEnglish);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [englishName(name), toEnglish(inner)]));
-}
 export function toDutch(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toDutch);
   if (typeof value !== 'object' || value === null) return value;

@@ -4,7 +4,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { DOSSIER_PREFIX, Engine, type Act, type ActResult } from '#dossier';
 import { commands, describeCommand, type CommandClass } from '#governance';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { badRequest, busy, clockUntrusted, notFound, refused, reused, stale } from '../http/problem.js';
+import { idempotencyKeyOf, revisionOf } from '../http/input.js';
+import { busy, clockUntrusted, notFound, refused, reused, stale } from '../http/problem.js';
 import { callerOf } from '../http/token-guard.js';
 import { toDutch } from '../words.js';
 import { parseAct } from './act-body.js';
@@ -18,8 +19,6 @@ export function pathOf(command: CommandClass): string {
 }
 /** The act that opens a dossier has no programme in its path. Urgency comes before the start (S1-01), so it is that. */
 export const STARTS_DOSSIER = 'EstablishUrgency';
-
-const MAX_KEY_LENGTH = 200;
 
 abstract class ActController {
   @Inject(CommandBus) protected readonly bus!: CommandBus;
@@ -53,7 +52,6 @@ abstract class ActController {
   ): Promise<string> {
     if (describeCommand(command).on === 'organisatie') return (await this.engine.organisation()).stream;
     if (programme === undefined) return DOSSIER_PREFIX + newDossierId(person, key);
-    if (!/^d-[a-z0-9-]{1,60}$/.test(programme)) throw notFound('Dit programma bestaat niet.');
     const dossier = await this.engine.dossier(programme);
     if (dossier.revision < 0) throw notFound('Dit programma bestaat niet.');
     return programme;
@@ -64,22 +62,6 @@ abstract class ActController {
 function newDossierId(person: string, key: string | undefined): string {
   if (key === undefined) return randomUUID();
   return createHash('sha256').update(`${person}\n${key}`).digest('hex').slice(0, 32);
-}
-
-function idempotencyKeyOf(request: FastifyRequest): string | undefined {
-  const key = request.headers['idempotency-key'];
-  if (key === undefined) return undefined;
-  if (typeof key !== 'string' || key.length === 0 || key.length > MAX_KEY_LENGTH) {
-    throw badRequest('IDEMPOTENCY_KEY_INVALID', `Idempotency-Key moet 1 tot ${MAX_KEY_LENGTH} tekens hebben.`);
-  }
-  return key;
-}
-function revisionOf(request: FastifyRequest): number | undefined {
-  const header = request.headers['if-match'];
-  if (header === undefined) return undefined;
-  const match = /^"(\d{1,15})"$/.exec(header);
-  if (match === null) throw badRequest('IF_MATCH_INVALID', 'If-Match moet de ETag van het dossier zijn, zoals "12".');
-  return Number(match[1]);
 }
 
 function answer(result: ActResult, reply: FastifyReply): void {

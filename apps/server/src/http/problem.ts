@@ -2,7 +2,8 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import { LogUnavailable } from '#event-log';
 import type { Broken } from '#governance';
 import { EntryRefused, StrictJsonError } from '#vault';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ConnectionError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
 import { dutchName } from '../words.js';
 
 /** RFC 9457 problem details, with all errors together (NL API Design Rules). */
@@ -108,28 +109,47 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Niet gevonden',
   405: 'Niet toegestaan',
   413: 'Te groot',
+  414: 'Te groot',
   415: 'Niet ondersteund',
+  431: 'Te groot',
 };
+
+/** What an error knows of its place, as a field; the whole value has none. */
+function ofPlace(error: StrictJsonError | EntryRefused, nameOf: (step: string) => string): Problem {
+  const detail = /[.…]$/.test(error.message) ? error.message : `${error.message}.`;
+  if (error.pointer === '') return badRequest(error.code, detail).problem;
+  const steps = error.pointer.slice(1).split('/');
+  const name = steps.map((step) => nameOf(step.replaceAll('~1', '/').replaceAll('~0', '~'))).join('.');
+  return badRequest(error.code, detail, [{ name, code: error.code, reason: error.message }]).problem;
+}
+
+/** What a status of the framework means to whoever called. */
+const DETAILS: Readonly<Record<number, string>> = {
+  404: 'Dit adres bestaat niet.',
+  408: 'De aanvraag kwam niet op tijd binnen.',
+  413: 'De aanvraag is groter dan 64 KiB.',
+  414: 'Dit adres is te lang.',
+  415: 'Stuur JSON in UTF-8, niet ingepakt: Content-Type: application/json.',
+  431: 'De kopregels zijn samen te groot.',
+};
+const ofStatus = (status: number): Problem =>
+  problem(
+    status,
+    `HTTP_${status}`,
+    TITLES[status] ?? 'De aanvraag is niet juist',
+    DETAILS[status] ?? 'De aanvraag is niet juist.',
+  );
+export const mediaTypeRefused = (): ProblemError => new ProblemError(ofStatus(415));
 
 function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
-  if (error instanceof StrictJsonError) return badRequest('JSON_REFUSED', error.message).problem;
-  if (error instanceof EntryRefused) return badRequest('ENTRY_REFUSED', error.message).problem;
+  if (error instanceof StrictJsonError) return ofPlace(error, (name) => name);
+  if (error instanceof EntryRefused) return ofPlace(error, dutchName);
   if (error instanceof LogUnavailable)
     return problem(503, error.code, 'Het logboek is niet beschikbaar', error.message, { retryAfterSeconds: 30 });
   const status =
     error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number } | undefined)?.statusCode;
-  if (status !== undefined && status >= 400 && status < 500) {
-    const detail =
-      status === 404
-        ? 'Dit adres bestaat niet.'
-        : status === 413
-          ? 'De aanvraag is groter dan 64 KiB.'
-          : status === 415
-            ? 'Stuur JSON: Content-Type: application/json.'
-            : 'De aanvraag is niet juist.';
-    return problem(status, `HTTP_${status}`, TITLES[status] ?? 'De aanvraag is niet juist', detail);
-  }
+  if (status !== undefined && status >= 400 && status < 500) return ofStatus(status);
   return problem(500, 'INTERNAL', 'Er ging iets mis', 'De fout ligt bij ons. Er is niets half vastgelegd.');
 }
 
@@ -146,8 +166,32 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (answer.status === 500)
     process.stderr.write(`${request.method} ${request.url}: ${(error as Error | undefined)?.stack ?? String(error)}\n`);
   if (answer.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(answer.retryAfterSeconds));
+  // RFC 9110: a 401 says how to identify oneself.
+  if (answer.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
   void reply
     .status(answer.status)
     .header('Content-Type', 'application/problem+json; charset=utf-8')
     .send(JSON.stringify(answer));
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Headers Too Large',
+};
+/** Answers what is no HTTP at all: there is no request and no reply yet, only the connection. */
+export function answerUnreadable(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy();
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const body = JSON.stringify(ofStatus(status));
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${REASONS[status]}`,
+      'Content-Type: application/problem+json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
 }

@@ -4,6 +4,7 @@ import { Tokens, type Grant } from '#access';
 import type { Caller } from '#dossier';
 import type { Audience } from '#governance';
 import type { FastifyRequest } from 'fastify';
+import { checkInput } from './input.js';
 import { unauthorised } from './problem.js';
 
 export interface Asking {
@@ -29,22 +30,29 @@ export class TokenGuard implements CanActivate {
     @Inject(DEMO_SWITCH) private readonly demo: DemoSwitch | undefined,
   ) {}
 
+  /** First who asks, then whether what they ask can be read: a stranger learns nothing of either. */
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    this.identify(context, request);
+    checkInput(context, request);
+    return true;
+  }
+
+  private identify(context: ExecutionContext, request: FastifyRequest): void {
     const grant = this.grantOf(request);
     if (grant !== undefined) {
       const asking: Asking = { caller: { person: grant.person, role: grant.role }, audience: grant.audience };
       Object.assign(request, { [ASKING]: asking });
-      return true;
+      return;
     }
-    if (this.reflector.getAllAndOverride<boolean>(OPEN_TO_ALL, [context.getHandler(), context.getClass()])) return true;
+    if (this.reflector.getAllAndOverride<boolean>(OPEN_TO_ALL, [context.getHandler(), context.getClass()])) return;
     throw unauthorised();
   }
 
   private grantOf(request: FastifyRequest): Grant | undefined {
     const header = request.headers.authorization;
     if (header !== undefined) {
-      const match = /^Bearer ([A-Za-z0-9_-]{1,128})$/.exec(header);
+      const match = /^Bearer ([A-Za-z0-9_-]{1,128})$/i.exec(header);
       return match === null ? undefined : this.tokens.find(match[1]!, new Date().toISOString());
     }
     // A cookie may only read: a form on another site could otherwise act with it.

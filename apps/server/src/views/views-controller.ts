@@ -220,7 +220,8 @@ export class ViewsController {
   ): Promise<object> {
     const { audience } = callerOf(request);
     const from = after === undefined ? undefined : (numberFrom(after, 'na', 0) as Position);
-    const limit = Math.min(MAX_ROWS, Math.max(1, numberFrom(amount, 'aantal', 100)));
+    const limit = numberFrom(amount, 'aantal', 100);
+    if (limit < 1 || limit > MAX_ROWS) throw badRequest('NUMBER_INVALID', `aantal is een getal van 1 tot ${MAX_ROWS}.`);
     const results = (await this.engine.options.log.readAll(from, limit)).map((entry) =>
       this.shownEntry(entry, audience),
     );
