@@ -4,6 +4,7 @@ export * from './kernel/command.js';
 export * from './kernel/context.js';
 export * from './kernel/decider.js';
 export * from './kernel/event.js';
+export * from './kernel/lint.js';
 export * from './kernel/outcome.js';
 export * from './kernel/roles.js';
 export * from './kernel/time.js';

@@ -313,6 +313,7 @@ export const DUTCH: Readonly<Record<string, string>> = {
   classification: 'classificatie',
   publicSummary: 'openbareSamenvatting',
   lateReason: 'redenLaat',
+  lintOverride: 'ondanksWaarschuwing',
   sources: 'bronnen',
   uri: 'uri',
 };
