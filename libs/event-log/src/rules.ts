@@ -11,7 +11,7 @@ import type { AppendBatch, AppendResult, NewEntry, Position, StoredCommand } fro
 
 /** What every adapter must hold, in one place: the shape of a batch, and the order in which it is judged. */
 
-const LEAF_HASH_BYTES = 32;
+export const LEAF_HASH_BYTES = 32;
 // A stream name is compared byte by byte in one adapter and by UTF-16 unit in another; ASCII is equal in both.
 const NAME = /^[\x20-\x7e]{1,128}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
