@@ -228,6 +228,8 @@ export class TakeDecision {
   @Count({ optional: true }) votesAgainst?: number;
   @Text({ optional: true, explain: 'Waarom van verplicht advies is afgeweken.' }) adviceDeviation?: string;
   @Flag({ optional: true, explain: 'Beroep op het primaat van de politiek (WOR 46d).' }) reservationPrimacy?: boolean;
+  @Id({ optional: true, explain: 'Het mandaat waarop het besluit rust. Zonder keuze wordt het passende gezocht.' })
+  basisMandateId?: string;
   @Day({ optional: true }) effectiveFrom?: string;
   @Day({ optional: true }) expiresOn?: string;
   @ListOf(oneOf(INFORMED), { optional: true }) informs?: readonly (typeof INFORMED)[number][];

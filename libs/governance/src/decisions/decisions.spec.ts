@@ -285,6 +285,10 @@ describe('taking a decision', () => {
     expect(taking([...byAO, AO, mandate], {}, { as: 'AO' })).toMatchObject({
       events: [{ data: { basis: 'mandaat', basisMandateId: 'M-A' } }],
     });
+    const by = (basisMandateId: string) => taking([...byAO, AO, mandate], { basisMandateId }, { as: 'AO' });
+    expect(by('M-A')).toMatchObject({ events: [{ data: { basisMandateId: 'M-A' } }] });
+    expectRefused(by('M-9'), 'NO_MANDATE');
+    expectRefused(taking([...proposal(), mandate], { basisMandateId: 'M-A' }), 'MANDATE_OF_OTHER');
     expectRefused(taking(proposal(), {}, { as: 'MT' }), 'NOT_THE_BODY');
     expect(taking(proposal())).toMatchObject({ events: [{ data: { basis: 'eigen' } }] });
   });

@@ -49,6 +49,8 @@ export interface MoreOnDecision {
   readonly retention?: string;
   readonly caseUri?: string;
   readonly dependsOn?: readonly string[];
+  /** The mandate that the body says it decides on; without it the one that reaches is found. */
+  readonly basisMandateId?: string;
 }
 export interface Taken {
   readonly decisionId: string;
@@ -78,6 +80,7 @@ export function takeOwnDecision(
       scopeItems: own.scopeItems,
       political: own.political,
       why: own.why,
+      mandateId: more.basisMandateId,
     }),
     state,
     context,

@@ -8,6 +8,9 @@ import { policyOn } from '../organisation/state.js';
 import {
   ADVICE_ONLY,
   DECISION_TYPE_UNKNOWN,
+  MANDATE_EXPIRED,
+  MANDATE_OF_OTHER,
+  MANDATE_WITHDRAWN,
   NO_MANDATE,
   NOT_THE_BODY,
   OUTSIDE_AUTHORITY,
@@ -28,6 +31,8 @@ export interface Ask {
   readonly scopeItems?: number;
   /** Taken at political level although its type is not (a go that touches a hard deadline). */
   readonly political?: boolean;
+  /** The mandate that the body relies on; without it the one that reaches is found. */
+  readonly mandateId?: string;
   /** Why this level is asked, as the end of a Dutch sentence. */
   readonly why?: string;
 }
@@ -76,7 +81,9 @@ export function authorityFor(ask: Ask, _state: DossierState, context: DossierCon
   if (political && !OWN_POWER.includes(ask.body) && isVacant(then.coalition, 'BO', context.day)) {
     found.push(broken(ROLE_VACANT, `Op ${dutchDay(context.day)} is er geen bestuurlijk opdrachtgever.`));
   }
-  if (OWN_POWER.includes(ask.body)) return found.length > 0 ? { broken: found } : { basis: { kind: 'eigen' } };
+  // Who has power of his own needs no mandate; naming one all the same is a mistake that is told.
+  if (OWN_POWER.includes(ask.body) && ask.mandateId === undefined)
+    return found.length > 0 ? { broken: found } : { basis: { kind: 'eigen' } };
   if (!atLevel) return { broken: found };
   const ground = mandateFor(ask, then, context.day);
   if ('broken' in ground) return { broken: [...found, ...ground.broken] };
@@ -99,34 +106,60 @@ function mandateFor(ask: Ask, then: DossierState, day: string): Authority {
     };
   }
   const { mandates } = then.mandates;
-  const held = [...mandates.values()].filter(
-    (mandate) =>
-      mandate.grantee === ask.body &&
-      mandate.decisionTypes.includes(ask.decisionType) &&
-      chainOf(mandates, mandate).every((link) => isValidOn(link, day)),
-  );
-  if (held.length === 0) {
+  const judged = [...mandates.values()]
+    .filter((mandate) =>
+      ask.mandateId === undefined
+        ? mandate.grantee === ask.body && mandate.decisionTypes.includes(ask.decisionType)
+        : mandate.mandateId === ask.mandateId,
+    )
+    .map((mandate) => ({ mandate, faults: faultsOf(mandate, mandates, ask, day) }));
+  if (judged.length === 0) {
+    const named = ask.mandateId === undefined ? '' : ` ${ask.mandateId}`;
     return {
       broken: [
-        broken(NO_MANDATE, `${ask.body} heeft op ${dutchDay(day)} geen geldig mandaat voor ${ask.decisionType}.`),
+        broken(
+          NO_MANDATE,
+          `${ask.body} heeft op ${dutchDay(day)} geen geldig mandaat${named} voor ${ask.decisionType}.`,
+        ),
       ],
     };
   }
-  const exceeded = held.map((mandate) => ({
-    mandate,
-    limits: chainOf(mandates, mandate).flatMap((link) => limitsExceeded(link, ask)),
-  }));
-  const fitting = exceeded.find(({ limits }) => limits.length === 0);
-  if (fitting !== undefined) return { basis: { kind: fitting.mandate.kind, mandateId: fitting.mandate.mandateId } };
-  const [closest] = exceeded.sort((a, b) => a.limits.length - b.limits.length);
-  return {
-    broken: [
-      broken(
-        OUTSIDE_MANDATE,
-        `Mandaat ${closest!.mandate.mandateId} reikt niet zo ver: ${closest!.limits.join('; ')}.`,
-      ),
-    ],
-  };
+  const [best] = judged.sort((a, b) => rank(a.faults) - rank(b.faults));
+  const { mandate, faults } = best!;
+  return faults.length === 0 ? { basis: { kind: mandate.kind, mandateId: mandate.mandateId } } : { broken: faults };
+}
+/** The mandate that nearly reaches is told about: too narrow comes nearer than no longer or not yet valid. */
+const rank = (faults: readonly Broken[]): number =>
+  faults.length + (faults.some(({ refusal }) => refusal !== OUTSIDE_MANDATE) ? MAX_LIMITS : 0);
+const MAX_LIMITS = 10;
+
+/** Everything that keeps this body from deciding this on this mandate today. */
+function faultsOf(mandate: Mandate, mandates: ReadonlyMap<string, Mandate>, ask: Ask, day: string): readonly Broken[] {
+  const { mandateId, grantee } = mandate;
+  const faults: Broken[] = [];
+  if (grantee !== ask.body)
+    faults.push(broken(MANDATE_OF_OTHER, `Mandaat ${mandateId} is van ${grantee}, niet van ${ask.body}.`));
+  if (!mandate.decisionTypes.includes(ask.decisionType))
+    faults.push(broken(NO_MANDATE, `Mandaat ${mandateId} gaat niet over ${ask.decisionType}.`));
+  const chain = chainOf(mandates, mandate);
+  for (const link of chain) {
+    const name = link === mandate ? `Mandaat ${mandateId}` : `Mandaat ${link.mandateId}, waarop ${mandateId} rust,`;
+    const fault = standing(link, name, day);
+    if (fault !== undefined) faults.push(fault);
+  }
+  const exceeded = chain.flatMap((link) => limitsExceeded(link, ask));
+  if (exceeded.length > 0)
+    faults.push(broken(OUTSIDE_MANDATE, `Mandaat ${mandateId} reikt niet zo ver: ${exceeded.join('; ')}.`));
+  return faults;
+}
+function standing(mandate: Mandate, name: string, day: string): Broken | undefined {
+  const { validFrom, validUntil, withdrawnOn } = mandate;
+  if (isValidOn(mandate, day)) return undefined;
+  if (withdrawnOn !== undefined && withdrawnOn <= day)
+    return broken(MANDATE_WITHDRAWN, `${name} is ingetrokken op ${dutchDay(withdrawnOn)}.`);
+  if (validUntil !== undefined && validUntil < day)
+    return broken(MANDATE_EXPIRED, `${name} liep tot en met ${dutchDay(validUntil)}.`);
+  return broken(NO_MANDATE, `${name} geldt pas vanaf ${dutchDay(validFrom)}.`);
 }
 
 function limitsExceeded(mandate: Mandate, ask: Ask): readonly string[] {

@@ -92,7 +92,7 @@ describe('authority', () => {
     ['2025-06-01', ['NO_MANDATE']],
     ['2025-06-02', M1],
     ['2025-06-30', M1],
-    ['2025-07-01', ['NO_MANDATE']],
+    ['2025-07-01', ['MANDATE_EXPIRED']],
   ])('X4 takes a mandate of 2 to 30 June on %s to the end of its last day', (day, expected) => {
     const mandate = granted({ validFrom: '2025-06-02', validUntil: '2025-06-30' });
     expect(asked({}, [appointed('AO'), mandate], { day })).toEqual(expected);
@@ -100,7 +100,7 @@ describe('authority', () => {
   it('Awb 10:8 ends a mandate on the day it is withdrawn', () => {
     const history = [appointed('AO'), granted(), [withdrawn, { on: '2025-06-10' }] as const];
     expect(asked({}, history, { day: '2025-06-09' })).toEqual(M1);
-    expect(asked({}, history, { day: '2025-06-10' })).toEqual(['NO_MANDATE']);
+    expect(asked({}, history, { day: '2025-06-10' })).toEqual(['MANDATE_WITHDRAWN']);
   });
   it.each([
     ['amount per item', { amount: 1_001 }, { amount: 1_000 }, { maxAmountPerItem: 1_000 }],
@@ -115,6 +115,57 @@ describe('authority', () => {
     const history = [appointed('AO'), granted({ maxAmountCumulative: 1_000 }), decided('M-A', 600)];
     expect(asked({ amount: 400 }, history)).toEqual(M1);
     expect(asked({ amount: 401 }, history)).toEqual(['OUTSIDE_MANDATE']);
+  });
+  describe('on a named mandate', () => {
+    const AO = appointed('AO');
+    const named = (mandateId: string, history: readonly Given[], ask: Partial<Ask> = {}) =>
+      asked({ mandateId, ...ask }, [AO, ...history]);
+    it('S1-16 rests on that one and no other', () => {
+      const two = [granted(), granted({ mandateId: 'M-2' })];
+      expect(named('M-2', two)).toEqual({ kind: 'mandaat', mandateId: 'M-2' });
+      expect(named('M-9', two)).toEqual(['NO_MANDATE']);
+      const short = [granted({ validUntil: '2025-06-01' }), granted({ mandateId: 'M-2' })];
+      expect(named('M-A', short)).toEqual(['MANDATE_EXPIRED']);
+      expect(asked({}, [AO, ...short])).toEqual({ kind: 'mandaat', mandateId: 'M-2' });
+    });
+    it.each([
+      ['expired', granted({ validUntil: '2025-06-01' }), {}, 'MANDATE_EXPIRED', 'Awb 10:3; §4.3'],
+      ['not begun', granted({ validFrom: '2025-06-03' }), {}, 'NO_MANDATE', 'Awb 10:3, 10:12; Gemw 168'],
+      ['of another body', granted({ grantee: 'MT' }), {}, 'MANDATE_OF_OTHER', 'Awb 10:1, 10:3'],
+      ['of another type', granted({ decisionTypes: ['pauze'] }), {}, 'NO_MANDATE', 'Awb 10:3, 10:12; Gemw 168'],
+      ['too small', granted({ maxAmountCumulative: 9 }), { amount: 10 }, 'OUTSIDE_MANDATE', 'Awb 10:3'],
+    ] as const)('is refused with the article when it is %s', (_how, mandate, ask, code, source) => {
+      const then = given(AO, mandate);
+      const full = { decisionType: 'scopewijziging', body: 'AO', mandateId: 'M-A', ...ask } as const;
+      const authority = authorityFor(full, then, context({ as: 'AO', then }));
+      expect(authority).toMatchObject({ broken: [{ refusal: { code, source, kind: 'authority' } }] });
+      expect('broken' in authority && authority.broken).toHaveLength(1);
+    });
+    it('tells all that is wrong with it', () => {
+      const wrong = granted({ grantee: 'MT', decisionTypes: ['pauze'], validUntil: '2025-06-01', maxDays: 1 });
+      expect(named('M-A', [wrong], { days: 2 })).toEqual([
+        'MANDATE_EXPIRED',
+        'MANDATE_OF_OTHER',
+        'NO_MANDATE',
+        'OUTSIDE_MANDATE',
+      ]);
+    });
+    it('is a mistake for a body with power of its own', () => {
+      expect(asked({ body: 'college', mandateId: 'M-A' }, [granted()])).toEqual(['MANDATE_OF_OTHER']);
+    });
+    it('falls with the mandate above it, and says so', () => {
+      const lead = appointed('projectleider');
+      const sub = granted({ mandateId: 'M-2', grantor: 'AO', grantee: 'projectleider', parentMandateId: 'M-A' });
+      const then = given(lead, granted({ validUntil: '2025-06-01' }), sub);
+      const ask = { decisionType: 'scopewijziging', body: 'projectleider' } as const;
+      expect(authorityFor(ask, then, context({ as: 'projectleider', then }))).toMatchObject({
+        broken: [{ detail: 'Mandaat M-A, waarop M-2 rust, liep tot en met 1 juni 2025.' }],
+      });
+    });
+  });
+  it('tells of the mandate that comes nearest', () => {
+    const history = [appointed('AO'), granted({ validUntil: '2025-06-01' }), granted({ mandateId: 'M-2', maxDays: 1 })];
+    expect(asked({ days: 2 }, history)).toEqual(['OUTSIDE_MANDATE']);
   });
   it('uses a second mandate where the first does not reach', () => {
     const history = [appointed('AO'), granted({ maxDays: 1 }), granted({ mandateId: 'M-2', maxDays: 9 })];
@@ -141,7 +192,7 @@ describe('sub-mandates in use', () => {
   const body = 'projectleider';
   it('Awb 10:9 stand while the mandate above them stands', () => {
     expect(asked({ body }, [...roles, granted(), sub])).toEqual({ kind: 'mandaat', mandateId: 'M-2' });
-    expect(asked({ body }, [...roles, granted(), sub, withdrawn])).toEqual(['NO_MANDATE']);
+    expect(asked({ body }, [...roles, granted(), sub, withdrawn])).toEqual(['MANDATE_WITHDRAWN']);
   });
   it('use up the room of the mandate above them', () => {
     const history = [...roles, granted({ maxAmountCumulative: 1_000 }), sub, decided('M-2', 600)];

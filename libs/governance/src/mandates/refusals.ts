@@ -18,6 +18,24 @@ export const NO_MANDATE = refusal(
   'Wie geen eigen bevoegdheid heeft, besluit alleen met een geldig mandaat.',
   'Awb 10:3, 10:12; Gemw 168',
 );
+export const MANDATE_EXPIRED = refusal(
+  'authority',
+  'MANDATE_EXPIRED',
+  'Na de laatste dag van een mandaat is er geen bevoegdheid meer.',
+  'Awb 10:3; §4.3',
+);
+export const MANDATE_WITHDRAWN = refusal(
+  'authority',
+  'MANDATE_WITHDRAWN',
+  'Een ingetrokken mandaat geeft geen bevoegdheid, en wat erop rust ook niet.',
+  'Awb 10:8, 10:9',
+);
+export const MANDATE_OF_OTHER = refusal(
+  'authority',
+  'MANDATE_OF_OTHER',
+  'Niemand besluit op het mandaat van een ander.',
+  'Awb 10:1, 10:3',
+);
 export const OUTSIDE_MANDATE = refusal(
   'authority',
   'OUTSIDE_MANDATE',
@@ -76,6 +94,9 @@ export const mandatesRefusals = [
   OUTSIDE_AUTHORITY,
   ROLE_VACANT,
   NO_MANDATE,
+  MANDATE_EXPIRED,
+  MANDATE_WITHDRAWN,
+  MANDATE_OF_OTHER,
   OUTSIDE_MANDATE,
   ADVICE_ONLY,
   NOT_THE_BODY,
