@@ -29,9 +29,10 @@ export function dutiesFrom(
           ...learned(happenings, state, fresh),
         ]
       : fresh;
+  const taken = new Set(state.informationDuties.duties.keys());
   return due.map(({ trigger, kind, creditor, about, subject }) =>
     InformationDutyIncurred.of({
-      dutyId: context.newId('IP'),
+      dutyId: nameOf(creditor, about[0] ?? context.day, taken, context),
       kind,
       owing: creditor === 'raad' ? 'college' : context.actor.as,
       creditor,
@@ -43,6 +44,17 @@ export function dutiesFrom(
     }),
   );
 }
+
+/** Named after what it is about, so that people recognise it; a second duty about the same gets a number. */
+function nameOf(creditor: string, matter: string, taken: Set<string>, context: DossierContext): string {
+  const name = creditor === 'raad' ? `IP-${matter}` : `IP-${matter}-${creditor}`;
+  let dutyId = name.length <= MAX_NAME_LENGTH ? name : context.newId('IP');
+  for (let number = 2; taken.has(dutyId); number += 1) dutyId = `${name}.${number}`;
+  taken.add(dutyId);
+  return dutyId;
+}
+/** Leaves room for the number within the length of a reference. */
+const MAX_NAME_LENGTH = 56;
 
 /** The raad may set its own term in its frame; it goes before that of policy. */
 function termOf(trigger: string, kind: string, state: DossierState, terms: Readonly<Record<string, number>>): number {

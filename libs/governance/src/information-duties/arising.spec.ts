@@ -162,6 +162,16 @@ describe('duties that arise', () => {
     expect(arise(briefing, [...waiting, owed({ trigger: 'ImpactAssessed' })], about)).toEqual([]);
     expect(arise(assessed(84_000), history(38_000), { organisation, as: 'college' })).toHaveLength(1);
   });
+  it('is named after what it is about, with a number when that is owed again', () => {
+    const named = (event: NewEvent, ...events: readonly Given[]) =>
+      arise([event], [started, raadFrame(), live(true), ...events], { as: 'BO', day: '2025-12-19' }).map(
+        ({ data }) => data['dutyId'],
+      );
+    expect(named(shift)).toEqual(['IP-LG']);
+    expect(named(shift, owed({ dutyId: 'IP-LG' }))).toEqual(['IP-LG.2']);
+    expect(named(pause)).toEqual(['IP-2025-12-19-college']);
+    expect(named({ ...noGo, data: { ...noGo.data, decisionId: 'B'.repeat(64) } })).toEqual(['IP-1']);
+  });
   it('stands in the same append as the act', () => {
     const state = given(started);
     const command = Object.assign(new PauseProgramme(), { reason: 'informatieplicht', explanation: 'e' });
@@ -309,11 +319,15 @@ describe('rows 47 to 51: three working days too late', () => {
     const assess = Object.assign(new AssessImpact(), impact('SW-02', euro(84_000), 25, 'integratietest'));
     const routed = step(assess, 'concerncontroller', '2025-11-25');
     expectAccepted(routed, 'ImpactAssessed', 'ScopeChangeRouted', 'InformationDutyIncurred');
-    expect(duty(given(...story))).toMatchObject({ kind: 'kader', knownOn: '2025-11-25', dueOn: '2025-12-09' });
+    expect(duty(given(...story), 'IP-SW-02')).toMatchObject({
+      kind: 'kader',
+      knownOn: '2025-11-25',
+      dueOn: '2025-12-09',
+    });
 
     const overdue = advance(given(...story), noonOf('2025-12-10'), initialOrganisation(), calendar);
     for (const { occurredAt, events } of overdue) story.push(...events.map((event): Given => [event, { occurredAt }]));
-    expect(given(...story).informationDuties.duties.get('IP-1')).toMatchObject({ overdueOn: '2025-12-10' });
+    expect(given(...story).informationDuties.duties.get('IP-SW-02')).toMatchObject({ overdueOn: '2025-12-10' });
 
     const press = {
       kind: 'pers',
@@ -328,11 +342,15 @@ describe('rows 47 to 51: three working days too late', () => {
     expect(codes(given(...story), '2025-12-11')).toEqual(['INFORMATIEPLICHT_OVERSCHREDEN', 'RAAD_VIA_DE_KRANT']);
     expect(toldOn(given(...story).informationDuties, 'raad', 'SW-02')).toBeUndefined();
 
-    const told = step(Object.assign(new act.DeliverInformation(), letter), 'college', '2025-12-12');
-    expect(told).toMatchObject({ events: [{}, { data: { dutyId: 'IP-1', workingDaysLate: 3 } }] });
+    const told = step(
+      Object.assign(new act.DeliverInformation(), { ...letter, fulfils: ['IP-SW-02'] }),
+      'college',
+      '2025-12-12',
+    );
+    expect(told).toMatchObject({ events: [{}, { data: { dutyId: 'IP-SW-02', workingDaysLate: 3 } }] });
     const state = given(...story);
-    const { knownOn, fulfilledOn } = duty(state);
-    expect(statusOf(duty(state))).toBe('Voldaan te laat');
+    const { knownOn, fulfilledOn } = duty(state, 'IP-SW-02');
+    expect(statusOf(duty(state, 'IP-SW-02'))).toBe('Voldaan te laat');
     expect(calendar.workingDaysBetween(knownOn, fulfilledOn!)).toBe(13);
     expect((Date.parse(fulfilledOn!) - Date.parse(knownOn)) / 86_400_000).toBe(17);
     expect(toldOn(state.informationDuties, 'raad', 'SW-02')).toEqual({ first: '2025-12-12', last: '2025-12-12' });

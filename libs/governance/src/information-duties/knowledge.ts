@@ -66,6 +66,9 @@ export const noKnowledge = (): Knowledge => ({
 });
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+/** People choose these names, and one may be called "constructor". */
+const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
 const list = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as readonly string[]) : []);
 
 /** What an event names, and what a decision is about. */
@@ -93,8 +96,12 @@ export function evolveKnowledge(knowledge: Knowledge, event: KnownEvent): void {
   learn(actorOf(event), 'eigen handeling', [...named, meta.entryId]);
   switch (event.type) {
     case 'InformationDelivered': {
-      const delivery = { ...(data as { wholeBody: boolean; channel: string; noteOn?: string }), on: meta.day };
-      const told = { wholeBody: delivery.wholeBody, channel: delivery.channel, noteOn: delivery.noteOn, on: meta.day };
+      const told = {
+        wholeBody: data['wholeBody'] === true,
+        channel: String(data['channel']),
+        noteOn: text(data['noteOn']),
+        on: meta.day,
+      };
       if (counts(told))
         learn(text(data['to']), 'document', list(data['covers']), {
           on: countsFrom(told),
@@ -112,7 +119,7 @@ export function evolveKnowledge(knowledge: Knowledge, event: KnownEvent): void {
       return;
     case 'SecretShared':
       if (data['wholeBody'] === true)
-        learn(text(data['to']), 'geheim gedeeld', knowledge.secrets[String(data['secrecyId'])] ?? []);
+        learn(text(data['to']), 'geheim gedeeld', own(knowledge.secrets, String(data['secrecyId'])) ?? []);
       return;
     case 'EscalationRaised':
     case 'EscalationReopened':
@@ -157,25 +164,52 @@ function fromLists({ lists, numbered }: Knowledge): readonly Learning[] {
     way: 'openbaar',
     on,
     position,
-    covers: numbers.flatMap((number) => numbered[number] ?? []),
+    covers: numbers.flatMap((number) => own(numbered, number) ?? []),
   }));
 }
 
+/** Acts by what they cover, so that a matrix of a thousand facts is a matter of milliseconds. */
+export interface KnowledgeIndex {
+  readonly learned: ReadonlyMap<string, readonly Learning[]>;
+  readonly press: ReadonlyMap<string, readonly Press[]>;
+}
+export const indexKnowledge = (knowledge: Knowledge): KnowledgeIndex => ({
+  learned: byCovered([...knowledge.learned, ...fromLists(knowledge)]),
+  press: byCovered(knowledge.press),
+});
+function byCovered<T extends { readonly covers: readonly string[] }>(acts: readonly T[]): ReadonlyMap<string, T[]> {
+  const index = new Map<string, T[]>();
+  for (const act of acts) {
+    for (const id of act.covers) {
+      const there = index.get(id);
+      if (there === undefined) index.set(id, [act]);
+      else there.push(act);
+    }
+  }
+  return index;
+}
+
 /** The first act by which a knower knew of a fact. What is public is known to everybody, *via openbaar*. */
-export function firstLearned(knowledge: Knowledge, fact: KnowableFact, knower: Knower): Learning | undefined {
-  const ways = [...knowledge.learned, ...fromLists(knowledge)].filter(
-    (way) => (way.knower === knower || way.knower === 'openbaar') && reaches(way, fact),
-  );
-  return earliest(ways);
+export function firstLearned(index: KnowledgeIndex, fact: KnowableFact, knower: Knower): Learning | undefined {
+  const ways = fact.ids.flatMap((id) => index.learned.get(id) ?? []);
+  return earliest(ways.filter((way) => (way.knower === knower || way.knower === 'openbaar') && way.on >= fact.on));
 }
 
 /** The first time that the press brought it. */
-export const firstInPress = (knowledge: Knowledge, fact: KnowableFact): Press | undefined =>
-  earliest(knowledge.press.filter((press) => reaches(press, fact)));
+export function firstInPress(index: KnowledgeIndex, fact: KnowableFact): Press | undefined {
+  return earliest(fact.ids.flatMap((id) => index.press.get(id) ?? []).filter(({ on }) => on >= fact.on));
+}
 
-/** A document covers what had happened when it was written; what happened with the same thing later is news again. */
-const reaches = (act: Pick<Learning, 'covers' | 'on'>, fact: KnowableFact): boolean =>
-  act.on >= fact.on && act.covers.some((id) => fact.ids.includes(id));
+/**
+ * Keeps what `knower` knew. A document covers what had happened when it was written; what happened with the same thing
+ * later is news again. `events` are those of the moment asked for, in the order in which they happened.
+ */
+export function knownTo<E extends KnownEvent>(events: readonly E[], knower: Knower): readonly E[] {
+  const knowledge = noKnowledge();
+  for (const event of events) evolveKnowledge(knowledge, event);
+  const index = indexKnowledge(knowledge);
+  return events.filter((_, at) => firstLearned(index, knowledge.facts[at]!, knower) !== undefined);
+}
 
 function earliest<T extends { readonly on: string; readonly position: number }>(acts: readonly T[]): T | undefined {
   return acts.reduce<T | undefined>(

@@ -22,7 +22,10 @@ const OVERDUE: Readonly<Partial<Record<Duty['kind'], string>>> = {
   motie: 'MOTIE_NIET_AFGEDAAN',
 };
 
-/** The signals about who was informed, on a day: a pure function of the dossier as folded up to that day. */
+/**
+ * The signals about who was informed, on a day: a pure function of the dossier as folded up to that day. They name
+ * things by their reference and never by what they are about, for signals are also shown to who may not open that.
+ */
 export function informationDutySignals(
   state: DossierState,
   day: string,
@@ -39,7 +42,7 @@ export function informationDutySignals(
 
 function owed(state: DossierState, day: string, policy: Policy, calendar: Calendar): readonly DutySignal[] {
   return [...state.informationDuties.duties.values()].filter(isOwed).flatMap((duty): readonly DutySignal[] => {
-    const { dutyId, creditor, subject, dueOn, kind } = duty;
+    const { dutyId, creditor, dueOn, kind } = duty;
     if (dueOn < day) {
       const late = calendar.workingDaysBetween(dueOn, day);
       return [
@@ -47,7 +50,7 @@ function owed(state: DossierState, day: string, policy: Policy, calendar: Calend
           code: OVERDUE[kind] ?? 'INFORMATIEPLICHT_OVERSCHREDEN',
           severity: 'rood',
           since: plusDays(dueOn, 1),
-          detail: `"${subject}" had ${dutchDay(dueOn)} bij ${creditor} moeten zijn, ${late} werkdagen geleden.`,
+          detail: `Plicht ${dutyId} (${kind}) aan ${creditor} liep tot en met ${dutchDay(dueOn)}, ${late} werkdagen geleden.`,
           subjectId: dutyId,
         },
       ];
@@ -56,17 +59,17 @@ function owed(state: DossierState, day: string, policy: Policy, calendar: Calend
     if (!near(day)) return [];
     let since = day;
     while (since > duty.knownOn && near(plusDays(since, -1))) since = plusDays(since, -1);
-    const detail = `"${subject}" moet uiterlijk ${dutchDay(dueOn)} bij ${creditor} zijn.`;
+    const detail = `Plicht ${dutyId} (${kind}) aan ${creditor} loopt tot en met ${dutchDay(dueOn)}.`;
     return [{ code: 'INFORMATIEPLICHT_NADERT', severity: 'oranje', since, detail, subjectId: dutyId }];
   });
 }
 
 /** It came out before the raad had it, and the raad does not have it yet. */
 function viaPress(state: DossierState, day: string): readonly DutySignal[] {
-  return [...state.informationDuties.exposures.values()].flatMap(({ exposureId, medium, covers, on }) => {
+  return [...state.informationDuties.exposures.values()].flatMap(({ exposureId, kind, covers, on }) => {
     const unknown = covers.filter((subject) => !wasTold(state, 'raad', subject, day));
     if (on > day || unknown.length === 0) return [];
-    const detail = `${medium} bracht het op ${dutchDay(on)}; de raad kreeg nog niets over ${unknown.join(', ')}.`;
+    const detail = `Naar buiten op ${dutchDay(on)} (${kind}); de raad kreeg nog niets over ${unknown.join(', ')}.`;
     return [{ code: 'RAAD_VIA_DE_KRANT', severity: 'rood', since: on, detail, subjectId: exposureId }];
   });
 }
