@@ -35,6 +35,8 @@ export interface SecrecyState {
   /** Which secrecies cover what: the key is the kind and the id. */
   readonly covering: Map<string, Secrecy[]>;
   readonly published: Set<string>;
+  /** Entries that are themselves a secret delivery to the whole raad. */
+  readonly givenToRaad: Set<string>;
   /** Every entry of the dossier, so that a secrecy cannot be imposed over one that is not there. */
   readonly entries: Set<string>;
 }
@@ -42,10 +44,13 @@ export const initialSecrecy = (): SecrecyState => ({
   all: new Map(),
   covering: new Map(),
   published: new Set(),
+  givenToRaad: new Set(),
   entries: new Set(),
 });
 
 type Subject = 'entry' | 'decision' | 'document' | 'meeting';
+/** What a publication covers is named by id alone; ids of different kinds do not meet. */
+const PUBLISHED_AS: readonly Subject[] = ['entry', 'decision', 'document'];
 const keyOf = (kind: Subject, id: string): string => `${kind} ${id}`;
 
 export const isInForceSecrecy = (secrecy: Secrecy | undefined): secrecy is Secrecy =>
@@ -60,6 +65,13 @@ export function isDecisionSecret(state: SecrecyState, decisionId: string): boole
   return (state.covering.get(keyOf('decision', decisionId)) ?? []).some(isInForceSecrecy);
 }
 
+/** Fields that tie an entry to a subject of secrecy; a document is known by the delivery in which it was given. */
+const NAMED_BY: readonly (readonly [keyof SecretEntry, string])[] = [
+  ['decisionId', 'decisionId'],
+  ['documentId', 'deliveryId'],
+  ['meetingId', 'meetingId'],
+];
+
 /** What an event says of the entry it stands in. */
 export function secretEntryOf(event: {
   readonly data: object;
@@ -67,9 +79,9 @@ export function secretEntryOf(event: {
 }): SecretEntry {
   const { entryId, classification } = event.meta;
   const named: Record<string, string> = {};
-  for (const name of ['decisionId', 'documentId', 'meetingId']) {
+  for (const [key, name] of NAMED_BY) {
     const value = (event.data as Readonly<Record<string, unknown>>)[name];
-    if (typeof value === 'string') named[name] = value;
+    if (typeof value === 'string') named[key] = value;
   }
   return { entryId, classification, ...named };
 }
@@ -89,15 +101,17 @@ function coveringOf(state: SecrecyState, entry: SecretEntry): readonly Secrecy[]
  */
 export function grantsFor(state: SecrecyState, entry: SecretEntry): EntryGrants {
   const covering = coveringOf(state, entry);
-  const { classification, entryId, decisionId } = entry;
-  if (covering.length === 0) return grantsOfClassification(classification);
+  const { classification, entryId, decisionId, documentId } = entry;
+  const given = state.givenToRaad.has(entryId);
+  if (covering.length === 0) return { ...grantsOfClassification(classification), raad: given };
   const published =
     state.published.has(keyOf('entry', entryId)) ||
     (decisionId !== undefined && state.published.has(keyOf('decision', decisionId))) ||
+    (documentId !== undefined && state.published.has(keyOf('document', documentId))) ||
     covering.every(({ publishedOn }) => publishedOn !== undefined);
   return {
     secret: covering.some(isInForceSecrecy),
-    raad: covering.every(({ heldBy }) => heldBy.includes('raad')),
+    raad: given || covering.every(({ heldBy }) => heldBy.includes('raad')),
     public: published && classification !== 'intern',
   };
 }
@@ -163,6 +177,15 @@ export function evolveSecrecy(state: SecrecyState, event: DossierEvent, _whole?:
     case 'DecisionPublished':
       publish(state, keyOf('decision', event.data.decisionId), day);
       return;
+    case 'InformationDelivered': {
+      const { to, wholeBody, covers } = event.data;
+      if (!wholeBody) return;
+      if (to === 'raad' && event.meta.classification === 'geheim') state.givenToRaad.add(entryId);
+      if (to !== 'openbaar') return;
+      publish(state, keyOf('entry', entryId), day);
+      for (const id of covers) for (const kind of PUBLISHED_AS) publish(state, keyOf(kind, id), day);
+      return;
+    }
   }
 }
 
