@@ -1,7 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { DOSSIER_PREFIX, type Engine, type SimulatedClock } from '#dossier';
-import { commands, dayOf, describeCommand, noonOf, type Broken } from '#governance';
+import { commands, dayOf, describeCommand, isOwed, noonOf, type Broken, type Duty } from '#governance';
 import { readHistory, type HistoryFile } from '#interchange';
 import { recordHistoryFile } from '../import/history.js';
 import { recordedOn, STORY } from './story.js';
@@ -88,7 +88,8 @@ function instantOf(act: StoryAct, minutes: Map<string, number>): string {
 async function perform(engine: Engine, act: StoryAct): Promise<readonly Broken[]> {
   const command = commands.find(({ name }) => name === act.do);
   if (command === undefined) throw new Error(`there is no command ${act.do}`);
-  const instance = plainToInstance(command, act.with);
+  const fulfils = act.settles === true ? { fulfils: await dutiesCovered(engine, act.with) } : {};
+  const instance = plainToInstance(command, { ...act.with, ...fulfils });
   const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true });
   if (errors.length > 0)
     throw new Error(
@@ -101,7 +102,7 @@ async function perform(engine: Engine, act: StoryAct): Promise<readonly Broken[]
     stream,
     caller: { person: act.by, role: act.recorder ?? 'projectbureau' },
     occurredAt: act.on,
-    classification: act.openly === true ? 'openbaar' : 'intern',
+    classification: act.secret === true ? 'geheim' : act.openly === true ? 'openbaar' : 'intern',
     ...(act.as === undefined ? {} : { onBehalfOf: act.as }),
     ...(act.summary === undefined ? {} : { publicSummary: act.summary }),
     ...(act.lateReason === undefined ? {} : { lateReason: act.lateReason }),
@@ -109,6 +110,17 @@ async function perform(engine: Engine, act: StoryAct): Promise<readonly Broken[]
   if (result.kind === 'recorded') return [];
   if (result.kind === 'refused') return result.broken;
   throw new Error(`${act.on} ${act.do}: ${result.kind}`);
+}
+
+/** The duties of this body that the document covers whole; a motion has an act of its own to end it. */
+async function dutiesCovered(engine: Engine, document: StoryAct['with']): Promise<readonly string[]> {
+  const { duties } = (await engine.dossier(LINDERVOORT)).state.informationDuties;
+  const covers = new Set(document['covers'] as readonly string[]);
+  const isCovered = ({ kind, about, dutyId }: Duty): boolean =>
+    kind === 'college' || (about.length === 0 ? covers.has(dutyId) : about.every((id) => covers.has(id)));
+  return [...duties.values()]
+    .filter((duty) => duty.creditor === document['to'] && isOwed(duty) && duty.kind !== 'motie' && isCovered(duty))
+    .map(({ dutyId }) => dutyId);
 }
 
 async function countByTimekeeper(engine: Engine): Promise<number> {

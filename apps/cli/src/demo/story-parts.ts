@@ -18,8 +18,11 @@ export interface StoryAct {
   readonly recorder?: Role;
   readonly as?: Role;
   readonly openly?: boolean;
+  readonly secret?: boolean;
   readonly summary?: string;
   readonly lateReason?: string;
+  /** A delivery that ends the duties it covers; which those are the loader asks the engine, which made them. */
+  readonly settles?: boolean;
   /** The codes of the rules that must refuse it. */
   readonly refused?: readonly string[];
 }

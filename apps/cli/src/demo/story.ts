@@ -2,7 +2,9 @@ import { DELIVERY } from './story-delivery.js';
 import { END } from './story-end.js';
 import { FRAMES } from './story-frames.js';
 import { GO_LIVE_ROWS } from './story-go-live.js';
+import { INFORMING } from './story-informing.js';
 import { ORGANISATION } from './story-organisation.js';
+import { SECRET } from './story-secret.js';
 import { START } from './story-start.js';
 import type { StoryAct } from './story-parts.js';
 
@@ -11,8 +13,10 @@ export const STORY: readonly StoryAct[] = [
   ...ORGANISATION,
   ...START,
   ...FRAMES,
+  ...SECRET,
   ...DELIVERY,
   ...GO_LIVE_ROWS,
+  ...INFORMING,
   ...END,
 ].sort((a, b) => (recordedOn(a) < recordedOn(b) ? -1 : recordedOn(a) > recordedOn(b) ? 1 : 0));
 
