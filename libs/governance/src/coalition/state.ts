@@ -16,14 +16,30 @@ export interface Substitution {
   readonly from: string;
   until: string | undefined;
 }
+export interface Member {
+  readonly team: string;
+  readonly expertise: string | undefined;
+  readonly phase: string | undefined;
+  readonly from: string;
+  until: string | undefined;
+}
+/** Who answers for one deliverable, and since when it is named at all. */
+export interface Responsibility {
+  readonly since: string;
+  readonly accountable: { readonly holder: string; readonly on: string }[];
+}
 export interface CoalitionState {
   readonly tenures: Tenure[];
   readonly substitutions: Substitution[];
   readonly acceptedAssignments: Set<string>;
   readonly acceptedConflicts: { readonly roles: readonly string[]; readonly from: string; readonly until: string }[];
   readonly teams: Set<string>;
-  readonly members: Map<string, { readonly team: string; readonly from: string; until: string | undefined }>;
+  readonly members: Map<string, Member>;
   readonly accountable: Map<string, string>;
+  readonly responsibilities: Map<string, Responsibility>;
+  /** The last day on which each role was briefed. */
+  readonly briefedOn: Map<CoalitionRole, string>;
+  principlesOn: string | undefined;
   readonly partners: Map<string, { readonly from: string; until: string | undefined }>;
   formedOn: string | undefined;
   commitment: { readonly confirmed: boolean; readonly on: string } | undefined;
@@ -36,6 +52,9 @@ export const initialCoalition = (): CoalitionState => ({
   teams: new Set(),
   members: new Map(),
   accountable: new Map(),
+  responsibilities: new Map(),
+  briefedOn: new Map(),
+  principlesOn: undefined,
   partners: new Map(),
   formedOn: undefined,
   commitment: undefined,
@@ -98,7 +117,13 @@ export function evolveCoalition(state: CoalitionState, event: DossierEvent, _who
       for (const team of event.data.teams) state.teams.add(team);
       return;
     case 'TeamMemberAdded':
-      state.members.set(event.data.memberId, { team: event.data.team, from: day, until: undefined });
+      state.members.set(event.data.memberId, {
+        team: event.data.team,
+        expertise: event.data.expertise,
+        phase: event.data.phase,
+        from: day,
+        until: undefined,
+      });
       state.teams.add(event.data.team);
       return;
     case 'TeamMemberLeft': {
@@ -106,8 +131,20 @@ export function evolveCoalition(state: CoalitionState, event: DossierEvent, _who
       if (member !== undefined) member.until = day;
       return;
     }
-    case 'ResponsibilityAccepted':
-      if (event.data.kind === 'eindverantwoordelijk') state.accountable.set(event.data.deliverable, event.data.holder);
+    case 'ResponsibilityAccepted': {
+      const { deliverable, kind, holder } = event.data;
+      const known = state.responsibilities.get(deliverable) ?? { since: day, accountable: [] };
+      state.responsibilities.set(deliverable, known);
+      if (kind !== 'eindverantwoordelijk') return;
+      state.accountable.set(deliverable, holder);
+      if (!known.accountable.some((each) => each.holder === holder)) known.accountable.push({ holder, on: day });
+      return;
+    }
+    case 'SponsorBriefed':
+      state.briefedOn.set(event.data.role, day);
+      return;
+    case 'PrinciplesAdopted':
+      state.principlesOn ??= day;
       return;
     case 'PartnerEngaged':
       state.partners.set(event.data.partnerId, { from: day, until: undefined });

@@ -1,6 +1,7 @@
 import { calendarWith } from '../kernel/calendar.js';
 import { DecisionRevoked, DecisionTaken } from '../decisions/events.js';
 import { expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
+import { MeetingScheduled } from '../meetings/events.js';
 import { ProgrammeInitiated } from '../lifecycle/events.js';
 import { DEFAULT_POLICY } from '../organisation/policy.js';
 import * as act from './commands.js';
@@ -129,6 +130,18 @@ describe('escalations guards', () => {
     expect(rise('2025-11-25')).toMatchObject({ events: [{ data: { to: 'L4', dueOn: '2025-12-04' } }] });
     // Seven days after Thursday 18 December is first Christmas Day; the next working day is Monday the 29th.
     expect(rise('2025-12-18')).toMatchObject({ events: [{ data: { to: 'L4', dueOn: '2025-12-31' } }] });
+    // A meeting in the log says better: Tuesday 9 December.
+    const meeting = MeetingScheduled.of({
+      meetingId: 'BW',
+      body: 'college',
+      meetingType: 'besluitvormend',
+      on: '2025-12-09',
+    });
+    const known = given(started, raised, atBo, meeting);
+    const about = { as: 'BO', day: '2025-11-25' } as const;
+    expect(when(known, rules, act.RaiseToNextLevel, { ...E, ask: 'a' }, about)).toMatchObject({
+      events: [{ data: { to: 'L4', dueOn: '2025-12-11' } }],
+    });
   });
   it('is closed by raiser or holder, withdrawn by the raiser, reopened when done', () => {
     expectAccepted(when(open(), rules, act.CloseEscalation, { ...E, conclusion: 'c' }), 'EscalationClosed');

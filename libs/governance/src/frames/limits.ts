@@ -26,6 +26,9 @@ export function limitsOf(frames: readonly Limited[]): FrameLimits {
   };
 }
 export const currentLimits = (state: FramesState): FrameLimits => limitsOf([...state.current.values()]);
+/** The limits as they stood on an earlier day: the last frame of each owner by then. */
+export const limitsOn = (state: FramesState, day: string): FrameLimits =>
+  limitsOf([...new Map(state.history.filter(({ on }) => on <= day).map((frame) => [frame.owner, frame])).values()]);
 export const originalLimits = (state: FramesState): FrameLimits => limitsOf([...state.original.values()]);
 
 /** What the frames together do not say yet, in Dutch. */

@@ -21,6 +21,8 @@ export interface HardDeadline {
   /** The date as it was first set; it never disappears from view. */
   readonly originallyDueOn: string;
   dueOn: string;
+  /** The day on which the present date was set. */
+  dueSince: string;
   readonly setOn: string;
   readonly toleranceDays: number | undefined;
   missedOn: string | undefined;
@@ -37,14 +39,19 @@ export interface Milestone {
   readonly milestoneId: string;
   readonly label: string;
   readonly plannedOn: string;
+  /** The day on which it was planned. */
+  readonly on: string;
   /** Every expectation with the day on which it was stated, oldest first. */
   readonly forecasts: { readonly on: string; readonly forecastOn: string }[];
   reachedOn: string | undefined;
+  /** The day of the act that says so; it may come later. */
+  reachedRecordedOn: string | undefined;
 }
 export interface Benefit {
   readonly benefitId: string;
   readonly label: string;
   readonly owner: string | undefined;
+  readonly on: string;
   readonly baseline: number | undefined;
   readonly target: number | undefined;
   readonly measurements: { readonly on: string; readonly value: number }[];
@@ -132,6 +139,7 @@ export function evolveFrames(state: FramesState, event: DossierEvent, _whole: Do
         body: event.data.body,
         originallyDueOn: event.data.dueOn,
         dueOn: event.data.dueOn,
+        dueSince: day,
         setOn: day,
         toleranceDays: event.data.toleranceDays,
         missedOn: undefined,
@@ -139,7 +147,7 @@ export function evolveFrames(state: FramesState, event: DossierEvent, _whole: Do
       return;
     case 'HardDeadlineMoved': {
       const deadline = state.deadlines.get(event.data.deadlineId);
-      if (deadline !== undefined) deadline.dueOn = event.data.to;
+      if (deadline !== undefined) Object.assign(deadline, { dueOn: event.data.to, dueSince: day });
       return;
     }
     case 'HardDeadlineMissed': {
@@ -151,14 +159,21 @@ export function evolveFrames(state: FramesState, event: DossierEvent, _whole: Do
       state.exemptions.set(event.data.exemptionId, { ...event.data, on: day });
       return;
     case 'MilestonePlanned':
-      state.milestones.set(event.data.milestoneId, { ...event.data, forecasts: [], reachedOn: undefined });
+      state.milestones.set(event.data.milestoneId, {
+        ...event.data,
+        on: day,
+        forecasts: [],
+        reachedOn: undefined,
+        reachedRecordedOn: undefined,
+      });
       return;
     case 'MilestoneForecast':
       state.milestones.get(event.data.milestoneId)?.forecasts.push({ on: day, forecastOn: event.data.forecastOn });
       return;
     case 'MilestoneReached': {
       const milestone = state.milestones.get(event.data.milestoneId);
-      if (milestone !== undefined) milestone.reachedOn = event.data.reachedOn;
+      if (milestone !== undefined)
+        Object.assign(milestone, { reachedOn: event.data.reachedOn, reachedRecordedOn: day });
       return;
     }
     case 'BenefitDefined':
@@ -166,6 +181,7 @@ export function evolveFrames(state: FramesState, event: DossierEvent, _whole: Do
         benefitId: event.data.benefitId,
         label: event.data.label,
         owner: event.data.owner,
+        on: day,
         baseline: event.data.baseline,
         target: event.data.target,
         measurements: [],

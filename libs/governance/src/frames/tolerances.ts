@@ -1,9 +1,8 @@
 import type { DossierState } from '../dossier.js';
 import type { Calendar } from '../kernel/calendar.js';
 import type { Policy } from '../organisation/policy.js';
-import { currentBaseline } from '../scope/state.js';
-import { currentLimits, originalLimits } from './limits.js';
-import { expectedOn, type Light, type StatusAxis, type StatusOverride } from './state.js';
+import { limitsOn, originalLimits } from './limits.js';
+import { type Light, type StatusAxis, type StatusOverride } from './state.js';
 
 /** One axis of the state of the programme: derived, never typed in (D5). */
 export interface AxisStatus {
@@ -21,7 +20,7 @@ const percent = (part: number, whole: number): number =>
   whole === 0 ? (part > 0 ? Infinity : 0) : (part / whole) * 100;
 
 /**
- * The light of every axis. Scope in items, tijd in working days, geld in permille of the krediet, kwaliteit and risico
+ * The light of every axis as it stood on `day`, which may lie before the last fact. Scope in items, tijd in working days, geld in permille of the krediet, kwaliteit and risico
  * and baten in tenths. An axis about which nothing is recorded yet is `onbekend`, never green.
  */
 export function tolerances(
@@ -30,12 +29,12 @@ export function tolerances(
   day: string,
   calendar: Calendar,
 ): readonly AxisStatus[] {
-  const limits = currentLimits(state.frames);
+  const limits = limitsOn(state.frames, day);
   const original = originalLimits(state.frames);
   const ao = limits.tolerances.find((tolerance) => tolerance.level === 'AO');
   const [firstBaseline] = state.scope.baselines;
-  const baseline = currentBaseline(state.scope);
-  const expected = expectedEnd(state);
+  const baseline = state.scope.baselines.findLast(({ setOn }) => setOn <= day);
+  const expected = expectedEnd(state, day);
   const light = (
     axis: StatusAxis,
     limit: number | undefined,
@@ -62,7 +61,7 @@ export function tolerances(
     light('geld', ao?.cumulativePercent, spent(limits.credit), spent(original.credit)),
     light('kwaliteit', undefined, undefined, undefined),
     light('risico', undefined, undefined, undefined),
-    benefitsAxis(state, light),
+    benefitsAxis(state, day, light),
   ];
 }
 
@@ -80,6 +79,7 @@ export function lightOf(
 
 function benefitsAxis(
   state: DossierState,
+  day: string,
   light: (
     axis: StatusAxis,
     limit: number | undefined,
@@ -87,9 +87,11 @@ function benefitsAxis(
     first: number | undefined,
   ) => AxisStatus,
 ): AxisStatus {
-  const measured = [...state.frames.benefits.values()].filter(
-    (benefit) => benefit.measurements.length > 0 && benefit.target !== undefined && benefit.baseline !== undefined,
-  );
+  const measured = [...state.frames.benefits.values()]
+    .map((benefit) => ({ ...benefit, measurements: benefit.measurements.filter(({ on }) => on <= day) }))
+    .filter(
+      ({ measurements, target, baseline }) => measurements.length > 0 && target !== undefined && baseline !== undefined,
+    );
   if (measured.length === 0) return light('baten', undefined, undefined, undefined);
   // A benefit that is worse than its own baseline has gone the wrong way, whichever way is better.
   const worse = measured.filter(({ baseline = 0, target = 0, measurements }) => {
@@ -99,15 +101,33 @@ function benefitsAxis(
   return light('baten', 0, worse.length, undefined);
 }
 
-/** The latest day on which something that counts is still expected. */
-function expectedEnd(state: DossierState): string | undefined {
-  let latest: string | undefined;
-  for (const milestone of state.frames.milestones.values()) {
-    const on = expectedOn(milestone);
-    if (latest === undefined || on > latest) latest = on;
-  }
-  for (const { plannedOn } of state.goLive.all.values()) {
-    if (latest === undefined || plannedOn > latest) latest = plannedOn;
-  }
-  return latest;
+/** The latest day on which something that counts was still expected, as far as was said by `day`. */
+function expectedEnd(state: DossierState, day: string): string | undefined {
+  const milestones = [...state.frames.milestones.values()]
+    .filter(({ on }) => on <= day)
+    .map(({ plannedOn, forecasts, reachedOn, reachedRecordedOn }) => {
+      if (reachedOn !== undefined && (reachedRecordedOn ?? reachedOn) <= day) return reachedOn;
+      return forecasts.findLast(({ on }) => on <= day)?.forecastOn ?? plannedOn;
+    });
+  const goLives = [...state.goLive.all.values()].map(({ plans }) => plans.findLast(({ on }) => on <= day)?.plannedOn);
+  return [...milestones, ...goLives].reduce(
+    (last, on) => (on !== undefined && (last === undefined || on > last) ? on : last),
+    undefined,
+  );
+}
+
+/** The days on which a light can have changed: every act that moves a limit or what is measured against it. */
+export function toleranceChanges(state: DossierState): readonly string[] {
+  const { history, milestones, benefits } = state.frames;
+  return [
+    ...history.map(({ on }) => on),
+    ...state.scope.baselines.map(({ setOn }) => setOn),
+    ...[...milestones.values()].flatMap(({ on, forecasts, reachedRecordedOn }) => [
+      on,
+      ...forecasts.map((each) => each.on),
+      ...(reachedRecordedOn === undefined ? [] : [reachedRecordedOn]),
+    ]),
+    ...[...benefits.values()].flatMap(({ measurements }) => measurements.map(({ on }) => on)),
+    ...[...state.goLive.all.values()].flatMap(({ plans }) => plans.map(({ on }) => on)),
+  ];
 }

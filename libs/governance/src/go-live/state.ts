@@ -15,6 +15,8 @@ export interface GoLive {
   readonly goLiveId: string;
   readonly originallyPlannedOn: string;
   plannedOn: string;
+  /** Every planned day with the day on which it was said, oldest first; the first is the original. */
+  readonly plans: { readonly on: string; readonly plannedOn: string }[];
   readonly citizenImpact: boolean;
   readonly deadlineId: string | undefined;
   status: GoLiveStatus;
@@ -80,11 +82,12 @@ export function evolveGoLive(state: GoLiveState, event: DossierEvent, _whole: Do
       change(event.data.goLiveId, (goLive) => void (goLive.strategy = event.data.strategy));
       return;
     case 'GoLivePlanned':
-      plan(state, event.data);
+      plan(state, event.data, day);
       return;
     case 'GoLiveRescheduled':
       change(event.data.goLiveId, (goLive) => {
         goLive.plannedOn = event.data.to;
+        goLive.plans.push({ on: day, plannedOn: event.data.to });
         if (goLive.status === 'NoGo' || goLive.status === 'Teruggedraaid') goLive.status = 'Gepland';
       });
       return;
@@ -167,12 +170,14 @@ function plan(
     readonly citizenImpact: boolean;
     readonly deadlineId?: string;
   },
+  day: string,
 ): void {
   const { goLiveId, plannedOn, citizenImpact, deadlineId } = data;
   state.all.set(goLiveId, {
     goLiveId,
     originallyPlannedOn: plannedOn,
     plannedOn,
+    plans: [{ on: day, plannedOn }],
     citizenImpact,
     deadlineId,
     status: 'Gepland',

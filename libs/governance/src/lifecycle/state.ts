@@ -1,5 +1,6 @@
 import type { DossierEvent, DossierState } from '../dossier.js';
-import { mayOpen, type Audience, type Classification } from '../kernel/audience.js';
+import { grantsFor } from '../secrecy/state.js';
+import { mayOpenUnder, type Audience, type Classification } from '../kernel/audience.js';
 import { ProgrammeInitiated, type GOVERNANCE_MODES, type Phase } from './events.js';
 
 export type GovernanceMode = (typeof GOVERNANCE_MODES)[number];
@@ -24,6 +25,7 @@ export interface Dependency {
   readonly dependencyId: string;
   readonly kind: string;
   readonly sharedMilestoneOn: string | undefined;
+  readonly on: string;
   aligned: boolean;
 }
 
@@ -50,7 +52,7 @@ export interface LifecycleState {
   readonly anchored: Map<string, string>;
   readonly discharged: Set<string>;
   readonly dependencies: Map<string, Dependency>;
-  readonly templates: { templateId: string; version: number; on: string }[];
+  readonly templates: { templateId: string; version: number; steps: readonly string[]; on: string }[];
 }
 
 export const initialLifecycle = (): LifecycleState => ({
@@ -76,12 +78,14 @@ export const initialLifecycle = (): LifecycleState => ({
 
 /**
  * The programme's name as far as this audience may open it, so that a list of programmes needs no log. The vault's own
- * policy decides, with the seal of the field and the classification of the act.
+ * policy decides, with the seal of the field, the classification of the act and what secrecy says of the entry.
  */
 export function programmeNameFor(state: DossierState, audience: Audience): string | undefined {
   const { name } = state.lifecycle;
+  if (name === undefined) return undefined;
   const seal = ProgrammeInitiated.fields.name.seal ?? 'intern';
-  return name !== undefined && mayOpen(audience, seal, name.classification) ? name.text : undefined;
+  const grants = grantsFor(state.secrecy, name);
+  return mayOpenUnder(audience, seal, name.classification, grants) ? name.text : undefined;
 }
 /** The pause that is on now, when there is one. */
 export function openPause(state: LifecycleState): Pause | undefined {
@@ -144,7 +148,12 @@ export function evolveLifecycle(state: LifecycleState, event: DossierEvent, _who
       state.majorProject = 'geen';
       return;
     case 'TemplateApplied':
-      state.templates.push({ templateId: event.data.templateId, version: event.data.version, on: day });
+      state.templates.push({
+        templateId: event.data.templateId,
+        version: event.data.version,
+        steps: event.data.steps,
+        on: day,
+      });
       return;
     case 'PreStudyCompleted':
       state.preStudies.add(event.data.studyId);
@@ -175,6 +184,7 @@ export function evolveLifecycle(state: LifecycleState, event: DossierEvent, _who
         dependencyId: event.data.dependencyId,
         kind: event.data.kind,
         sharedMilestoneOn: event.data.sharedMilestoneOn,
+        on: day,
         aligned: false,
       });
       return;

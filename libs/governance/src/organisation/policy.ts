@@ -71,6 +71,8 @@ export interface Policy {
   readonly dependencyAlignDays: number;
   /** Changes on one item within so many calendar days are looked at together (§4.5). */
   readonly splitWindowDays: number;
+  /** Calendar days within which somebody independent checks the log again. */
+  readonly integrityCheckDays: number;
   /** Working days after a meeting within which its list of decisions is published; a local term (D10). */
   readonly decisionListWithinDays: number;
   /** Working days after a meeting within which an outcome is recorded. */
@@ -160,6 +162,7 @@ export const DEFAULT_POLICY: Policy = {
   commitmentRenewDays: 365,
   dependencyAlignDays: 60,
   splitWindowDays: 30,
+  integrityCheckDays: 90,
   decisionListWithinDays: 3,
   reportWithinDays: 5,
   linkOutcomeWithinDays: 10,

@@ -25,6 +25,8 @@ export interface OrganisationState {
   closingDays: readonly string[];
   readonly policies: { version: number; effectiveFrom: string; policy: Policy }[];
   readonly elections: string[];
+  /** Every independent check of the log, oldest first. */
+  readonly integrityChecks: { readonly on: string; readonly intact: boolean }[];
 }
 /** What an organisation command sees; `then` is the organisation as it stood on the day of the act. */
 export type OrganisationContext = Context<OrganisationState, OrganisationState>;
@@ -37,6 +39,7 @@ export const initialOrganisation = (): OrganisationState => ({
   closingDays: [],
   policies: [],
   elections: [],
+  integrityChecks: [],
 });
 
 /** Is this person a member of a body with this function (for instance `college`) on this day? */
@@ -103,6 +106,9 @@ export function evolveOrganisation(state: OrganisationState, event: Organisation
     }
     case 'ContextEventRecorded':
       if (event.data.kind === 'verkiezingen') state.elections.push(day);
+      break;
+    case 'IntegrityVerified':
+      state.integrityChecks.push({ on: day, intact: event.data.intact });
       break;
     case 'PersonRegistered':
       state.persons.set(event.data.person, { publicOfficial: event.data.publicOfficial, shredded: false });

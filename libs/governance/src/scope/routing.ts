@@ -1,6 +1,6 @@
 import type { DossierContext, DossierState } from '../dossier.js';
 import type { FrameTolerance } from '../frames/state.js';
-import type { ChangeLimit } from '../organisation/policy.js';
+import type { ChangeLimit, Policy } from '../organisation/policy.js';
 import { policyOn } from '../organisation/state.js';
 import type { RoutingReason, ScopeLevel } from './events.js';
 import { currentBaseline, type Impact } from './state.js';
@@ -32,7 +32,7 @@ export function route(impact: Impact, state: DossierState, context: DossierConte
   if (beyondCredit) return { level: 'raad', reasons: ['krediet'], cumulativeAmount, cumulativePermille };
   let level: ScopeLevel = 'projectleider';
   let reasons: readonly RoutingReason[] = [];
-  for (const limit of limitsFor(state, context)) {
+  for (const limit of limitsFor(state, policyOn(context.organisation, context.day).policy)) {
     const exceeded = exceeding(limit, measured);
     if (exceeded.length === 0) return { level: limit.level, reasons, cumulativeAmount, cumulativePermille };
     reasons = exceeded;
@@ -41,8 +41,7 @@ export function route(impact: Impact, state: DossierState, context: DossierConte
   return { level, reasons, cumulativeAmount, cumulativePermille };
 }
 
-function limitsFor(state: DossierState, context: DossierContext): readonly ChangeLimit[] {
-  const { policy } = policyOn(context.organisation, context.day);
+export function limitsFor(state: DossierState, policy: Policy): readonly ChangeLimit[] {
   const tolerances = [...state.frames.current.values()].flatMap((frame) => frame.tolerances);
   return policy.changeLimits.map((limit) => {
     const own = tolerances.filter((tolerance) => tolerance.level === limit.level);

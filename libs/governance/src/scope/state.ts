@@ -41,6 +41,7 @@ export interface ScopeChange {
   readonly proposedOn: string;
   status: ScopeChangeStatus;
   impact: Impact | undefined;
+  assessedOn: string | undefined;
   routed: { readonly level: ScopeLevel; readonly reasons: readonly RoutingReason[] } | undefined;
   decisionId: string | undefined;
 }
@@ -84,6 +85,7 @@ export function evolveScope(state: ScopeState, event: DossierEvent, _whole: Doss
         proposedOn: day,
         status: 'Voorgesteld',
         impact: undefined,
+        assessedOn: undefined,
         routed: undefined,
         decisionId: undefined,
       });
@@ -94,6 +96,7 @@ export function evolveScope(state: ScopeState, event: DossierEvent, _whole: Doss
       if (change === undefined) return;
       const { amount, days, scopeItems, milestoneId, hardDeadlineTouched, benefitDropped, normLowered } = event.data;
       change.status = 'Beoordeeld';
+      change.assessedOn = day;
       change.impact = { amount, days, scopeItems, milestoneId, hardDeadlineTouched, benefitDropped, normLowered };
       return;
     }

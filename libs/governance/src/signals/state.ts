@@ -24,8 +24,46 @@ export interface SignalsState {
   readonly acceptances: Acceptance[];
   /** Every act that was not imported, in the order of recording. */
   readonly lags: Lag[];
+  /** The last day on which something was decided, discussed or measured. */
   lastActivityOn: string | undefined;
 }
+
+/** A programme is awake when something is decided, discussed or measured; notes and appointments do not count (S4-04). */
+const SIGNS_OF_LIFE: ReadonlySet<string> = new Set([
+  'ProgrammeInitiated',
+  'PhaseEntered',
+  'ProgrammePaused',
+  'ProgrammeResumed',
+  'DecisionTaken',
+  'FactualDecisionRecorded',
+  'DecisionDeferred',
+  'ProposalRejected',
+  'ScopeChangeApproved',
+  'ScopeChangeRejected',
+  'EscalationAnswered',
+  'GoNoGoDecided',
+  'GoLiveConfirmed',
+  'MeetingHeld',
+  'OutcomeRecorded',
+  'PdcaReviewHeld',
+  'AdviceRendered',
+  'ImpactAssessed',
+  'MilestoneForecast',
+  'MilestoneReached',
+  'BenefitMeasured',
+  'CriterionAssessed',
+  'ReadinessAssessed',
+  'IncidentCountReported',
+  'RiskAssessed',
+  'ForecastSet',
+  'RealisationImported',
+  'QualityAssessed',
+  'AcceptanceMeasured',
+  'AttitudeAssessed',
+  'CompetenceAssessed',
+  'ProcessMaturityAssessed',
+  'EvaluationRecorded',
+]);
 export const initialSignals = (): SignalsState => ({
   acknowledged: new Map(),
   acceptances: [],
@@ -41,7 +79,7 @@ export function isAccepted(state: SignalsState, code: string, day: string): bool
 export function evolveSignals(state: SignalsState, event: DossierEvent, _whole: DossierState): void {
   const { meta } = event;
   if (meta.importBatch === undefined) state.lags.push({ occurredOn: meta.day, recordedOn: dayOf(meta.recordedAt) });
-  if (meta.role !== 'timekeeper' && (state.lastActivityOn === undefined || state.lastActivityOn < meta.day)) {
+  if (SIGNS_OF_LIFE.has(event.type) && (state.lastActivityOn === undefined || state.lastActivityOn < meta.day)) {
     state.lastActivityOn = meta.day;
   }
   if (event.type === 'SignalAcknowledged') state.acknowledged.set(event.data.code, meta.day);
