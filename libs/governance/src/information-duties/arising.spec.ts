@@ -1,6 +1,7 @@
 import { decideDossier } from '../handling.js';
 import { advance, nextDeadline } from '../advance.js';
 import type { DossierState } from '../dossier.js';
+import { DecisionAttested, ProposalDrafted } from '../decisions/events.js';
 import { ExemptionGranted, HardDeadlineMoved, HardDeadlineSet } from '../frames/events.js';
 import { GoLivePlanned, GoLiveRescheduled, GoNoGoDecided } from '../go-live/events.js';
 import type { NewEvent } from '../kernel/event.js';
@@ -14,6 +15,7 @@ import { DEFAULT_POLICY, type Policy } from '../organisation/policy.js';
 import { initialOrganisation } from '../organisation/state.js';
 import { AssessImpact } from '../scope/commands.js';
 import { ImpactAssessed, ScopeChangeApproved } from '../scope/events.js';
+import { DecisionListPublished } from '../meetings/events.js';
 import { SecrecyImposed, SecretShared } from '../secrecy/events.js';
 import * as act from './commands.js';
 import { dutiesFrom } from './arise.js';
@@ -273,6 +275,34 @@ describe('what the raad does not know', () => {
       [SecretShared.of({ secrecyId: 'G-1', to: 'raad', wholeBody: true }), { on: '2025-12-03' }],
     ] as const;
     expect(unknownToRaad(given(...base, approved, ...shared), material)).toEqual([]);
+  });
+  it('takes a decision on a published list to be known to everybody, in whatever order it was attested', () => {
+    const drafted = ProposalDrafted.of({
+      decisionId: 'B',
+      decisionType: 'scopewijziging',
+      body: 'college',
+      subject: 's',
+      question: 'q',
+      objectives: [],
+      dependsOn: [],
+      topics: [],
+      isAwbDecision: false,
+    });
+    const attested: Given = [
+      DecisionAttested.of({ decisionId: 'B', evidence: 'besluitenlijst', listNumber: '48/3' }),
+      { on: '2025-12-04' },
+    ];
+    const published = (withheld: readonly string[]): Given => [
+      DecisionListPublished.of({ listId: 'L', body: 'college', meetingOn: '2025-12-02', numbers: ['48/3'], withheld }),
+      { on: '2025-12-04' },
+    ];
+    const material = DEFAULT_POLICY.materialForRaad;
+    for (const events of [
+      [attested, published([])],
+      [published([]), attested],
+    ])
+      expect(unknownToRaad(given(...base, drafted, approved, ...events), material)).toEqual([]);
+    expect(unknownToRaad(given(...base, drafted, approved, attested, published(['48/3'])), material)).toHaveLength(1);
   });
   it('refuses an exposure that covers nothing, nothing known or was recorded before', () => {
     const fields = { exposureId: 'P-1', kind: 'pers' as const, medium: 'm', headline: 'h', covers: ['SW-02'] };

@@ -244,6 +244,12 @@ describe('promises, motions and questions', () => {
     expectAccepted(doing(history, act.ExecuteMotion, { motionId: 'M-1', ...L }), fulfilled, 'MotionExecuted');
     const answer = doing(history, act.AnswerCouncilQuestion, { questionId: 'RV-1', ...L, refusalGround: 'g' });
     expect(answer).toMatchObject({ events: [{}, { type: 'CouncilQuestionAnswered', data: { refusalGround: 'g' } }] });
+    if (answer.ok)
+      expect(given(...history, ...answer.events).informationDuties.sources.get('RV-1')).toMatchObject({
+        kind: 'raadsvraag',
+        dueOn: '2026-01-14',
+        deliveryId: 'L-1',
+      });
     expectRefused(doing(history, act.ExecuteMotion, { motionId: 'T-1', ...L }), 'NOT_FOUND');
     expectRefused(doing(history, act.ExecuteMotion, { motionId: 'M-1', ...L }, { ...ON, as: 'AO' }), 'NOT_THE_DEBTOR');
   });

@@ -73,6 +73,18 @@ export interface Exposure {
   readonly on: string;
   readonly recordedOn: string;
 }
+/** A promise, a motion or a question, as the raad asked for it; its duty has the same id. */
+export interface DutySource {
+  readonly sourceId: string;
+  readonly kind: 'toezegging' | 'motie' | 'raadsvraag';
+  readonly by: Role;
+  readonly creditor: Creditor;
+  readonly subject: string;
+  readonly on: string;
+  readonly dueOn: string;
+  endedOn: string | undefined;
+  deliveryId: string | undefined;
+}
 /** A thing that happened, by every reference under which a document may cover it. */
 export interface Fact {
   readonly type: string;
@@ -88,12 +100,14 @@ export interface InformationDutiesState {
   readonly duties: Map<string, Duty>;
   readonly deliveries: Map<string, Delivery>;
   readonly exposures: Map<string, Exposure>;
-  /** Promises, motions and questions by their id, which is also the id of the duty that follows from them. */
-  readonly sources: Map<string, { readonly kind: DutyKind; readonly on: string; readonly by: Role }>;
+  readonly sources: Map<string, DutySource>;
   /** First and last day on which a whole body was told about a reference. */
   readonly told: Map<string, Map<string, Told>>;
   /** What rests under a secrecy, for when it is shared. */
   readonly secrets: Map<string, readonly string[]>;
+  /** Days on which a number of a body's list was published, and the decision behind a number. */
+  readonly lists: Map<string, string>;
+  readonly numbered: Map<string, string>;
   /** Everything in this dossier that a document can cover: entries and the things they name. */
   readonly subjects: Set<string>;
   /** What happened and was not done by the raad itself, for the backlog of the raad. */
@@ -110,6 +124,8 @@ export const initialInformationDuties = (): InformationDutiesState => ({
   sources: new Map(),
   told: new Map(),
   secrets: new Map(),
+  lists: new Map(),
+  numbered: new Map(),
   subjects: new Set(),
   facts: [],
   pending: new Map(),
@@ -191,18 +207,62 @@ export function evolveInformationDuties(state: InformationDutiesState, event: Do
       if (wholeBody) tell(state, to, state.secrets.get(secrecyId) ?? [], meta.day);
       return;
     }
-    case 'PromiseMade':
-      state.sources.set(event.data.promiseId, { kind: 'toezegging', on: meta.day, by: event.data.by });
-      return;
-    case 'MotionAdopted':
-      state.sources.set(event.data.motionId, { kind: 'motie', on: meta.day, by: 'raad' });
-      return;
-    case 'CouncilQuestionAsked':
-      state.sources.set(event.data.questionId, { kind: 'raadsvraag', on: meta.day, by: 'raadslid' });
-      return;
     case 'PublicExposureRecorded':
       expose(state, event);
       return;
+    default:
+      evolveSources(state, event);
+      evolveLists(state, event, whole);
+  }
+}
+
+/** Promises, motions and questions, also those of history, which have no duty with a clock. */
+function evolveSources(state: InformationDutiesState, event: DossierEvent): void {
+  const { day: on } = event.meta;
+  const begin = (source: Omit<DutySource, 'on' | 'endedOn' | 'deliveryId'>): void =>
+    void state.sources.set(source.sourceId, { ...source, on, endedOn: undefined, deliveryId: undefined });
+  const end = (sourceId: string, deliveryId: string): void => {
+    const source = state.sources.get(sourceId);
+    if (source !== undefined) Object.assign(source, { endedOn: on, deliveryId });
+  };
+  switch (event.type) {
+    case 'PromiseMade': {
+      const { promiseId: sourceId, by, creditor, subject, dueOn } = event.data;
+      return begin({ sourceId, kind: 'toezegging', by, creditor, subject, dueOn });
+    }
+    case 'MotionAdopted': {
+      const { motionId: sourceId, subject, dueOn } = event.data;
+      return begin({ sourceId, kind: 'motie', by: 'raad', creditor: 'raad', subject, dueOn });
+    }
+    case 'CouncilQuestionAsked': {
+      const { questionId: sourceId, subject, dueOn } = event.data;
+      return begin({ sourceId, kind: 'raadsvraag', by: 'raadslid', creditor: 'raad', subject, dueOn });
+    }
+    case 'PromiseFulfilled':
+      return end(event.data.promiseId, event.data.deliveryId);
+    case 'MotionExecuted':
+      return end(event.data.motionId, event.data.deliveryId);
+    case 'CouncilQuestionAnswered':
+      return end(event.data.questionId, event.data.deliveryId);
+  }
+}
+
+/** A list makes its decisions public, whether a number was tied to its decision before or after the list came out. */
+function evolveLists(state: InformationDutiesState, event: DossierEvent, whole: DossierState): void {
+  if (event.type === 'DecisionAttested' && event.data.listNumber !== undefined) {
+    const { decisionId, listNumber } = event.data;
+    const key = `${whole.decisions.decisions.get(decisionId)?.body} ${listNumber}`;
+    state.numbered.set(key, decisionId);
+    const published = state.lists.get(key);
+    if (published !== undefined) tell(state, 'openbaar', [decisionId], published);
+  }
+  if (event.type !== 'DecisionListPublished') return;
+  const { body, numbers, withheld } = event.data;
+  for (const number of numbers.filter((each) => !withheld.includes(each))) {
+    const key = `${body} ${number}`;
+    state.lists.set(key, event.meta.day);
+    const decisionId = state.numbered.get(key);
+    if (decisionId !== undefined) tell(state, 'openbaar', [decisionId], event.meta.day);
   }
 }
 
