@@ -5,12 +5,20 @@ import {
   isDay,
   startOf,
   plusDays,
+  SecrecyImposed,
   type Audience,
   type DossierEvent,
   type DossierState,
 } from '#governance';
-import type { MayOpen, Vault } from '#vault';
-import { audienceMayOpen, audienceMayOpenUnder, guardEventOf, openedEventOf, type AnyEvent } from './codec.js';
+import { CONFIDENTIAL_TYPE, type MayOpen, type Vault } from '#vault';
+import {
+  audienceMayOpen,
+  audienceMayOpenUnder,
+  entryType,
+  guardEventOf,
+  openedEventOf,
+  type AnyEvent,
+} from './codec.js';
 import { dossierKind, organisationKind } from './engine.js';
 import type { EventTypes } from './codec.js';
 
@@ -25,7 +33,7 @@ export interface AsOf {
   readonly day?: string;
 }
 export interface Moment {
-  /** Entries recorded before this instant count (exclusive for a day, inclusive for an instant). */
+  /** Entries recorded before this instant count. */
   readonly knownUntil: string | undefined;
   readonly day: string;
 }
@@ -35,13 +43,16 @@ export type MomentResult =
 /** Resolves the two axes; asking for a day after what was known is a mistake of the asker (400). */
 export function momentOf(asOf: AsOf, now: string): MomentResult {
   const knownUntil =
-    asOf.known === undefined ? undefined : isDay(asOf.known) ? startOf(plusDays(asOf.known, 1)) : asOf.known;
+    asOf.known === undefined ? undefined : isDay(asOf.known) ? startOf(plusDays(asOf.known, 1)) : justAfter(asOf.known);
   const knownDay = asOf.known === undefined ? dayOf(now) : isDay(asOf.known) ? asOf.known : dayOf(asOf.known);
   const day = asOf.day ?? knownDay;
   if (day > knownDay)
     return { ok: false, detail: `De peildatum ${day} ligt na ${knownDay}, de dag waarop het bekend moest zijn.` };
   return { ok: true, moment: { knownUntil, day } };
 }
+
+/** What was recorded at the very instant asked for counts; recording times are whole milliseconds. */
+const justAfter = (instant: string): string => new Date(Date.parse(instant) + 1).toISOString();
 
 const PAGE = 1_000;
 
@@ -65,6 +76,15 @@ export function foldOrder(a: AnyEvent, b: AnyEvent): number {
 /** These open whatever secrecy there is, so for them nobody needs to know which acts are about it. */
 const opensSecrets = (audience: Audience): boolean => audience === 'college' || audience === 'auditor';
 
+/** The types of entry without which a dossier has no secrets, in whatever version. */
+const SECRET_TYPES = [CONFIDENTIAL_TYPE, entryType(SecrecyImposed)].map((type) => type.replace(/\.v\d+$/, '.v'));
+/** Most dossiers have none, and then nothing has to be opened twice. Free text with such a word in it costs only time. */
+const holdsSecrets = (entries: readonly StoredEntry[]): boolean =>
+  entries.some(({ bytes }) => {
+    const line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return SECRET_TYPES.some((type) => line.includes(type));
+  });
+
 /**
  * What an audience may open of each entry of a dossier, in a view of what was known before an instant: what was granted
  * by then and is still granted today. `entries` are all of the dossier in the order of the log. It opens them for the
@@ -77,7 +97,7 @@ export function accessFor(
   knownUntil: string | undefined,
 ): (entry: StoredEntry) => MayOpen {
   const plain = audienceMayOpen(audience);
-  if (opensSecrets(audience)) return () => plain;
+  if (opensSecrets(audience) || !holdsSecrets(entries)) return () => plain;
   const events = entries.flatMap((entry) => {
     const event = guardEventOf(
       dossierKind.types,
