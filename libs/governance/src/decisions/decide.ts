@@ -24,7 +24,7 @@ import {
   requireSameBody,
   requireSubmitted,
 } from './rules.js';
-import { suspendedUntil, type Decision } from './state.js';
+import { suspendedUntil, waitingConditions, type Decision } from './state.js';
 import { takeOwnDecision } from './taking.js';
 
 /** Advice that only one function can give; the other kinds are open to every adviser. */
@@ -47,6 +47,13 @@ export const decideDecisions = [
       'decisionId',
     );
     requireKnownType(guard, command.decisionType, context);
+    for (const objective of command.objectives)
+      guard.require(
+        state.frames.objectives.has(objective),
+        NOT_FOUND,
+        `Er is geen doel ${objective} vastgesteld.`,
+        'objectives',
+      );
     requireNoCycle(guard, state, decisionId, command.dependsOn ?? []);
     return guard.then(() => [
       events.ProposalDrafted.of({
@@ -265,17 +272,8 @@ export const decideDecisions = [
   on(commands.StartExecution, (command, state, context) => {
     const guard = begin(state);
     requireNotSuspended(guard, inForce(guard, state, command.decisionId), context);
-    for (const condition of state.decisions.conditions.values()) {
-      const waits =
-        condition.decisionId === command.decisionId &&
-        condition.blocks === 'uitvoering' &&
-        condition.fulfilledOn === undefined;
-      guard.require(
-        !waits,
-        rules.CONDITION_BLOCKS_EXECUTION,
-        `Voorwaarde ${condition.conditionId} is nog niet vervuld.`,
-      );
-    }
+    for (const { conditionId } of waitingConditions(state.decisions, 'uitvoering', command.decisionId))
+      guard.add(rules.CONDITION_BLOCKS_EXECUTION, `Voorwaarde ${conditionId} is nog niet vervuld.`);
     return guard.then(() => [events.ExecutionStarted.of({ ...command })]);
   }),
   on(commands.CompleteExecution, (command, state) => {

@@ -1,6 +1,8 @@
 import { RoleAppointed } from '../coalition/events.js';
 import type { DossierContext } from '../dossier.js';
+import { ObjectiveSet } from '../frames/events.js';
 import type { Role } from '../kernel/roles.js';
+import { mayOpen } from '../kernel/audience.js';
 import { context, expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
 import { ProgrammeTerminated } from '../lifecycle/events.js';
 import { MandateGranted } from '../mandates/events.js';
@@ -9,6 +11,7 @@ import { SecrecyImposed, SecrecyLifted } from '../secrecy/events.js';
 import * as act from './commands.js';
 import { decideDecisions } from './decide.js';
 import * as happened from './events.js';
+import { waitingConditions } from './state.js';
 import { takeOwnDecision } from './taking.js';
 
 const D = { decisionId: 'B-1' };
@@ -64,12 +67,19 @@ const doing = <C extends object>(
 ) => when(given(...history), decideDecisions, command, fields, about);
 
 describe('proposals', () => {
-  const draft = { decisionType: 'kaders', body: 'college', subject: 'S', question: 'q', objectives: ['D-1'] } as const;
+  const draft = { decisionType: 'kaders', body: 'college', subject: 'S', question: 'q', objectives: [] } as const;
   it('S3-01 begin with a known type, once', () => {
     expectAccepted(doing([], act.DraftProposal, draft), 'ProposalDrafted');
     expectRefused(doing([], act.DraftProposal, { ...draft, decisionType: 'huur' }), 'NOT_FOUND');
     expectRefused(doing([drafted()], act.DraftProposal, { ...draft, ...D }), 'ALREADY_EXISTS');
     expectRefused(doing([ended], act.DraftProposal, draft), 'PROGRAMME_ENDED');
+  });
+  it('S3-03 cite objectives that were set', () => {
+    const set = ObjectiveSet.of({ objectiveId: 'D-1', objective: 'De klant centraal' });
+    const cite = (...objectives: readonly string[]) => doing([set], act.DraftProposal, { ...draft, objectives });
+    expectAccepted(cite('D-1'), 'ProposalDrafted');
+    expect(cite('D-1')).toMatchObject({ events: [{ data: { objectives: ['D-1'] } }] });
+    expectRefused(cite('D-1', 'D-9'), 'NOT_FOUND');
   });
   it('refuse a circle of decisions that wait for each other', () => {
     const history = [drafted({ decisionId: 'B-2', dependsOn: ['B-1'] }), drafted({ decisionId: 'B-3' })];
@@ -252,6 +262,15 @@ describe('taking a decision', () => {
       else expectRefused(outcome, 'QUORUM_MISSING');
     },
   );
+  it('S3-01 needs a proposal when the policy asks options or advice, and none when it does not', () => {
+    const codes = (decisionType: string) => {
+      const own = { decisionType, body: 'college', subject: 's', decision: 'd', topics: [] } as const;
+      return takeOwnDecision(own, given(), context({ as: 'college' })).broken.map(({ refusal }) => refusal.code);
+    };
+    expect(codes('kaders')).toEqual(['PROPOSAL_MISSING']);
+    expect(codes('ontheffing')).toEqual(['PROPOSAL_MISSING']);
+    expect(codes('pauze')).toEqual([]);
+  });
   it('S3-01 follows a proposal of its own kind, to its own body', () => {
     const own = { ...D, decisionType: 'pauze', body: 'college', subject: 's', decision: 'd', topics: [] } as const;
     const codes = (history: readonly Given[]) => {
@@ -448,6 +467,8 @@ describe('taken decisions', () => {
     expectAccepted(doing([taken(), attached('niets')], act.StartExecution, D), 'ExecutionStarted');
     expectAccepted(doing([taken(), attached('uitvoering'), fulfilled], act.StartExecution, D), 'ExecutionStarted');
     expectRefused(doing([taken()], act.CompleteExecution, D), 'DECISION_NOT_TAKEN');
+    const other = [taken(), attached('uitvoering'), later];
+    expectAccepted(doing(other, act.StartExecution, { decisionId: 'B-2' }), 'ExecutionStarted');
   });
   it('have each condition once, and fulfil it once', () => {
     const again = { ...condition, blocks: 'go' } as const;
@@ -472,8 +493,17 @@ describe('taken decisions', () => {
     expectRefused(dissent(proposal()), 'DECISION_NOT_TAKEN');
     expectRefused(dissent([]), 'NOT_FOUND');
   });
-  it('Woo 5.2 keep the name of who disagreed within the organisation, also when the decision is public', () => {
+  it('let a condition fall with its decision', () => {
+    const waits = (...history: readonly Given[]) => waitingConditions(given(...history).decisions, 'uitvoering').length;
+    expect(waits(taken(), attached('uitvoering'))).toBe(1);
+    expect(waits(taken(), attached('niets'))).toBe(0);
+    expect(waits(taken(), attached('uitvoering'), fulfilled)).toBe(0);
+    expect(waits(taken(), attached('uitvoering'), revoked)).toBe(0);
+  });
+  it('Woo 5.2 keep the name of who disagreed and the opinion of an adviser within the organisation, also when the decision is public', () => {
     expect(happened.DissentRecorded.fields.person.seal).toBe('persoon');
+    expect(happened.AdviceRendered.fields.view.seal).toBe('persoon');
+    expect(mayOpen('openbaar', 'persoon', 'openbaar')).toBe(false);
   });
   it('Awb 10:1 without power are recorded as what happened, and only those', () => {
     const fact = { decisionType: 'kaders', body: 'AO', subject: 'S', decision: 'd' } as const;

@@ -84,7 +84,8 @@ export const AdviceRendered = event(
     kind: open(oneOf(ADVICE_KINDS)),
     verdict: sealed(oneOf(['positief', 'positiefMitsVoorwaarden', 'negatief', 'onthouden'])),
     facts: narrative(text),
-    view: narrative(maybe(text)),
+    // A personal opinion on policy stays inside, also when facts and decision are public (Woo 5.2).
+    view: narrative(maybe(text), 'persoon'),
   },
   'Woo 5.2; WOR 25',
 );

@@ -7,12 +7,16 @@ import {
   RegisterBody,
   RegisterPerson,
   RegisterTeam,
+  RecordContextEvent,
+  SetCalendar,
   StartMembership,
+  VerifyIntegrity,
 } from './commands.js';
 import { decideOrganisation } from './decide.js';
 import {
   BodyRegistered,
   CalendarSet,
+  ContextEventRecorded,
   MembershipStarted,
   PersonalDataShredded,
   PersonRegistered,
@@ -130,6 +134,22 @@ describe('the organisation', () => {
     expect(decisionTypeOf(DEFAULT_POLICY, 'kaders')?.options).toBe(2);
     expect(decisionTypeOf(DEFAULT_POLICY, 'huur')).toBeUndefined();
     expect(decisionTypeOf(DEFAULT_POLICY, 'constructor')).toBeUndefined();
+  });
+  it.each([
+    ['CalendarSet', SetCalendar, { closingDays: ['2025-05-30'], effectiveFrom: '2025-01-01' }],
+    ['ContextEventRecorded', RecordContextEvent, { kind: 'verkiezingen', description: 'd' }],
+    ['IntegrityVerified', VerifyIntegrity, { size: 7, intact: true, tool: 't' }],
+  ] as const)('records %s', (type, command, fields) => {
+    expectAccepted(when(given(), command as new () => object, fields), type);
+  });
+  it('S1-06 knows the days of elections, after which the government confirms its commitment again', () => {
+    const event = (kind: 'verkiezingen' | 'anders') => ContextEventRecorded.of({ kind, description: 'd' });
+    expect(given(event('verkiezingen')).elections).toEqual([DAY]);
+    expect(given(event('anders')).elections).toEqual([]);
+  });
+  it('D9 forgets a person who was shredded', () => {
+    expect(given(person, shredded).persons.get('P')).toEqual({ publicOfficial: true, shredded: true });
+    expect(given(shredded).persons.size).toBe(0);
   });
   it('grants access only ahead', () => {
     expectAccepted(
