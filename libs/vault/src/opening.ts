@@ -173,9 +173,11 @@ function openBox({ keyId, box }: SealedGroup, clear: ClearEntry, keyring: Keyrin
   const bodyEnd = box.length - BOX_TAG_BYTES;
   if (box[0] !== BOX_VERSION || bodyEnd < bodyStart) throw boxChanged(clear.id);
   try {
-    const decipher = createDecipheriv(BOX_CIPHER, key, box.subarray(1, bodyStart), { authTagLength: BOX_TAG_BYTES });
+    copyInto(nonce, box, 1);
+    copyInto(tag, box, bodyEnd);
+    const decipher = createDecipheriv(BOX_CIPHER, key, nonce, CIPHER_OPTIONS);
     decipher.setAAD(aadOf(clear.source, clear.id, keyId));
-    decipher.setAuthTag(box.subarray(bodyEnd));
+    decipher.setAuthTag(tag);
     const plaintext = decipher.update(box.subarray(bodyStart, bodyEnd));
     decipher.final();
     return plaintext.toString('utf8');
@@ -184,7 +186,17 @@ function openBox({ keyId, box }: SealedGroup, clear: ClearEntry, keyring: Keyrin
   }
 }
 
-/** Reused for every box: a cipher takes its own copy. An entry fits, and so does a key id beside it. */
+const CIPHER_OPTIONS = { authTagLength: BOX_TAG_BYTES } as const;
+/** Reused for every box: a cipher takes its own copy. */
+const nonce = Buffer.alloc(BOX_NONCE_BYTES);
+const tag = Buffer.alloc(BOX_TAG_BYTES);
+
+/** For so few bytes a loop costs less than an object that looks at them. */
+function copyInto(target: Buffer, source: Uint8Array, start: number): void {
+  for (let i = 0; i < target.length; i++) target[i] = source[start + i]!;
+}
+
+/** Reused as well. An entry fits, and so does a key id beside it. */
 const aad = Buffer.alloc(2 * MAX_SEALABLE_ENTRY_BYTES);
 
 /** The bytes of `boxAad`, without a buffer of their own. */

@@ -90,6 +90,8 @@ export class Folder {
   private readonly kept = new Map<string, Kept>();
   private readonly parked = new Set<string>();
   private newlyParked: Parked[] = [];
+  /** The most recent dossier: entries of one meeting come together. */
+  private last: { readonly dossier: string; readonly kept: Kept } | undefined;
 
   constructor(private readonly options: FolderOptions) {
     this.position = options.position;
@@ -183,7 +185,7 @@ export class Folder {
     const { models } = this.options;
     for (let index = 0; index < models.length; index++) {
       const model = models[index]!;
-      if (this.parked.has(model.name)) continue;
+      if (this.parked.size > 0 && this.parked.has(model.name)) continue;
       try {
         model.evolve(kept.documents[index], event);
       } catch (error) {
@@ -229,14 +231,11 @@ export class Folder {
 
   /** The documents of a dossier from memory, or else from the store; asking makes it the most recent one. */
   private take(dossier: string): Kept {
-    const known = this.kept.get(dossier);
-    if (known !== undefined) {
-      this.kept.delete(dossier);
-      this.kept.set(dossier, known);
-      return known;
-    }
-    const kept = this.load(dossier);
+    if (this.last?.dossier === dossier) return this.last.kept;
+    const kept = this.kept.get(dossier) ?? this.load(dossier);
+    this.kept.delete(dossier);
     this.kept.set(dossier, kept);
+    this.last = { dossier, kept };
     return kept;
   }
 
@@ -261,6 +260,7 @@ export class Folder {
 
   /** Everything in memory is in the store after a flush, so the dossiers that were longest unused can go. */
   private forgetOldest(): void {
+    this.last = undefined;
     for (const dossier of this.kept.keys()) {
       if (this.kept.size <= this.options.maxDossiers) return;
       this.kept.delete(dossier);
