@@ -13,7 +13,8 @@ import * as act from './commands.js';
 import { decideSecrecy as rules } from './decide.js';
 import { SecrecyImposed, SecrecyLifted, SecrecyReviewed, SecretShared, type SecrecyOrgan } from './events.js';
 import { SECRECY_GROUNDS } from './grounds.js';
-import { grantsFor, isDecisionSecret, secretEntryOf } from './state.js';
+import { secrecySignals } from './signals.js';
+import { grantsFor, isDecisionSecret, secreciesOver, secretEntryOf } from './state.js';
 
 const started = ProgrammeInitiated.of({ name: 'Z', objective: 'o', mode: 'projectdriehoek' });
 const taken = (decisionId: string) =>
@@ -161,6 +162,36 @@ describe('secrecy state', () => {
     const whole = given(started, imposed(), shared('raad', false), shared());
     expect(whole.secrecy.all.get('GH-01')!.unequal.size).toBe(0);
     expect(isDecisionSecret(given(imposed(), lifted('college')).secrecy, 'B-1')).toBe(false);
+  });
+});
+
+describe('secrecy signals', () => {
+  const codesOn = (day: string, ...events: readonly NewEvent[]): readonly string[] =>
+    secrecySignals({ state: given(started, taken('B-1'), ...events), day }).map(({ code }) => code);
+
+  it('REVIEW_VERLOPEN from the day after the review, until it is reviewed or lifted', () => {
+    expect(codesOn('2025-12-01', imposed())).toEqual([]);
+    expect(codesOn('2025-12-02', imposed())).toEqual(['REVIEW_VERLOPEN']);
+    const reviewed = SecrecyReviewed.of({ ...GH, outcome: 'voortzetten', reviewOn: '2026-06-01', motivation: 'm' });
+    expect(codesOn('2025-12-02', imposed(), reviewed)).toEqual([]);
+    expect(codesOn('2026-06-02', imposed(), reviewed)).toEqual(['REVIEW_VERLOPEN']);
+    expect(codesOn('2025-12-02', imposed(), lifted('college'))).toEqual([]);
+  });
+  it('GEHEIMHOUDING_ZONDER_GROND for what an import brought, not for a closed meeting', () => {
+    const with_ = (more: object) => SecrecyImposed.of({ ...imposed().data, ...more });
+    expect(codesOn('2025-06-02', with_({ grounds: ['25'] }))).toEqual(['GEHEIMHOUDING_ZONDER_GROND']);
+    expect(codesOn('2025-06-02', with_({ grounds: [] }))).toEqual(['GEHEIMHOUDING_ZONDER_GROND']);
+    expect(codesOn('2025-06-02', with_({ grounds: [], byLaw: true }))).toEqual([]);
+    expect(codesOn('2025-06-02', with_({ grounds: ['25'] }), lifted('college'))).toEqual([]);
+  });
+  it('ONGELIJK_GEINFORMEERD from the day some got it, until all have it', () => {
+    expect(codesOn('2025-06-02', imposed(), shared('raad', false))).toEqual(['ONGELIJK_GEINFORMEERD']);
+    expect(codesOn('2025-06-02', imposed(), shared('raad', false), shared())).toEqual([]);
+  });
+  it('names the secrecies over an entry as long as they are in force', () => {
+    const about = { entryId: 'e-1', classification: 'geheim', decisionId: 'B-1' } as const;
+    expect(secreciesOver(given(imposed(), imposed('GH-02')).secrecy, about)).toEqual(['GH-01', 'GH-02']);
+    expect(secreciesOver(given(imposed(), lifted('college')).secrecy, about)).toEqual([]);
   });
 });
 

@@ -95,6 +95,12 @@ function coveringOf(state: SecrecyState, entry: SecretEntry): readonly Secrecy[]
   return found;
 }
 
+/** The secrecies in force over an entry: reading it is itself recorded, with these. */
+export function secreciesOver(state: SecrecyState, entry: SecretEntry): readonly string[] {
+  const inForce = coveringOf(state, entry).filter(isInForceSecrecy);
+  return [...new Set(inForce.map(({ secrecyId }) => secrecyId))];
+}
+
 /**
  * What secrecy and publication grant for one entry, by the acts folded so far. An entry that no act is about keeps what
  * its classification says. Lifting is not publishing: what once was secret is public from its own act of publication.
