@@ -1,5 +1,5 @@
 import type { DossierEvent, DossierState } from '../dossier.js';
-import { grantsOfClassification, type Classification, type EntryGrants } from '../kernel/audience.js';
+import { grantsOfClassification, type Audience, type Classification, type EntryGrants } from '../kernel/audience.js';
 import type { SecrecyOrgan } from './events.js';
 
 export interface Secrecy {
@@ -98,7 +98,7 @@ function coveringOf(state: SecrecyState, entry: SecretEntry): readonly Secrecy[]
 /** The secrecies in force over an entry: reading it is itself recorded, with these. */
 export function secreciesOver(state: SecrecyState, entry: SecretEntry): readonly string[] {
   const inForce = coveringOf(state, entry).filter(isInForceSecrecy);
-  return [...new Set(inForce.map(({ secrecyId }) => secrecyId))];
+  return [...new Set(inForce.map(({ secrecyId }) => secrecyId))].sort();
 }
 
 /**
@@ -212,3 +212,17 @@ function publish(state: SecrecyState, key: string, day: string): void {
   state.published.add(key);
   for (const secrecy of state.covering.get(key) ?? []) secrecy.publishedOn ??= day;
 }
+
+/** The secrecies in force over one entry. */
+export const secreciesOn = (state: SecrecyState, entry: SecretEntry): readonly string[] =>
+  coveringOf(state, entry)
+    .filter(isInForceSecrecy)
+    .map(({ secrecyId }) => secrecyId);
+
+/** The secrecies in force of which this audience may read what they cover. */
+export const secreciesReadBy = (state: SecrecyState, audience: Audience): readonly string[] =>
+  [...state.all.values()]
+    .filter(isInForceSecrecy)
+    .filter(({ heldBy }) => OPENS_SECRETS.includes(audience) || (audience === 'raad' && heldBy.includes('raad')))
+    .map(({ secrecyId }) => secrecyId);
+const OPENS_SECRETS: readonly Audience[] = ['college', 'auditor'];
