@@ -71,7 +71,6 @@ function Register({ decisions }: { decisions: readonly PresentedDecision[] }): R
       columns={[
         'Nummer',
         'Onderwerp',
-        'Soort',
         'Orgaan en bevoegdheid',
         'Stand',
         'Genomen',
@@ -80,12 +79,14 @@ function Register({ decisions }: { decisions: readonly PresentedDecision[] }): R
         'Open voor\u00adwaarden',
         'Doorloop\u00adtijd',
       ]}
-      figures={[7, 8, 9]}
+      figures={[6, 7, 8]}
       empty="Er zijn geen besluiten vastgelegd."
       rows={decisions.map((one) => [
         <Number one={one} />,
-        <Subject one={one} />,
-        one.typeLabel,
+        <>
+          <Subject one={one} />
+          <span className="bs-code">{one.typeLabel}</span>
+        </>,
         `${one.body ?? 'onbekend'}${one.basis === null ? '' : `, ${basisOf(one)}`}`,
         <State one={one} />,
         one.takenOn === null ? '–' : <Day of={one.takenOn} />,

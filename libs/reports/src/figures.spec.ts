@@ -1,4 +1,4 @@
-import { readModels, type PresentedEscalationLadder, type PresentedReport } from '#read-models';
+import { councilReport, readModels, type PresentedEscalationLadder, type PresentedReport } from '#read-models';
 import { at, story } from './story.fixture.js';
 
 function presented<T>(name: string, day: string): T {
@@ -39,6 +39,21 @@ describe('figures of the views', () => {
     expect(goLive?.readiness.percent.value).toBe(78);
     expect([goLive?.shift.value, goLive?.shiftLight]).toEqual([10, 'goed']);
     expect([goLive?.margin.value, goLive?.marginLight]).toEqual([12, 'goed']);
+  });
+
+  it('never takes a later baseline for B0, nor a role for vacant, because the raad may not see the act', () => {
+    const hidden = story().map((event) =>
+      event.type === 'BaselineSet' && event.data.number === 0
+        ? { ...event, meta: { ...event.meta, classification: 'intern' as const } }
+        : event,
+    );
+    const doc = councilReport.initial();
+    for (const event of hidden) councilReport.evolve(doc, event);
+    const council = councilReport.present(doc, at('2026-05-20'));
+    expect(council.scope.original).toBeNull();
+    expect(council.scope.current?.itemsVsOriginal.value).toEqual({ hidden: 'withheld' });
+    expect(council.tolerances[0]?.light).toBe('geen gegevens');
+    expect(council.roles.find((one) => one.role === 'projectleider')?.person.value).toEqual({ hidden: 'withheld' });
   });
 
   it('knows no today: one document serves every day', () => {

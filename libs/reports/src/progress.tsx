@@ -69,7 +69,13 @@ function HardDeadlines({ of }: { of: Report }): ReactNode {
   );
 }
 
-function Head({ of }: { of: Report }): ReactNode {
+const OVERALL: Readonly<Record<Report['status'], string>> = {
+  goed: 'op koers',
+  'let op': 'let op',
+  fout: 'bijsturen nodig',
+  'geen gegevens': 'geen gegevens',
+};
+function Head({ of, absent }: { of: Report; absent: string }): ReactNode {
   return (
     <Section title="Stand">
       <Facts
@@ -82,8 +88,8 @@ function Head({ of }: { of: Report }): ReactNode {
               {of.paused === null ? '' : ` – stilgelegd sinds ${date(of.paused.since)} (${of.paused.reason})`}
             </>,
           ],
-          ['Status, afgeleid van de cijfers', <Status light={of.status} />],
-          ['Sturingsvorm', of.mode ?? 'niet vastgelegd'],
+          ['Status, afgeleid van de cijfers', <Status light={of.status} as={OVERALL[of.status]} />],
+          ['Sturingsvorm', of.mode ?? absent],
           ...of.roles.map(
             (one) =>
               [
@@ -310,7 +316,7 @@ function Signals({ of }: { of: PresentedReport }): ReactNode {
 export function CollegePage({ of }: { of: PresentedReport }): ReactNode {
   return (
     <>
-      <Head of={of} />
+      <Head of={of} absent="niet vastgelegd" />
       <Changes of={of} />
       <Section title="Gevraagd besluit en wachtende voorstellen">
         <Waiting decisions={of.decisionsWaiting} />
@@ -373,7 +379,7 @@ function Lessons({ of }: { of: Report }): ReactNode {
 export function CouncilPage({ of }: { of: PresentedCouncilReport }): ReactNode {
   return (
     <>
-      <Head of={of} />
+      <Head of={of} absent="niet openbaar" />
       <Withheld of={of} />
       <Changes of={of} />
       <Tolerances of={of} />

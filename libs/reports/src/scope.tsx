@@ -23,14 +23,14 @@ import {
 
 const items = (count: number): string => `${count} ${count === 1 ? 'onderdeel' : 'onderdelen'}`;
 
+const noOriginal = (of: PresentedScope): string =>
+  of.baselines.length === 0 ? 'Er is nog geen baseline.' : 'Deze baseline is niet openbaar.';
+
 function ScopeFacts({ of }: { of: PresentedScope }): ReactNode {
   return (
     <Facts
       items={[
-        [
-          'Oorspronkelijk (B0)',
-          of.original === null ? 'Er is nog geen baseline.' : <Fig of={of.original.itemCount} as={items} />,
-        ],
+        ['Oorspronkelijk (B0)', of.original === null ? noOriginal(of) : <Fig of={of.original.itemCount} as={items} />],
         [
           'Nu',
           of.current === null ? (
@@ -94,8 +94,8 @@ export function ScopeTables({ of }: { of: PresentedScope }): ReactNode {
       <ScopeFacts of={of} />
       <BurnUp
         id="scope"
-        title="Scope ten opzichte van B0"
-        desc="Aantal onderdelen per baseline. De streeplijn is de oorspronkelijke baseline B0."
+        title={`Scope ten opzichte van ${steps[0]?.label ?? 'B0'}`}
+        desc="Aantal onderdelen per baseline. De streeplijn is de eerste baseline."
         steps={steps}
         until={of.day}
       />
@@ -163,16 +163,17 @@ function Differences({ of }: { of: PresentedScope }): ReactNode {
 }
 
 function HowItCameAbout({ of }: { of: PresentedScope }): ReactNode {
-  const start = numeric(of.original?.itemCount.value);
+  const first = of.baselines[0];
+  const start = numeric(first?.itemCount.value);
   const falls = fallsOf(of);
   return (
     <Section title="Opbouw van de scope">
-      {start === undefined ? null : (
+      {first === undefined || start === undefined ? null : (
         <Waterfall
           id="scope-steps"
-          title="Van B0 naar nu"
+          title={`Van ${first.label} naar nu`}
           desc="Elke baseline begint waar de vorige eindigt. Dicht: erbij. Gearceerd: eraf."
-          start={{ label: 'B0', value: start }}
+          start={{ label: first.label, value: start }}
           falls={falls}
           total={items}
         />
@@ -180,7 +181,7 @@ function HowItCameAbout({ of }: { of: PresentedScope }): ReactNode {
       <DataTable
         caption="Onderdelen erbij en eraf, per baseline"
         columns={['Baseline', 'Erbij of eraf']}
-        empty="De scope is niet gewijzigd sinds B0."
+        empty="De scope is niet gewijzigd sinds de eerste baseline."
         rows={falls.map((fall) => [fall.label, fall.text])}
       />
     </Section>

@@ -27,7 +27,7 @@ a{color:#00468a;text-underline-offset:.15em}a:focus-visible,[tabindex]:focus-vis
 .bs-page .bs-table{overflow-x:auto;margin-block:.75rem 1.25rem}
 .bs-page .utrecht-table{border-collapse:collapse;inline-size:100%;font-size:.875rem;line-height:1.4;margin:0}
 .bs-page .utrecht-table__caption{text-align:start;font-weight:700;font-size:.9375rem;line-height:1.4;padding-block:.35rem;color:#1b1b1b}
-.bs-page .utrecht-table__header-cell,.bs-page .utrecht-table__cell{text-align:start;vertical-align:top;padding:.4rem .6rem;border-block-end:1px solid #d5d9de;color:#1b1b1b;font-size:inherit}
+.bs-page .utrecht-table__header-cell,.bs-page .utrecht-table__cell{text-align:start;vertical-align:baseline;padding:.4rem .6rem;border-block-end:1px solid #d5d9de;color:#1b1b1b;font-size:inherit}
 .bs-page thead .utrecht-table__header-cell{border-block-end:2px solid #154273;vertical-align:bottom;font-weight:700;color:#154273}
 .bs-page tbody .utrecht-table__header-cell{font-weight:600}
 .bs-page .bs-figure{text-align:end}.bs-page td.bs-figure{font-variant-numeric:tabular-nums}

@@ -37,6 +37,7 @@ import {
   initialScopeDoc,
   presentScope,
   APPROVED,
+  NOT_SHOWN,
   type PresentedScope,
   type ScopeDoc,
 } from './scope-history.js';
@@ -138,6 +139,10 @@ function within(used: Figure<number>, limit: number, at: PresentContext): Light 
   return value === undefined ? 'geen gegevens' : lightOf(value, limit, at.policy.toleranceNearPercent);
 }
 
+/** What stands for B0 when this reader may see later baselines only. */
+const unseen = ({ original, current }: PresentedScope): Told<never> =>
+  original === null && current !== null ? NOT_SHOWN : null;
+
 function tolerances(
   doc: CollegeDoc,
   scope: PresentedScope,
@@ -173,7 +178,7 @@ function tolerances(
   return [
     {
       ...axis('scope', 'Scope ten opzichte van B0', 'onderdelen', drift, items),
-      original: original?.itemCount.value ?? null,
+      original: unseen(scope) ?? original?.itemCount.value ?? null,
       current: current?.itemCount.value ?? null,
     },
     {
@@ -195,7 +200,7 @@ function tolerances(
         points,
         money,
       ),
-      original: original?.cumulativeAmount.value ?? null,
+      original: unseen(scope) ?? original?.cumulativeAmount.value ?? null,
       current: current?.cumulativeAmount.value ?? null,
     },
     none('kwaliteit', 'Kwaliteit', 'Er is nog geen meting van de kwaliteit vastgelegd.'),

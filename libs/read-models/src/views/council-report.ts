@@ -49,9 +49,11 @@ function presentCouncil(doc: CouncilDoc, at: PresentContext): PresentedCouncilRe
     figure(Object.values(doc.subjects).filter((one) => one === kind).length);
   return {
     ...report,
-    // Only a public official is named; the AO and the projectleider are functions here.
+    name: report.name.value === null ? figure<string>({ hidden: 'withheld' }) : report.name,
+    // Only a public official is named; the AO and the projectleider are functions here. Nor is a role called vacant:
+    // an appointment that was not released looks the same as none.
     roles: report.roles.map((role) =>
-      role.role === 'BO' || role.person.value === null
+      role.role === 'BO' && role.person.value !== null
         ? role
         : { ...role, person: figure<string>({ hidden: 'withheld' }, role.person.entries) },
     ),

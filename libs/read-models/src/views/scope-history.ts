@@ -1,4 +1,4 @@
-import type { OpenedDossierEvent } from '#governance';
+import type { Hidden, OpenedDossierEvent } from '#governance';
 import type { PresentContext, ReadModel } from '../read-model.js';
 import {
   basisPoints,
@@ -221,11 +221,16 @@ export interface PresentedScope {
   readonly items: readonly PresentedItem[];
 }
 
+/** There is an original baseline, since there is a later one; it was not released to this reader. */
+export const NOT_SHOWN: Hidden = { hidden: 'withheld' };
 export const APPROVED: ReadonlySet<ChangeState> = new Set(['goedgekeurd', 'verwerkt']);
 const OPEN: ReadonlySet<ChangeState> = new Set(['voorgesteld', 'beoordeeld', 'gerouteerd']);
 
+/** B0 itself, never the first that this reader may see: a later baseline in its place would hide the drift. */
+const originalOf = (doc: ScopeDoc): BaselineRow | undefined => doc.baselines.find((row) => row.number === 0);
+
 function presentBaseline(row: BaselineRow, doc: ScopeDoc): PresentedBaseline {
-  const first = doc.baselines[0];
+  const first = originalOf(doc);
   const credit = known(doc.credit.amount);
   const amount = known(row.cumulativeAmount);
   const count = known(row.itemCount);
@@ -235,7 +240,11 @@ function presentBaseline(row: BaselineRow, doc: ScopeDoc): PresentedBaseline {
       ? missing(doc.credit.amount, row.cumulativeAmount)
       : basisPoints(amount, credit);
   const versus =
-    count === undefined || original === undefined ? missing(row.itemCount, first?.itemCount) : count - original;
+    first === undefined
+      ? NOT_SHOWN
+      : count === undefined || original === undefined
+        ? missing(row.itemCount, first.itemCount)
+        : count - original;
   return {
     baselineId: row.baselineId,
     number: row.number,
@@ -328,7 +337,7 @@ export function presentScope(doc: ScopeDoc, at: PresentContext): PresentedScope 
     since: sinceOf(at),
     differences: differencesOf(doc.baselines),
     credit: figure(doc.credit.amount, doc.credit.entries),
-    original: baselines[0] ?? null,
+    original: baselines.find((one) => one.number === 0) ?? null,
     current: baselines.at(-1) ?? null,
     baselines,
     changes: changes.map((change) => ({ ...change, amountFigure: figure(change.amount, change.entries) })),

@@ -36,7 +36,7 @@ export function BurnUp({ steps, until, ...chart }: ChartProps & { steps: readonl
   return (
     <Chart {...chart} height={height}>
       <path d={`M${left} ${original}H${right}`} stroke={GREY} strokeDasharray="5 4" strokeWidth={2} />
-      <text x={right + 4} y={original + 4}>{`B0: ${first.value}`}</text>
+      <text x={right + 4} y={original + 4}>{`${first.label}: ${first.value}`}</text>
       <path d={path ?? ''} fill="none" stroke={INK} strokeWidth={2.5} />
       {steps.slice(1).map((step) => (
         <g key={step.label}>
