@@ -304,6 +304,17 @@ describe('what the raad does not know', () => {
       expect(unknownToRaad(given(...base, drafted, approved, ...events), material)).toEqual([]);
     expect(unknownToRaad(given(...base, drafted, approved, attested, published(['48/3'])), material)).toHaveLength(1);
   });
+  it('lets a document cite what has no reference of its own by what it is and its day', () => {
+    const stopped: Given = [ProgrammeTerminated.of({ causes: [], explanation: 'e' }), { on: '2025-12-10' }];
+    const covers = ['ProgrammeTerminated:2025-12-10'];
+    const material = DEFAULT_POLICY.materialForRaad;
+    expectAccepted(
+      doing([...base, stopped], act.DeliverInformation, { ...letter, covers, fulfils: [] }),
+      'InformationDelivered',
+    );
+    expect(unknownToRaad(given(...base, stopped), material)).toHaveLength(1);
+    expect(unknownToRaad(given(...base, stopped, delivered({ covers })), material)).toEqual([]);
+  });
   it('refuses an exposure that covers nothing, nothing known or was recorded before', () => {
     const fields = { exposureId: 'P-1', kind: 'pers' as const, medium: 'm', headline: 'h', covers: ['SW-02'] };
     const press: About = { as: 'communicatie', day: '2025-12-11' };

@@ -1,6 +1,6 @@
 import type { Recorded } from '../kernel/event.js';
 import { LEVEL_HOLDER, type Level, type Role } from '../kernel/roles.js';
-import { counts, countsFrom } from './state.js';
+import { counts, countsFrom, nameOfFact } from './state.js';
 
 /**
  * Who knew what, and when (governance.md §4.13, `bekendBij`). It is about who *knew*, not about what a reader may open:
@@ -72,11 +72,12 @@ const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined
 const list = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as readonly string[]) : []);
 
 /** What an event names, and what a decision is about. */
-function referencesOf({ data }: KnownEvent): readonly string[] {
+function referencesOf({ type, data, meta }: KnownEvent): readonly string[] {
   const named = Object.entries(data).flatMap(([name, value]) =>
     name.endsWith('Id') && typeof value === 'string' ? [value] : [],
   );
-  return [...new Set([...named, ...list(data['topics']), ...list(data['about'])])];
+  const citable = named.length > 0 ? named : [nameOfFact(type, meta.day)];
+  return [...new Set([...citable, ...list(data['topics']), ...list(data['about'])])];
 }
 
 /** Folds one event; events come in the order in which they happened. Never fails. */

@@ -132,6 +132,9 @@ export const initialInformationDuties = (): InformationDutiesState => ({
   sizes: new Map(),
 });
 
+/** How to cite what has no reference of its own, such as the end of a programme: by what it is and its day. */
+export const nameOfFact = (type: string, day: string): string => `${type}:${day}`;
+
 /** Does this delivery count as knowledge? Part of a body knows for nobody; talk counts with a dated note only. */
 export const counts = (delivery: Pick<Delivery, 'wholeBody' | 'channel' | 'noteOn'>): boolean =>
   delivery.wholeBody && (delivery.channel !== 'mondeling' || delivery.noteOn !== undefined);
@@ -342,7 +345,7 @@ function expose(state: InformationDutiesState, { data, meta }: GuardEvent<typeof
 /** What every event leaves behind here: its references, the fact itself, and the duties that may follow from it. */
 function note(state: InformationDutiesState, event: DossierEvent, whole: DossierState): void {
   const { meta } = event;
-  const ids = [meta.entryId, ...referencesIn(event.data)];
+  const ids = [meta.entryId, ...referencesIn(event)];
   for (const reference of ids) state.subjects.add(reference);
   const by = meta.onBehalfOf ?? meta.role;
   // History that was read in starts no clocks (X9).
@@ -350,8 +353,9 @@ function note(state: InformationDutiesState, event: DossierEvent, whole: Dossier
   if (by !== 'raad') state.facts.push({ type: event.type, ids, on: meta.day });
   for (const trigger of triggersOf(event, whole, by)) state.pending.set(keyOf(trigger), trigger);
 }
-function referencesIn(data: object): readonly string[] {
-  return Object.entries(data).flatMap(([name, value]) =>
+function referencesIn({ type, data, meta }: DossierEvent): readonly string[] {
+  const named = Object.entries(data).flatMap(([name, value]) =>
     name.endsWith('Id') && typeof value === 'string' ? [value] : [],
   );
+  return named.length > 0 ? named : [nameOfFact(type, meta.day)];
 }

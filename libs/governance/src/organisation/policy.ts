@@ -151,7 +151,6 @@ export const DEFAULT_POLICY: Policy = {
     'GoNoGoDecided',
     'GoLiveRescheduled',
     'RolledBack',
-    'ProgrammePaused',
     'ProgrammeTerminated',
   ],
   councilBacklogDays: 5,
