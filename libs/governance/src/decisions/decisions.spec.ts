@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { RoleAppointed } from '../coalition/events.js';
 import type { DossierContext } from '../dossier.js';
 import { ObjectiveSet } from '../frames/events.js';
@@ -87,6 +88,26 @@ describe('proposals', () => {
     expectAccepted(on(['B-3']), 'ProposalDrafted');
     expectRefused(on(['B-3', 'B-2']), 'DEPENDENCY_CYCLE');
     expectRefused(on(['B-1']), 'DEPENDENCY_CYCLE');
+  });
+  it('never come to wait for themselves, in whatever order they are drafted', () => {
+    const ids = ['B-1', 'B-2', 'B-3', 'B-4', 'B-5'] as const;
+    const anId = fc.constantFrom(...ids);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(anId, fc.uniqueArray(anId)), { maxLength: 8 }), (drafts) => {
+        const history: Given[] = [];
+        for (const [decisionId, dependsOn] of drafts)
+          if (doing(history, act.DraftProposal, { ...draft, decisionId, dependsOn }).ok)
+            history.push(drafted({ decisionId, dependsOn }));
+        const { decisions } = given(...history).decisions;
+        // Whatever waits for nothing that is left can be taken; in the end nothing may be left.
+        let left = [...decisions.values()];
+        for (let before = -1; left.length !== before;) {
+          before = left.length;
+          left = left.filter((each) => each.dependsOn.some((id) => left.some(({ decisionId }) => decisionId === id)));
+        }
+        expect(left).toEqual([]);
+      }),
+    );
   });
   it('S3-01 hold every option once and doing nothing once', () => {
     const record = { ...D, optionId: 'O-1', doNothing: true, label: 'l', ...effects };

@@ -46,7 +46,7 @@ export type Authority = { readonly basis: Basis } | { readonly broken: readonly 
 export const OWN_POWER: readonly Decider[] = ['college', 'raad', 'burgemeester', 'commissie'];
 const ADVISORY: readonly Decider[] = ['projectgroep', 'stuurgroep', 'partner'];
 /** Who has what a lower one has: a mandator keeps his power (Awb 10:7). The raad is not above the college. */
-const LADDER: readonly Decider[] = ['projectleider', 'AO', 'MT', 'BO', 'college'];
+export const LADDER: readonly Decider[] = ['projectleider', 'AO', 'MT', 'BO', 'college'];
 /** Functions that a named person fills; their mandates end with the function. */
 export const ROLE_BOUND = ['AO', 'BO', 'projectleider'] as const;
 

@@ -8,7 +8,7 @@ import { dutchDay } from '../kernel/time.js';
 import { requireNotEnded } from '../lifecycle/active.js';
 import { decisionTypeOf } from '../organisation/policy.js';
 import { policyOn } from '../organisation/state.js';
-import { OWN_POWER, ROLE_BOUND } from './authority.js';
+import { LADDER, OWN_POWER, ROLE_BOUND } from './authority.js';
 import { GrantMandate, RecordMandateConsent, WithdrawMandate } from './commands.js';
 import { MandateConsentRecorded, MandateGranted, MandateWithdrawn } from './events.js';
 import {
@@ -16,6 +16,7 @@ import {
   MANDATE_BEYOND_GRANTOR,
   MANDATE_CONSENT_MISSING,
   MANDATE_INTERVAL,
+  MANDATE_UPWARD,
   NOT_THE_BODY,
   SUB_MANDATE_NOT_ALLOWED,
   WRONG_MANDATE_KIND,
@@ -100,6 +101,17 @@ function lacksFor(command: GrantMandate, parent: Mandate): readonly Broken[] {
   return guard.broken;
 }
 
+/** The raad stands above nobody in this ladder, and a body that advises has nothing to decide. */
+function requireBelow(guard: Guard, grantee: Decider, grantor: Decider): void {
+  const rung = LADDER.indexOf(grantee);
+  guard.require(
+    rung >= 0 && rung < LADDER.indexOf(grantor),
+    MANDATE_UPWARD,
+    `${grantor} kan geen mandaat geven aan ${grantee}.`,
+    'grantee',
+  );
+}
+
 /** A mandate is for decisions that the policy knows, and for at least one of them. */
 function requireTypes(guard: Guard, command: GrantMandate, context: DossierContext): void {
   const { policy } = policyOn(context.organisation, context.day);
@@ -158,6 +170,7 @@ export const decideMandates = [
         : 'Een machtiging is er alleen voor een lid van het college.',
       'kind',
     );
+    requireBelow(guard, command.grantee, grantor);
     requireTypes(guard, command, context);
     const parent = beyondGrantor(guard, command, grantor, context);
     requireConsent(guard, command, context);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { RoleAppointed, RoleEnded } from '../coalition/events.js';
 import { DecisionTaken } from '../decisions/events.js';
 import type { DossierContext } from '../dossier.js';
@@ -167,6 +168,29 @@ describe('authority', () => {
     const history = [appointed('AO'), granted({ validUntil: '2025-06-01' }), granted({ mandateId: 'M-2', maxDays: 1 })];
     expect(asked({ days: 2 }, history)).toEqual(['OUTSIDE_MANDATE']);
   });
+  it('never lets the decisions under a mandate, sub-mandates included, add up to more than its limit', () => {
+    const share = fc.record({ amount: fc.integer({ min: -300, max: 300 }), sub: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(share, { maxLength: 12 }), (asks) => {
+        const sub = granted({ mandateId: 'M-2', grantor: 'AO', grantee: 'projectleider', parentMandateId: 'M-A' });
+        const history: Given[] = [
+          appointed('AO'),
+          appointed('projectleider'),
+          granted({ maxAmountCumulative: 500 }),
+          sub,
+        ];
+        let spent = 0;
+        for (const { amount, sub: byLead } of asks) {
+          const answer = asked({ amount, body: byLead ? 'projectleider' : 'AO' }, history);
+          expect(!Array.isArray(answer)).toBe(spent + Math.abs(amount) <= 500);
+          if (Array.isArray(answer)) continue;
+          spent += Math.abs(amount);
+          history.push(decided(byLead ? 'M-2' : 'M-A', amount));
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
   it('uses a second mandate where the first does not reach', () => {
     const history = [appointed('AO'), granted({ maxDays: 1 }), granted({ mandateId: 'M-2', maxDays: 9 })];
     expect(asked({ days: 5 }, history)).toEqual({ kind: 'mandaat', mandateId: 'M-2' });
@@ -278,6 +302,21 @@ describe('granting mandates', () => {
     expectRefused(parentOf({ parentMandateId: 'M-2' }), 'MANDATE_INTERVAL');
     expectRefused(parentOf({ parentMandateId: 'M-3' }), 'SUB_MANDATE_NOT_ALLOWED');
     expectRefused(parentOf({ parentMandateId: 'M-9' }), 'MANDATE_BEYOND_GRANTOR');
+  });
+  it.each([
+    ['college', 'MT', true],
+    ['college', 'projectleider', true],
+    ['college', 'college', false],
+    ['college', 'raad', false],
+    ['college', 'stuurgroep', false],
+    ['college', 'partner', false],
+    ['AO', 'projectleider', true],
+    ['AO', 'AO', false],
+    ['AO', 'MT', false],
+  ] as const)('S3-06 goes from %s to %s: %s', (as, grantee, good) => {
+    const outcome = granting([appointed('AO'), granted()], { ...grant, mandateId: 'M-X', grantee }, { as });
+    if (good) expectAccepted(outcome, 'MandateGranted');
+    else expectRefused(outcome, 'MANDATE_UPWARD');
   });
   it('is for decisions that the policy knows', () => {
     expectRefused(granting([], { ...grant, decisionTypes: ['scopewijziging', 'huur'] }), 'DECISION_TYPE_UNKNOWN');

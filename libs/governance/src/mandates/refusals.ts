@@ -84,6 +84,12 @@ export const WRONG_MANDATE_KIND = refusal(
   'Het college machtigt een lid; aan een ambtenaar geeft het mandaat.',
   'Gemw 168; Awb 10:12',
 );
+export const MANDATE_UPWARD = refusal(
+  'state',
+  'MANDATE_UPWARD',
+  'Een mandaat gaat naar een functie die besluit en die onder de mandaatgever staat.',
+  'Awb 10:1, 10:4; D3',
+);
 export const MANDATE_INTERVAL = refusal(
   'state',
   'MANDATE_INTERVAL',
@@ -105,5 +111,6 @@ export const mandatesRefusals = [
   MANDATE_BEYOND_GRANTOR,
   SUB_MANDATE_NOT_ALLOWED,
   WRONG_MANDATE_KIND,
+  MANDATE_UPWARD,
   MANDATE_INTERVAL,
 ] as const;
