@@ -13,7 +13,7 @@ import { informationDutySignals } from './signals.js';
 
 // A dossier of the example municipality around one scope change, for the specs of this slice.
 
-export const SHA = 'a'.repeat(64);
+const SHA = 'a'.repeat(64);
 export const euro = (amount: number): number => amount * 100;
 export const calendar = calendarWith([]);
 export type Dated = readonly [NewEvent, { readonly on: string }];
