@@ -156,6 +156,7 @@ export const DUTCH: Readonly<Record<string, string>> = {
   items: 'onderdelen',
   justification: 'rechtvaardiging',
   kind: 'soort',
+  knownOn: 'bekendSinds',
   label: 'naam',
   lesson: 'les',
   lessonId: 'lesNummer',
@@ -235,6 +236,7 @@ export const DUTCH: Readonly<Record<string, string>> = {
   reader: 'lezer',
   reason: 'reden',
   reasons: 'redenen',
+  receivedOn: 'ontvangenOp',
   recipients: 'ontvangers',
   recommendationsAdopted: 'aanbevelingenOvergenomen',
   ref: 'verwijzing',
@@ -293,6 +295,7 @@ export const DUTCH: Readonly<Record<string, string>> = {
   tool: 'hulpmiddel',
   topics: 'onderwerpen',
   total: 'totaal',
+  trigger: 'aanleiding',
   until: 'totEnMet',
   validFrom: 'geldigVan',
   validUntil: 'geldigTot',
@@ -316,6 +319,8 @@ export const DUTCH: Readonly<Record<string, string>> = {
   lintOverride: 'ondanksWaarschuwing',
   sources: 'bronnen',
   uri: 'uri',
+  fulfilledOn: 'gegevenOp',
+  workingDaysLate: 'werkdagenTeLaat',
 };
 
 export interface RoleWords {
