@@ -2,6 +2,7 @@ import type { CommandClass } from './kernel/command.js';
 import type { DecideRule } from './kernel/decider.js';
 import type { Outcome } from './kernel/outcome.js';
 import { dossierRules, organisationRules } from './catalogue.js';
+import { escalationsFrom } from './escalations/auto-raise.js';
 import { dutiesFrom } from './information-duties/arise.js';
 import type { DossierContext, DossierState } from './dossier.js';
 import type { OrganisationContext, OrganisationState } from './organisation/state.js';
@@ -17,10 +18,14 @@ function decideBy<State, Context>(rules: readonly DecideRule<State, Context>[]) 
 }
 const decideAct = decideBy<DossierState, DossierContext>(dossierRules);
 
-/** What an act on a programme leads to, with the information duties that arise from it in the same append. */
+/** What an act on a programme leads to, with the duties and escalations that arise from it in the same append. */
 export function decideDossier(command: object, state: DossierState, context: DossierContext): Outcome {
   const outcome = decideAct(command, state, context);
   if (!outcome.ok) return outcome;
-  return { ok: true, events: [...outcome.events, ...dutiesFrom(outcome.events, state, context)] };
+  const { events } = outcome;
+  return {
+    ok: true,
+    events: [...events, ...dutiesFrom(events, state, context), ...escalationsFrom(events, state, context)],
+  };
 }
 export const decideOrganisation = decideBy<OrganisationState, OrganisationContext>(organisationRules);

@@ -1,14 +1,20 @@
+import { ExemptionGranted, HardDeadlineSet } from '../frames/events.js';
+import { PlanGoLive, RescheduleGoLive } from '../go-live/commands.js';
+import { GoLivePlanned } from '../go-live/events.js';
+import { decideDossier } from '../handling.js';
 import { calendarWith } from '../kernel/calendar.js';
 import { DecisionRevoked, DecisionTaken } from '../decisions/events.js';
-import { expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
+import { context, expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
 import { MeetingScheduled } from '../meetings/events.js';
 import { ProgrammeInitiated } from '../lifecycle/events.js';
 import { DEFAULT_POLICY } from '../organisation/policy.js';
+import { initialOrganisation } from '../organisation/state.js';
 import * as act from './commands.js';
 import { decideEscalations } from './decide.js';
 import {
   EscalatedByLapse,
   EscalationAnswered,
+  EscalationClosed,
   EscalationClockBreached,
   EscalationRaised,
   EscalationWithdrawn,
@@ -152,5 +158,61 @@ describe('escalations guards', () => {
     expectRefused(when(open(), rules, act.WithdrawEscalation, { ...E, reason: 'r' }, { as: 'AO' }), 'NOT_RAISER');
     expectAccepted(when(withdrawn(), rules, act.ReopenEscalation, { ...E, reason: 'r' }), 'EscalationReopened');
     expectRefused(when(open(), rules, act.ReopenEscalation, { ...E, reason: 'r' }), 'ESCALATION_NOT_ENDED');
+  });
+});
+
+describe('what escalates by itself', () => {
+  const started = ProgrammeInitiated.of({ name: 'Z', objective: 'o', mode: 'projectdriehoek' });
+  const deadline = HardDeadlineSet.of({
+    deadlineId: 'HD',
+    kind: 'intern',
+    body: 'college',
+    dueOn: '2026-07-01',
+    source: 's',
+  });
+  const G = { goLiveId: 'LG', label: 'l', plannedOn: '2026-06-25', citizenImpact: true, deadlineId: 'HD' };
+  const planned = GoLivePlanned.of({ ...G, items: [] });
+  const history = [started, deadline, planned];
+  const moving = (to: string, about: object, ...after: readonly Given[]) => {
+    const state = given(...history, ...after);
+    const command = Object.assign(new RescheduleGoLive(), { goLiveId: 'LG', to, reason: 'r' });
+    const outcome = decideDossier(command, state, context({ then: state, day: '2026-05-19', ...about }));
+    return outcome.ok ? outcome.events.filter(({ type }) => type === 'EscalationRaised') : outcome;
+  };
+  const raisedFor = EscalationRaised.of({
+    escalationId: 'E-HD',
+    raiser: 'projectleider',
+    level: 'L1',
+    dueOn: '2026-05-27',
+    subject: 's',
+    reason: 'r',
+    impact: 'i',
+    ask: 'a',
+  });
+  it('S4-06 a go-live planned after its hard deadline goes one level up at once', () => {
+    expect(moving('2026-07-02', { as: 'projectleider' })).toMatchObject([
+      { data: { escalationId: 'E-HD', raiser: 'projectleider', level: 'L1', dueOn: '2026-05-27' } },
+    ]);
+    expect(moving('2026-07-01', { as: 'projectleider' })).toEqual([]);
+    expect(moving('2026-07-02', { as: 'AO' })).toMatchObject([{ data: { level: 'L3' } }]);
+    expect(moving('2026-07-02', { as: 'college' })).toEqual([]);
+    const command = Object.assign(new PlanGoLive(), { ...G, plannedOn: '2026-07-06' });
+    const state = given(started, deadline);
+    expect(decideDossier(command, state, context({ then: state, day: '2026-05-19' }))).toMatchObject({
+      events: expect.arrayContaining([expect.objectContaining({ type: 'EscalationRaised' })]) as unknown[],
+    });
+  });
+  it('S4-06 asks the same thing once, until that question is closed', () => {
+    const closed = EscalationClosed.of({ escalationId: 'E-HD', conclusion: 'c' });
+    expect(moving('2026-07-06', {}, raisedFor)).toEqual([]);
+    expect(moving('2026-07-06', {}, raisedFor, closed)).toMatchObject([{ data: { escalationId: 'E-HD.2' } }]);
+  });
+  it('S4-06 counts the exemption that reaches furthest, and follows policy', () => {
+    const exempt = { exemptionId: 'O', deadlineId: 'HD', until: '2026-07-10', items: ['P'], decisionId: 'B' };
+    expect(moving('2026-07-10', {}, ExemptionGranted.of(exempt))).toEqual([]);
+    const organisation = initialOrganisation();
+    const policy = { ...DEFAULT_POLICY, autoRaise: [] };
+    organisation.policies.push({ version: 1, effectiveFrom: '2025-01-01', policy });
+    expect(moving('2026-07-02', { organisation })).toEqual([]);
   });
 });

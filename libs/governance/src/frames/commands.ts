@@ -16,7 +16,7 @@ import {
   WorkingDays,
 } from '../kernel/command.js';
 import { id } from '../kernel/values.js';
-import { FRAME_OWNERS, STATUS_AXES } from './events.js';
+import { BENEFIT_KINDS, FRAME_OWNERS, STATUS_AXES } from './events.js';
 import type { FrameOwner, Light, StatusAxis } from './state.js';
 
 const TOLERANCE_LEVELS = ['projectleider', 'AO', 'BO', 'college'] as const;
@@ -254,6 +254,8 @@ export class DefineBenefit {
   @Id({ optional: true }) benefitId?: string;
   @Title() label!: string;
   @Id({ optional: true }) owner?: string;
+  @OneOf(BENEFIT_KINDS, { optional: true, explain: 'Voor de organisatie zelf, of voor de samenleving.' })
+  kind?: (typeof BENEFIT_KINDS)[number];
   @Tenths({ optional: true, explain: 'De nulmeting, in tienden.' }) baseline?: number;
   @Tenths({ optional: true, explain: 'Het doel, in tienden.' }) target?: number;
 }

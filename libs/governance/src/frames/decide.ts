@@ -260,6 +260,7 @@ export const decideFrames = [
             benefitId,
             label: command.label,
             owner: command.owner,
+            kind: command.kind,
             baseline: command.baseline,
             target: command.target,
           }),

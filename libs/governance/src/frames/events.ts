@@ -146,6 +146,8 @@ export const MilestoneReached = event('MilestoneReached', 'Mijlpaal bereikt', 'D
   milestoneId: open(id),
   reachedOn: open(day),
 });
+/** For the organisation itself, or for society (S4-20, S5-17). */
+export const BENEFIT_KINDS = ['intern', 'maatschappelijk'] as const;
 export const BenefitDefined = event(
   'BenefitDefined',
   'Baat bepaald',
@@ -154,6 +156,7 @@ export const BenefitDefined = event(
     benefitId: open(id),
     label: sealed(title),
     owner: open(maybe(id)),
+    kind: open(maybe(oneOf(BENEFIT_KINDS))),
     baseline: sealed(maybe(tenths)),
     target: sealed(maybe(tenths)),
   },

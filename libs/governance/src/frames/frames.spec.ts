@@ -2,6 +2,9 @@ import { RoleAppointed } from '../coalition/events.js';
 import type { Role } from '../kernel/roles.js';
 import { expectRefused, given, when, type Given } from '../kernel/test-kit.js';
 import { ProgrammeInitiated } from '../lifecycle/events.js';
+import type { DossierState } from '../dossier.js';
+import { initialOrganisation } from '../organisation/state.js';
+import { deriveSignals } from '../signals/derive.js';
 import * as commands from './commands.js';
 import { decideFrames } from './decide.js';
 import * as events from './events.js';
@@ -26,6 +29,10 @@ const milestone = events.MilestonePlanned.of({ milestoneId: 'M', label: 'l', pla
 const both = (['BO', 'AO'] as const).map((role) => RoleAppointed.of({ role, person: role, hired: false }));
 const exempt = { deadlineId: 'D', until: '2026-10-01', items: ['P'] };
 const move = { deadlineId: 'D', to: '2026-08-01' };
+
+const own = { deadlineId: 'D', kind: 'intern', dueOn: '2026-07-01', source: 's' };
+const benefit = (fields: Partial<Parameters<typeof events.BenefitDefined.of>[0]> = {}) =>
+  events.BenefitDefined.of({ benefitId: 'BT', label: 'l', ...fields });
 
 type Row = readonly [
   name: string,
@@ -140,6 +147,106 @@ const rows: readonly Row[] = [
     [start, milestone],
     'DAY_IN_FUTURE',
   ],
+  ['S1-04 declares an appetite', commands.DeclareRiskAppetite, { statement: 's' }, 'BO', [start]],
+  ['S1-04 not before the start', commands.DeclareRiskAppetite, { statement: 's' }, 'BO', [], 'PROGRAMME_NOT_STARTED'],
+  ['S3-03 sets an objective', commands.SetObjective, { objectiveId: 'D-1', objective: 'o' }, 'BO', []],
+  [
+    'S3-03 sets it once',
+    commands.SetObjective,
+    { objectiveId: 'D-1', objective: 'o' },
+    'BO',
+    [start, events.ObjectiveSet.of({ objectiveId: 'D-1', objective: 'o' })],
+    'ALREADY_EXISTS',
+  ],
+  ['proposes a frame', commands.ProposeFrame, { frameId: 'K', owner: 'raad', frame: full }, 'AO', [start]],
+  [
+    'proposes it once',
+    commands.ProposeFrame,
+    { frameId: 'raad', owner: 'raad', frame: full },
+    'AO',
+    [start, adopted('raad')],
+    'ALREADY_EXISTS',
+  ],
+  [
+    'the raad says something',
+    commands.AdoptFrame,
+    { frame: { scope: 's', tolerances: [], norms: [] } },
+    'raad',
+    [start],
+    'FRAME_INCOMPLETE',
+  ],
+  ['amends what holds', commands.AmendFrame, { frameId: 'K-9', frame: full }, 'college', [start], 'NOT_FOUND'],
+  [
+    'S1-11 aligns a higher version',
+    commands.AlignRequirements,
+    { version: 1, agreement: 'a' },
+    'BO',
+    [start, ...both, events.RequirementsAligned.of({ version: 1, agreement: 'a' })],
+    'ALIGNMENT_VERSION_OLD',
+  ],
+  ['S4-06 sets an own deadline', commands.SetHardDeadline, own, 'college', [start]],
+  ['S2-01 S4-06 records an imposed one', commands.SetHardDeadline, { ...own, kind: 'extern' }, 'AO', [start]],
+  [
+    'S4-06 sets it once',
+    commands.SetHardDeadline,
+    own,
+    'college',
+    [start, deadline('intern', 'college')],
+    'ALREADY_EXISTS',
+  ],
+  [
+    'S4-06 moves to another day',
+    commands.MoveHardDeadline,
+    { deadlineId: 'D', to: '2026-07-01' },
+    'college',
+    [start, deadline('intern', 'college')],
+    'DEADLINE_UNCHANGED',
+  ],
+  ['moves what is there', commands.MoveHardDeadline, move, 'college', [start], 'NOT_FOUND'],
+  [
+    'exempts beyond the day',
+    commands.GrantExemption,
+    { ...exempt, until: '2026-07-01' },
+    'college',
+    [start, deadline('intern', 'college')],
+    'EXEMPTION_EMPTY',
+  ],
+  [
+    'plans a milestone',
+    commands.PlanMilestone,
+    { milestoneId: 'M', label: 'l', plannedOn: '2025-05-01' },
+    'AO',
+    [start],
+  ],
+  [
+    'plans it once',
+    commands.PlanMilestone,
+    { milestoneId: 'M', label: 'l', plannedOn: '2025-05-01' },
+    'AO',
+    [start, milestone],
+    'ALREADY_EXISTS',
+  ],
+  ['forecasts what is planned', commands.ForecastMilestone, { milestoneId: 'M' }, 'AO', [start], 'NOT_FOUND'],
+  ['S2-07 reaches', commands.ReachMilestone, { milestoneId: 'M', reachedOn: '2025-06-02' }, 'AO', [start, milestone]],
+  [
+    'S2-07 reaches once',
+    commands.ReachMilestone,
+    { milestoneId: 'M', reachedOn: '2025-06-02' },
+    'AO',
+    [start, milestone, events.MilestoneReached.of({ milestoneId: 'M', reachedOn: '2025-06-01' })],
+    'MILESTONE_ALREADY_REACHED',
+  ],
+  ['S2-08 defines a benefit', commands.DefineBenefit, { benefitId: 'BT', label: 'l' }, 'AO', [start]],
+  [
+    'S2-08 defines it once',
+    commands.DefineBenefit,
+    { benefitId: 'BT', label: 'l' },
+    'AO',
+    [start, benefit()],
+    'ALREADY_EXISTS',
+  ],
+  ['measures a benefit', commands.MeasureBenefit, { benefitId: 'BT', value: 5 }, 'AO', [start, benefit()]],
+  ['measures what is defined', commands.MeasureBenefit, { benefitId: 'BT', value: 5 }, 'AO', [start], 'NOT_FOUND'],
   [
     'overrides for a while',
     commands.OverrideStatus,
@@ -165,4 +272,21 @@ describe('frames', () => {
       else expect(outcome).toMatchObject({ ok: true });
     });
   }
+});
+
+describe('benefits', () => {
+  it.each([
+    ['S4-20', 'intern'],
+    ['S5-17', 'maatschappelijk'],
+  ] as const)('%s keeps for whom a benefit is: %s', (_row, kind) => {
+    const command = { benefitId: 'BT', label: 'l', kind, owner: 'AO', baseline: 10 };
+    const outcome = when(given(start), decideFrames, commands.DefineBenefit, command, { as: 'AO' });
+    expect(outcome).toMatchObject({ events: [{ data: { kind } }] });
+    const state = given(start, benefit({ kind, owner: 'AO', baseline: 10 }));
+    expect(state.frames.benefits.get('BT')).toMatchObject({ kind, baseline: 10 });
+    const without = given(start, benefit({ kind }));
+    const codes = (of: DossierState) =>
+      deriveSignals(of, initialOrganisation(), '2025-06-03').filter(({ code }) => code === 'BAAT_ZONDER_BASIS').length;
+    expect([codes(without), codes(state)]).toEqual([1, 0]);
+  });
 });

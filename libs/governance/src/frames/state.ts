@@ -1,7 +1,7 @@
 import type { DossierEvent, DossierState } from '../dossier.js';
 import type { GuardDataOf } from '../kernel/event.js';
 import type { FrameAdopted } from './events.js';
-import { type FRAME_OWNERS, type STATUS_AXES } from './events.js';
+import { type BENEFIT_KINDS, type FRAME_OWNERS, type STATUS_AXES } from './events.js';
 
 export type FrameOwner = (typeof FRAME_OWNERS)[number];
 export type StatusAxis = (typeof STATUS_AXES)[number];
@@ -51,6 +51,7 @@ export interface Benefit {
   readonly benefitId: string;
   readonly label: string;
   readonly owner: string | undefined;
+  readonly kind: (typeof BENEFIT_KINDS)[number] | undefined;
   readonly on: string;
   readonly baseline: number | undefined;
   readonly target: number | undefined;
@@ -181,6 +182,7 @@ export function evolveFrames(state: FramesState, event: DossierEvent, _whole: Do
         benefitId: event.data.benefitId,
         label: event.data.label,
         owner: event.data.owner,
+        kind: event.data.kind,
         on: day,
         baseline: event.data.baseline,
         target: event.data.target,

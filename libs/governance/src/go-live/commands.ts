@@ -83,7 +83,7 @@ export class DefineCriterion {
   @Id() goLiveId!: string;
   @Id({ optional: true }) criterionId?: string;
   @Title() label!: string;
-  @Flag() blocking!: boolean;
+  @Flag({ optional: true, explain: 'Zonder antwoord houdt het criterium de livegang tegen.' }) blocking?: boolean;
   @Id({ optional: true }) owner?: string;
 }
 

@@ -16,6 +16,12 @@ import * as rules from './refusals.js';
 import { readinessOf, type GoLive, type GoLiveStatus } from './state.js';
 
 const begin = (state: DossierState): Guard => requireActive(new Guard(), state);
+/**
+ * Improving goes on after the programme has closed: then the line does it, as its own stream and never as a change of
+ * scope (S3-10). A programme that was broken off leaves nothing to improve.
+ */
+const improving = (state: DossierState): Guard =>
+  state.lifecycle.ended?.how === 'gesloten' ? new Guard() : begin(state);
 
 function goLiveOf(guard: Guard, state: DossierState, goLiveId: string): GoLive | undefined {
   const goLive = state.goLive.all.get(goLiveId);
@@ -114,7 +120,9 @@ export const decideGoLive = [
       `Criterium ${criterionId} bestaat al.`,
       'criterionId',
     );
-    return guard.then(() => [events.CriterionDefined.of(defined({ ...command, criterionId }))]);
+    return guard.then(() => [
+      events.CriterionDefined.of(defined({ ...command, criterionId, blocking: command.blocking ?? true })),
+    ]);
   }),
   on(commands.DefineDefaultCriteria, (command, state) => {
     const guard = begin(state);
@@ -189,19 +197,21 @@ export const decideGoLive = [
     ),
   ),
   on(commands.SeedImprovementBacklog, (command, state) =>
-    begin(state).then(() => [events.ImprovementBacklogSeeded.of({ ...command })]),
+    begin(state)
+      .require(command.items.length > 0, rules.BACKLOG_EMPTY, 'Er staat niets op de verbeterlijst.', 'items')
+      .then(() => [events.ImprovementBacklogSeeded.of({ ...command })]),
   ),
   on(commands.StartImprovementPhase, (command, state) =>
     begin(state).then(() => [events.ImprovementPhaseStarted.of(defined({ ...command }))]),
   ),
   on(commands.AddImprovementItem, (command, state, context) => {
     const itemId = command.itemId ?? context.newId('VP');
-    return begin(state)
+    return improving(state)
       .require(!state.goLive.improvements.has(itemId), ALREADY_EXISTS, `Verbeterpunt ${itemId} bestaat al.`, 'itemId')
       .then(() => [events.ImprovementItemAdded.of(defined({ ...command, itemId }))]);
   }),
   on(commands.DeliverImprovementItem, (command, state) =>
-    begin(state)
+    improving(state)
       .require(
         state.goLive.improvements.get(command.itemId)?.delivered === false,
         NOT_FOUND,

@@ -1,12 +1,21 @@
 import { calendarWith } from '../kernel/calendar.js';
 import { expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
 import { HardDeadlineSet } from '../frames/events.js';
-import { ProgrammeInitiated } from '../lifecycle/events.js';
+import {
+  ConditionAttached,
+  ConditionFulfilled,
+  OptionRecorded,
+  ProposalDrafted,
+  ProposalSubmitted,
+} from '../decisions/events.js';
+import { PreStudyCompleted, ProgrammeClosed, ProgrammeInitiated, ProgrammeTerminated } from '../lifecycle/events.js';
+import { ProposeScopeChange } from '../scope/commands.js';
+import { decideScope } from '../scope/decide.js';
 import { DEFAULT_CRITERIA } from './criteria.js';
 import * as commands from './commands.js';
 import { decideGoLive } from './decide.js';
 import * as events from './events.js';
-import { deadlineMargin, readinessPercent } from './state.js';
+import { deadlineMargin, marginTrend, readinessPercent } from './state.js';
 
 const goLiveId = 'LG-1';
 const at = (event: Given, on: string): Given => [event as Exclude<Given, readonly unknown[]>, { on }];
@@ -113,5 +122,180 @@ describe('go-live', () => {
       when(state, decideGoLive, commands.RescheduleGoLive, { goLiveId, to: '2026-06-23', reason: 'x' }),
       'SHIFT_NEEDS_DECISION',
     );
+  });
+});
+
+describe('choosing a strategy', () => {
+  const study = PreStudyCompleted.of({ studyId: 'VO-1', summary: 's' });
+  const B = { decisionId: 'B-1' };
+  const option = (optionId: string, doNothing: boolean) =>
+    OptionRecorded.of({
+      ...B,
+      optionId,
+      doNothing,
+      label: 'l',
+      effectScope: 's',
+      effectTime: 't',
+      effectMoney: 'm',
+      effectQuality: 'q',
+      effectRisk: 'r',
+    });
+  const proposal = [
+    ProposalDrafted.of({
+      ...B,
+      decisionType: 'go-livestrategie',
+      body: 'college',
+      subject: 's',
+      question: 'q',
+      objectives: [],
+      dependsOn: [],
+      topics: [],
+      isAwbDecision: false,
+    }),
+    option('niets', true),
+  ];
+  const submitted = ProposalSubmitted.of(B);
+  const choosing = (preStudyId: string | undefined, ...history: readonly Given[]) =>
+    when(
+      given(started, ...history),
+      decideGoLive,
+      commands.ChooseGoLiveStrategy,
+      { goLiveId, strategy: 'bigBang', decision: 'd', ...B, ...(preStudyId === undefined ? {} : { preStudyId }) },
+      { as: 'college', day },
+    );
+  it('S3-08 is a decision with options, and nothing less', () => {
+    const outcome = choosing(undefined, ...proposal, option('pilot', false), submitted);
+    expectAccepted(outcome, 'DecisionTaken', 'GoLiveStrategyChosen');
+    expect(outcome).toMatchObject({ events: [{}, { data: { strategy: 'bigBang', decisionId: 'B-1' } }] });
+    expectRefused(choosing(undefined), 'PROPOSAL_MISSING');
+    expectRefused(choosing(undefined, ...proposal, submitted), 'OPTIONS_MISSING');
+  });
+  it('S3-07 cites a pre-study that was completed', () => {
+    const options = [...proposal, option('pilot', false), submitted];
+    expectAccepted(choosing('VO-1', study, ...options), 'DecisionTaken', 'GoLiveStrategyChosen');
+    expectRefused(choosing('VO-1', ...options), 'PRE_STUDY_UNKNOWN');
+  });
+});
+
+describe('preparing and improving', () => {
+  const closed = ProgrammeClosed.of({ statement: 's' });
+  const broken = ProgrammeTerminated.of({ causes: ['bestuur'], explanation: 'e' });
+  const doing = <C extends object>(history: readonly Given[], command: new () => C, fields: Partial<C>, on = day) =>
+    when(given(...history), decideGoLive, command, fields, { as: 'projectleider', day: on });
+  const item = events.ImprovementItemAdded.of({ itemId: 'VP-1', label: 'e-dienst' });
+
+  it('S2-11 makes a criterion blocking unless told otherwise', () => {
+    const equipment = { goLiveId, criterionId: 'apparatuur', label: 'Werkplekken werken' };
+    const blocking = (fields: object) => doing(prepared, commands.DefineCriterion, { ...equipment, ...fields });
+    expect(blocking({})).toMatchObject({ events: [{ data: { blocking: true } }] });
+    expect(blocking({ blocking: false })).toMatchObject({ events: [{ data: { blocking: false } }] });
+    expectRefused(
+      doing(prepared, commands.DefineCriterion, { ...equipment, criterionId: 'terugval' }),
+      'ALREADY_EXISTS',
+    );
+    const open = events.CriterionDefined.of({ ...equipment, blocking: true });
+    const decide = (...after: readonly Given[]) =>
+      when(
+        given(...prepared, open, ...met(18), ...after, assessed),
+        decideGoLive,
+        commands.DecideGoNoGo,
+        { goLiveId, verdict: 'go', decision: 'Go' },
+        { as: 'college', day },
+      );
+    expectRefused(decide(), 'BLOCKING_CRITERION_OPEN');
+    const works = events.CriterionAssessed.of({ goLiveId, criterionId: 'apparatuur', met: true, evidence: 'e' });
+    expectAccepted(decide(works), 'DecisionTaken', 'GoNoGoDecided');
+  });
+  it('S3-09 plans the aftercare and starts a list with something on it', () => {
+    expectAccepted(doing([started], commands.PlanAftercare, { goLiveId, plan: 'p' }), 'AftercarePlanned');
+    expectRefused(doing([started, closed], commands.PlanAftercare, { goLiveId, plan: 'p' }), 'PROGRAMME_ENDED');
+    const seed = (history: readonly Given[], items: readonly string[]) =>
+      doing(history, commands.SeedImprovementBacklog, { goLiveId, items });
+    expectAccepted(seed([started], ['x']), 'ImprovementBacklogSeeded');
+    expectRefused(seed([started], []), 'BACKLOG_EMPTY');
+    expectRefused(seed([], ['x']), 'PROGRAMME_NOT_STARTED');
+  });
+  it('S3-10 improves as a stream of its own, also after the programme has closed', () => {
+    const add = { itemId: 'VP-1', label: 'Formulier korter' };
+    expectAccepted(doing([started], commands.AddImprovementItem, add), 'ImprovementItemAdded');
+    expectAccepted(doing([started, closed], commands.AddImprovementItem, add), 'ImprovementItemAdded');
+    expectRefused(doing([started, broken], commands.AddImprovementItem, add), 'PROGRAMME_ENDED');
+    expectRefused(doing([started, item], commands.AddImprovementItem, add), 'ALREADY_EXISTS');
+    const change = { changeId: 'SW', subject: 's', motivation: 'm', amount: 0, days: 0 };
+    expect(when(given(started, closed), decideScope, ProposeScopeChange, change)).toMatchObject({ ok: false });
+  });
+  it('S3-18 delivers what came after, such as e-services and reports', () => {
+    const deliver = { itemId: 'VP-1' };
+    expectAccepted(
+      doing([started, closed, item], commands.DeliverImprovementItem, deliver),
+      'ImprovementItemDelivered',
+    );
+    const done = events.ImprovementItemDelivered.of(deliver);
+    expectRefused(doing([started, item, done], commands.DeliverImprovementItem, deliver), 'NOT_FOUND');
+    expectRefused(doing([started], commands.DeliverImprovementItem, deliver), 'NOT_FOUND');
+  });
+  it('S3-16 gives the improving an owner', () =>
+    expectAccepted(doing([started], commands.StartImprovementPhase, { owner: 'lijn' }), 'ImprovementPhaseStarted'));
+  it('S4-19 keeps the margin to the deadline after every move', () => {
+    const moved = events.GoLiveRescheduled.of({ goLiveId, from: '2026-06-01', to: '2026-06-15', reason: 'r' });
+    const state = given(
+      at(started, '2025-05-06'),
+      at(deadline, '2025-05-06'),
+      at(planned, '2025-05-06'),
+      at(moved, '2026-05-19'),
+    );
+    const goLive = state.goLive.all.get(goLiveId)!;
+    expect(marginTrend(goLive, '2026-07-01', calendarWith([]))).toEqual([
+      { on: '2025-05-06', margin: 22 },
+      { on: '2026-05-19', margin: 12 },
+    ]);
+  });
+});
+
+describe('the steps of a go-live', () => {
+  const E = { goLiveId };
+  const confirmed = events.GoLiveConfirmed.of({ ...E, liveOn: day });
+  const live = [...prepared, go, cutover, confirmed];
+  const started2 = events.AftercareStarted.of(E);
+  const steps: readonly (readonly [string, new () => object, object, readonly Given[], readonly Given[]])[] = [
+    ['passes the rollback point', commands.PassRollbackPoint, E, [...prepared, go, cutover], prepared],
+    ['S3-15 confirms', commands.ConfirmGoLive, E, [...prepared, go, cutover], [...prepared, go]],
+    ['begins aftercare', commands.StartAftercare, E, live, prepared],
+    ['ends aftercare', commands.EndAftercare, { ...E, conclusion: 'c' }, [...live, started2], live],
+    ['counts incidents', commands.ReportIncidents, { ...E, weekOf: '2026-06-15', count: 3 }, live, prepared],
+    ['sets a readiness plan', commands.SetReadinessPlan, { ...E, steps: [{ on: day, percent: 80 }] }, prepared, live],
+  ];
+  it.each(steps)('%s in its own state only', (_name, command, fields, good, wrong) => {
+    expect(when(given(...good), decideGoLive, command, fields, { day }).ok).toBe(true);
+    expectRefused(when(given(...wrong), decideGoLive, command, fields, { day }), 'GO_LIVE_STATE');
+  });
+  it('S3-15 asks an assessment, named conditions, and no condition that still blocks', () => {
+    const deciding = (fields: object, ...history: readonly Given[]) =>
+      when(
+        given(...prepared, ...met(18), ...history),
+        decideGoLive,
+        commands.DecideGoNoGo,
+        { goLiveId, verdict: 'go', decision: 'd', ...fields },
+        { as: 'college', day },
+      );
+    expectRefused(deciding({}), 'NOT_ASSESSED');
+    expectRefused(deciding({ verdict: 'goOnderVoorwaarden' }, assessed), 'CONDITIONS_MISSING');
+    const blocks = ConditionAttached.of({
+      decisionId: 'B',
+      conditionId: 'C',
+      owner: 'AO',
+      dueOn: day,
+      blocks: 'go',
+      condition: 'c',
+    });
+    expectRefused(deciding({}, assessed, blocks), 'CONDITION_OPEN');
+    const done = ConditionFulfilled.of({ conditionId: 'C', evidence: 'e' });
+    expectAccepted(deciding({}, assessed, blocks, done), 'DecisionTaken', 'GoNoGoDecided');
+  });
+  it('links to a deadline that exists', () => {
+    const plan = { goLiveId: 'LG-2', label: 'l', plannedOn: '2026-06-01', citizenImpact: false, deadlineId: 'HD' };
+    expect(when(given(...prepared), decideGoLive, commands.PlanGoLive, plan).ok).toBe(true);
+    expectRefused(when(given(started), decideGoLive, commands.PlanGoLive, plan), 'DEADLINE_UNKNOWN');
+    expectRefused(when(given(...prepared), decideGoLive, commands.PlanGoLive, { ...plan, goLiveId }), 'ALREADY_EXISTS');
   });
 });

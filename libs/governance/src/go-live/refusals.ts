@@ -52,6 +52,7 @@ export const DEADLINE_UNKNOWN = refusal(
   'S4-06',
 );
 export const NOT_ASSESSED = refusal('state', 'NOT_ASSESSED', 'Een go volgt op een gereedheidstoets.', '§4.7');
+export const BACKLOG_EMPTY = refusal('state', 'BACKLOG_EMPTY', 'Een verbeterlijst noemt minstens één punt.', 'S3-09');
 export const goLiveRefusals = [
   GO_LIVE_STATE,
   BLOCKING_CRITERION_OPEN,
@@ -65,4 +66,5 @@ export const goLiveRefusals = [
   PRE_STUDY_UNKNOWN,
   DEADLINE_UNKNOWN,
   NOT_ASSESSED,
+  BACKLOG_EMPTY,
 ] as const;

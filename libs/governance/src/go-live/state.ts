@@ -55,6 +55,14 @@ export const readinessPercent = (met: number, total: number): number =>
 export const deadlineMargin = (plannedOn: string, dueOn: string, calendar: Calendar): number =>
   calendar.workingDaysBetween(plannedOn, dueOn);
 
+/** The margin after every move of the plan, oldest first, in working days (S4-19). */
+export const marginTrend = (
+  goLive: GoLive,
+  dueOn: string,
+  calendar: Calendar,
+): readonly { readonly on: string; readonly margin: number }[] =>
+  goLive.plans.map(({ on, plannedOn }) => ({ on, margin: deadlineMargin(plannedOn, dueOn, calendar) }));
+
 export function readinessOf(goLive: GoLive): {
   readonly met: number;
   readonly total: number;

@@ -1,4 +1,4 @@
-import { RoleAppointed } from '../coalition/events.js';
+import { CoalitionFormed, RoleAppointed } from '../coalition/events.js';
 import { ConditionAttached, ConditionFulfilled, DecisionTaken } from '../decisions/events.js';
 import { FrameAdopted } from '../frames/events.js';
 import { ImprovementPhaseStarted } from '../go-live/events.js';
@@ -12,7 +12,8 @@ import { SignalAccepted } from '../signals/events.js';
 import * as commands from './commands.js';
 import { decideLifecycle } from './decide.js';
 import * as events from './events.js';
-import { programmeNameFor } from './state.js';
+import { causesOfLessons, programmeNameFor } from './state.js';
+import { templateSteps } from './template.js';
 
 // What it takes to decide is specified with the decisions; here every own decision is within the power of its body.
 jest.mock('../decisions/taking.js', () => ({ takeOwnDecision: () => ({ decisionId: 'B-1', broken: [], events: [] }) }));
@@ -54,7 +55,7 @@ const restarted = events.ProgrammeRestarted.of({ predecessor: 'oud', justificati
 const paused = events.ProgrammePaused.of({ reason: 'informatieplicht', explanation: 'e' });
 const ended = events.ProgrammeClosed.of({ statement: 's' });
 const designated = events.MajorProjectDesignated.of({ decisionId: 'B' });
-const byBo = DecisionTaken.of({
+const decision = {
   decisionId: 'BO-1',
   decisionType: 'fase',
   body: 'BO',
@@ -67,7 +68,8 @@ const byBo = DecisionTaken.of({
   openQuestions: 0,
   dependsOn: [],
   informs: [],
-});
+} as const;
+const byBo = DecisionTaken.of(decision);
 const ready = [urgency, start(), ...roles];
 const closable = [
   ...ready,
@@ -100,6 +102,10 @@ const done = ConditionFulfilled.of({ conditionId: 'C', evidence: 'e' });
 const pause = { reason: 'informatieplicht' as const, explanation: 'e' };
 const terminate = { causes: ['bestuur' as const], explanation: 'e' };
 const close = { statement: 's', coDecisionId: 'BO-1' };
+
+const template = { templateId: 'zeven-stappen', version: 2, steps: ['Urgentie', 'Coalitie', 'Kaders', 'Vieren'] };
+const map = { lessonId: 'L', applicable: 'ja', measure: 'm' };
+const dependency = events.DependencyRegistered.of({ dependencyId: 'A', kind: 'cultuur', description: 'd' });
 
 /** Command, fields, who acts, history, the refusals; none means accepted. */
 type Row = readonly [
@@ -309,6 +315,106 @@ const rows: readonly Row[] = [
     'CLOSE_BEFORE_AFTERCARE',
     'CO_DECISION_MISSING',
   ],
+  ['S1-01 establishes urgency before the start', commands.EstablishUrgency, { owner: 'MT', statement: 's' }, 'MT', []],
+  ['S1-29 applies a template', commands.ApplyTemplate, template, 'MT', ready],
+  ['S1-29 applies it after the start', commands.ApplyTemplate, template, 'MT', [urgency], 'PROGRAMME_NOT_STARTED'],
+  ['S3-07 completes a pre-study', commands.CompletePreStudy, { studyId: 'VO', summary: 's' }, 'projectleider', ready],
+  [
+    'S3-07 completes it once',
+    commands.CompletePreStudy,
+    { studyId: 'VO', summary: 's' },
+    'projectleider',
+    [...ready, events.PreStudyCompleted.of({ studyId: 'VO', summary: 's' })],
+    'ALREADY_EXISTS',
+  ],
+  [
+    'S4-18 records a lesson with its cause',
+    commands.RecordLesson,
+    { lessonId: 'L', causeType: 'bestuur', lesson: 'x' },
+    'projectleider',
+    ready,
+  ],
+  [
+    'S4-18 records it once',
+    commands.RecordLesson,
+    { lessonId: 'L', causeType: 'bestuur', lesson: 'x' },
+    'projectleider',
+    [...ready, lesson],
+    'ALREADY_EXISTS',
+  ],
+  ['S4-13 maps a lesson', commands.MapLessonToMeasure, map, 'projectleider', [...ready, lesson]],
+  ['S4-13 maps what is there', commands.MapLessonToMeasure, map, 'projectleider', ready, 'NOT_FOUND'],
+  [
+    'S4-13 maps it once',
+    commands.MapLessonToMeasure,
+    map,
+    'projectleider',
+    [...ready, lesson, mapped],
+    'LESSON_ALREADY_MAPPED',
+  ],
+  [
+    'S3-20 records an evaluation',
+    commands.RecordEvaluation,
+    { evaluationId: 'E', summary: 's' },
+    'AO',
+    [...ready, ended],
+  ],
+  [
+    'S3-20 records it once',
+    commands.RecordEvaluation,
+    { evaluationId: 'E', summary: 's' },
+    'AO',
+    closable,
+    'ALREADY_EXISTS',
+  ],
+  ['S4-14 anchors', commands.TakeAnchoringMeasure, { domain: 'post', measure: 'm' }, 'AO', ready],
+  [
+    'S4-14 anchors before the end',
+    commands.TakeAnchoringMeasure,
+    { domain: 'post', measure: 'm' },
+    'AO',
+    [...ready, ended],
+    'PROGRAMME_ENDED',
+  ],
+  [
+    'S1-07 S5-15 registers a dependency',
+    commands.RegisterDependency,
+    { dependencyId: 'A', kind: 'cultuur', description: 'd' },
+    'projectleider',
+    ready,
+  ],
+  [
+    'S1-07 registers it once',
+    commands.RegisterDependency,
+    { dependencyId: 'A', kind: 'cultuur', description: 'd' },
+    'projectleider',
+    [...ready, dependency],
+    'ALREADY_EXISTS',
+  ],
+  [
+    'S1-07 aligns',
+    commands.AlignDependency,
+    { dependencyId: 'A', agreement: 'a' },
+    'projectleider',
+    [...ready, dependency],
+  ],
+  [
+    'S1-07 aligns what is there',
+    commands.AlignDependency,
+    { dependencyId: 'A', agreement: 'a' },
+    'projectleider',
+    ready,
+    'NOT_FOUND',
+  ],
+  ['joins a collaboration', commands.JoinCollaboration, { partner: 'DOWR', rights: 'r' }, 'college', ready],
+  [
+    'joins while it runs',
+    commands.JoinCollaboration,
+    { partner: 'DOWR', rights: 'r' },
+    'college',
+    [...ready, ended],
+    'PROGRAMME_ENDED',
+  ],
   ['nothing after the end', commands.PauseProgramme, pause, 'BO', [...ready, ended], 'PROGRAMME_ENDED'],
   ['nothing before the start', commands.PauseProgramme, pause, 'BO', [], 'PROGRAMME_NOT_STARTED'],
 ];
@@ -348,4 +454,45 @@ describe('the name of a programme', () => {
     expect(seenBy('geheim')).toEqual(['college', 'auditor']);
   });
   it('is not there before the start', () => expect(programmeNameFor(given(urgency), 'college')).toBeUndefined());
+});
+
+describe('the steps of a template', () => {
+  const applied = events.TemplateApplied.of(template);
+  const decided = (topics: readonly string[]) => DecisionTaken.of({ ...decision, decisionId: 'STAP', topics });
+  const shown = (...after: readonly Given[]) =>
+    templateSteps(given([urgency, { on: '2025-01-14' }], [start(), { on: '2025-01-14' }], applied, ...after)).map(
+      ({ number, doneOn, passedOn, leftOutBy }) => [number, doneOn, passedOn, leftOutBy],
+    );
+  it('S1-29 S3-19 shows what was done, what was passed by and what cannot be judged', () => {
+    expect(shown([frame, { on: '2025-06-10' }])).toEqual([
+      [1, '2025-01-14', undefined, undefined],
+      [2, undefined, '2025-06-10', undefined],
+      [3, '2025-06-10', undefined, undefined],
+      [4, undefined, undefined, undefined],
+    ]);
+  });
+  it('S1-29 S3-19 calls no step passed by before a later one is done, and names the decision that left it out', () => {
+    expect(shown()[1]).toEqual([2, undefined, undefined, undefined]);
+    expect(shown([frame, { on: '2025-06-10' }], decided(['stap-2']))[1]).toEqual([2, undefined, '2025-06-10', 'STAP']);
+    expect(shown([CoalitionFormed.of({ statement: 's' }), { on: '2025-03-04' }], frame)[1]?.[1]).toBe('2025-03-04');
+  });
+  it('S3-19 follows the version that was applied last', () => {
+    const newer = events.TemplateApplied.of({ ...template, version: 3, steps: ['Urgentie'] });
+    const state = given(start(), applied, newer);
+    expect(state.lifecycle.templates.map(({ version }) => version)).toEqual([2, 3]);
+    expect(templateSteps(state)).toHaveLength(1);
+  });
+});
+
+describe('lessons', () => {
+  it('S4-18 shows how often each kind of cause was there', () => {
+    const of = (lessonId: string, causeType: 'bestuur' | 'gedrag' | 'techniek') =>
+      events.LessonRecorded.of({ lessonId, causeType, lesson: 'x' });
+    const state = given(start(), of('1', 'gedrag'), of('2', 'bestuur'), of('3', 'gedrag'), of('4', 'techniek'));
+    expect(causesOfLessons(state.lifecycle)).toEqual([
+      { causeType: 'gedrag', count: 2 },
+      { causeType: 'bestuur', count: 1 },
+      { causeType: 'techniek', count: 1 },
+    ]);
+  });
 });

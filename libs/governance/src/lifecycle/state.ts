@@ -76,6 +76,16 @@ export const initialLifecycle = (): LifecycleState => ({
   templates: [],
 });
 
+/** How often each kind of cause was behind a lesson, most first (S4-18). */
+export function causesOfLessons(
+  state: LifecycleState,
+): readonly { readonly causeType: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { causeType } of state.lessons.values()) counts.set(causeType, (counts.get(causeType) ?? 0) + 1);
+  return [...counts]
+    .map(([causeType, count]) => ({ causeType, count }))
+    .sort((a, b) => b.count - a.count || (a.causeType < b.causeType ? -1 : 1));
+}
 /**
  * The programme's name as far as this audience may open it, so that a list of programmes needs no log. The vault's own
  * policy decides, with the seal of the field, the classification of the act and what secrecy says of the entry.

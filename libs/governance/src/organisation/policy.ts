@@ -48,6 +48,7 @@ export interface Policy {
   readonly toleranceNearPercent: number;
   /** Whose written consent a mandate to hired staff needs (Awb 10:4). */
   readonly hiredConsentOf: 'gemandateerde' | 'werkgever' | 'beiden';
+  /** What raises an escalation by itself: `deadline` is a go-live that is planned after its hard deadline. */
   readonly autoRaise: readonly string[];
   /** Working days in which a kind of information duty must be met, when nothing else names the day. */
   readonly informationTerms: Readonly<Record<DutyKind, number>>;
@@ -130,7 +131,7 @@ export const DEFAULT_POLICY: Policy = {
   bigBangAftercareDays: 20,
   toleranceNearPercent: 80,
   hiredConsentOf: 'gemandateerde',
-  autoRaise: [],
+  autoRaise: ['deadline'],
   informationTerms: {
     wettelijk: 10,
     kader: 10,

@@ -16,7 +16,7 @@ import * as act from './commands.js';
 import { decideScope } from './decide.js';
 import * as happened from './events.js';
 import { route } from './routing.js';
-import type { Impact, ScopeItem } from './state.js';
+import { coverageByDomain, currentBaseline, type Impact, type ScopeItem } from './state.js';
 
 const euro = (amount: number): number => amount * 100;
 const started = ProgrammeInitiated.of({ name: 'Z', objective: 'o', mode: 'projectdriehoek' });
@@ -380,5 +380,23 @@ describe('approving', () => {
       const closed = happened.ScopeChangeRejected.of({ ...C, reason: 'r' });
       expectRefused(rejecting('college', ...large, closed), 'CHANGE_CLOSED');
     });
+  });
+});
+
+describe('coverage', () => {
+  it('S3-04 counts the items of every domain, and those that name none', () => {
+    const items: readonly ScopeItem[] = [
+      { ...item('P-1', 3), domain: 'frontoffice' },
+      { ...item('P-2'), domain: 'post' },
+      { ...item('P-3', 2), domain: 'frontoffice' },
+      item('P-4'),
+    ];
+    const state = given(started, baseline(0, items));
+    expect(coverageByDomain(currentBaseline(state.scope)!.items)).toEqual([
+      { domain: 'frontoffice', count: 5 },
+      { domain: 'onbekend', count: 1 },
+      { domain: 'post', count: 1 },
+    ]);
+    expect(coverageByDomain([])).toEqual([]);
   });
 });

@@ -56,6 +56,16 @@ export const initialScope = (): ScopeState => ({ baselines: [], changes: new Map
 
 export const currentBaseline = (state: ScopeState): Baseline | undefined => state.baselines.at(-1);
 export const countOf = (items: readonly ScopeItem[]): number => items.reduce((sum, item) => sum + (item.count ?? 1), 0);
+/** How much of the scope lies in each domain, most first; what names no domain counts as `onbekend` (S3-04). */
+export function coverageByDomain(
+  items: readonly ScopeItem[],
+): readonly { readonly domain: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { domain = 'onbekend', count = 1 } of items) counts.set(domain, (counts.get(domain) ?? 0) + count);
+  return [...counts]
+    .map(([domain, count]) => ({ domain, count }))
+    .sort((a, b) => b.count - a.count || (a.domain < b.domain ? -1 : 1));
+}
 
 export function evolveScope(state: ScopeState, event: DossierEvent, _whole: DossierState): void {
   const { day } = event.meta;
