@@ -1,4 +1,6 @@
-// npm run bench -- rebuild: all kept documents afresh from the log, against what one thread can do at most.
+// npm run bench -- rebuild: all kept documents afresh from the log, against what one thread can do at most, and against
+// the consumer of emmett-sqlite.
+import { fork } from 'node:child_process';
 import { createDecipheriv } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +8,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { line, round, takeTurns } from './measure.mjs';
 
 const LIMIT_GOAL = 0.5;
+const EMMETT_GOAL = 12;
+/** It pauses 50 ms after every 100 events, so that more of them only take longer: the figure is a rate. */
+const EMMETT_ENTRIES = 4_000;
+const EMMETT_CHILD = fileURLToPath(new URL('./emmett-consumer.mjs', import.meta.url));
 const ENTRIES = 200_000;
 const DOSSIERS = 200;
 const PEOPLE = 100;
@@ -20,9 +26,10 @@ const DAY_MS = 86_400_000;
 const ENTRIES_PER_DAY = 2;
 const LOG_PAGE = 5_000;
 
-/** Yields one line of figures. */
-export async function* rebuild({ folder, dist, rounds, say, entries = ENTRIES }) {
+/** Yields one line of figures per comparison. */
+export async function* rebuild({ folder, dist, peers, rounds, say, entries = ENTRIES }) {
   const libs = await load(dist);
+  const emmett = await peers();
   const file = join(folder, 'log.db');
   const keyring = libs.vault.memoryKeyring();
   const vault = libs.vault.openVault({ keyring });
@@ -39,6 +46,7 @@ export async function* rebuild({ folder, dist, rounds, say, entries = ENTRIES })
           timed(entries, async () => {
             reports.push(await libs.readModels.rebuild(models.list, sourceOf(libs, log, vault, store)));
           }),
+        ...(emmett.missing === undefined && { emmett: await emmettConsumer(folder, log) }),
       },
       rounds,
       say,
@@ -54,11 +62,47 @@ export async function* rebuild({ folder, dist, rounds, say, entries = ENTRIES })
       readModels: models.which,
       ...checked(reports),
     });
+    yield againstEmmett(results, emmett);
   } finally {
     store.close();
     await log.close();
     vault.close();
   }
+}
+
+function againstEmmett(results, emmett) {
+  const measure = "rebuild against emmett's consumer";
+  if (emmett.missing !== undefined) return { bench: 'rebuild', measure, skipped: emmett.missing };
+  return line({
+    bench: 'rebuild',
+    measure,
+    ours: results.rebuild,
+    peer: results.emmett,
+    peerIs: `emmett-sqlite ${emmett.version}, its consumer with its defaults over ${EMMETT_ENTRIES} unsealed events of the same length, a processor that only counts`,
+    goal: EMMETT_GOAL,
+    peerErrors: results.emmett.errors,
+  });
+}
+
+/** Plays the peer in a process of its own, each time over a file of its own. */
+async function emmettConsumer(folder, log) {
+  const [entry] = await log.readAll(undefined, 1);
+  const event = { type: 'BesluitGenomen', data: JSON.parse(textOf(entry.bytes)) };
+  return (round) =>
+    new Promise((resolve, reject) => {
+      const child = fork(EMMETT_CHILD, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+      let result;
+      child.once('message', (message) => {
+        result = message;
+        child.kill('SIGKILL');
+      });
+      child.once('error', reject);
+      // A peer that falls over is a figure as well.
+      child.once('close', (code, signal) =>
+        resolve(result ?? { perSecond: 0, latencies: [], errors: { [`process ended with ${signal ?? code}`]: 1 } }),
+      );
+      child.send({ file: join(folder, `emmett-${round}.db`), event, entries: EMMETT_ENTRIES });
+    });
 }
 
 /** Every rebuild after the first is compared byte for byte with the one before it; a difference makes the figure void. */
@@ -319,7 +363,8 @@ async function alone() {
   const say = (text) => void process.stderr.write(`${text}\n`);
   try {
     const entries = Number(process.argv[2] ?? ENTRIES);
-    for await (const figures of rebuild({ folder, dist, rounds: 3, say, entries })) {
+    const peers = async () => ({ missing: 'only `npm run bench -- rebuild` installs it' });
+    for await (const figures of rebuild({ folder, dist, peers, rounds: 3, say, entries })) {
       process.stdout.write(`${JSON.stringify(figures)}\n`);
     }
   } finally {
