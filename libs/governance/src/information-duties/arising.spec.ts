@@ -233,6 +233,17 @@ describe('the clock', () => {
     ])
       expect(statusOf(duty(given(...base, owed(), ...events)))).toBe(status);
   });
+  it('X4 gives a duty that is recorded too late its own last day, and breaches it at that instant', () => {
+    const history = [...base];
+    const then = given(...history);
+    const command = Object.assign(new AssessImpact(), impact('SW-02', euro(84_000)));
+    const late = context({ as: 'concerncontroller', day: '2025-11-25', today: '2026-01-12', then });
+    const outcome = decideDossier(command, then, late);
+    if (outcome.ok) history.push(...outcome.events.map((event): Given => [event, { on: '2025-11-25' }]));
+    expect(due(given(...history), noonOf('2026-01-12'))).toMatchObject([
+      { occurredAt: endOf('2025-12-09'), events: [{ type: 'InformationDutyOverdue', data: { dutyId: 'IP-SW-02' } }] },
+    ]);
+  });
   it('nears when fewer than three working days are left', () => {
     const state = given(...base, owed());
     expect(codes(state, '2025-12-04')).toEqual([]);
