@@ -310,6 +310,22 @@ describe('taking a decision', () => {
     expectAccepted(taking(history, { art169: 'raadGehoord' }), 'DecisionTaken');
     expectAccepted(taking([...proposal(), intention('OR'), advised('OR')]), 'DecisionTaken');
   });
+  it('Gemw 189 waits for the raad when credit is pending', () => {
+    const intention: Given = [happened.IntentionStated.of({ ...D, pending: ['krediet'] }), { on: '2025-05-10' }];
+    const byRaad = (on: string, body: 'raad' | 'college' = 'raad'): Given => [
+      taken({ decisionId: 'B-raad', decisionType: 'kaders', body }),
+      { on },
+    ];
+    const history = [...proposal(), intention];
+    const revoked = happened.DecisionRevoked.of({ decisionId: 'B-raad', reason: 'r' });
+    const instead = happened.IntentionStated.of({ ...D, pending: ['OR'] });
+    expectRefused(taking(history), 'CREDIT_PENDING');
+    expectRefused(taking([byRaad('2025-05-09'), ...history]), 'CREDIT_PENDING');
+    expectRefused(taking([...history, byRaad('2025-05-10', 'college')]), 'CREDIT_PENDING');
+    expectRefused(taking([...history, byRaad('2025-05-10'), revoked]), 'CREDIT_PENDING');
+    expectAccepted(taking([...history, byRaad('2025-05-10')]), 'DecisionTaken');
+    expectAccepted(taking([...history, instead, advised('OR')]), 'DecisionTaken');
+  });
   it('Gemw 30 asks the raad for votes, and anybody who votes for a majority', () => {
     const raad = { as: 'raad' } as const;
     const history = proposal({ decisionType: 'groot-project', body: 'raad' });

@@ -110,6 +110,12 @@ export const RAAD_NOT_HEARD = refusal(
   'Bij ingrijpende gevolgen kan de raad eerst wensen en bedenkingen geven.',
   'Gemw 169 lid 4',
 );
+export const CREDIT_PENDING = refusal(
+  'state',
+  'CREDIT_PENDING',
+  'Wacht een voornemen op krediet, dan besluit eerst de raad.',
+  'Gemw 189, 192',
+);
 export const VOTES_MISSING = refusal(
   'state',
   'VOTES_MISSING',
@@ -198,6 +204,7 @@ export const decisionsRefusals = [
   ALREADY_ATTESTED,
   DEPENDENCY_CYCLE,
   RAAD_NOT_HEARD,
+  CREDIT_PENDING,
   VOTES_MISSING,
   VOTES_AGAINST,
   QUORUM_MISSING,

@@ -51,6 +51,8 @@ export interface Decision {
   readonly options: { readonly optionId: string; readonly doNothing: boolean }[];
   readonly advice: Map<AdviceKind, Advice>;
   readonly questions: Map<string, { answered: boolean }>;
+  /** The last intention: its day, and what it waits for. A new intention takes the place of the one before. */
+  intendedOn: string | undefined;
   pending: readonly string[];
   basis: string | undefined;
   basisMandateId: string | undefined;
@@ -124,6 +126,7 @@ function blank(
     options: [],
     advice: new Map(),
     questions: new Map(),
+    intendedOn: undefined,
     pending: [],
     basis: undefined,
     basisMandateId: undefined,
@@ -221,6 +224,7 @@ export function evolveDecisions(state: DecisionsState, event: DossierEvent, _who
     case 'IntentionStated':
       withDecision(event.data.decisionId, (decision) => {
         decision.status = 'Voorgenomen';
+        decision.intendedOn = day;
         decision.pending = event.data.pending;
       });
       return;

@@ -3,12 +3,14 @@ import { defined } from '../kernel/defined.js';
 import type { NewEvent } from '../kernel/event.js';
 import { Guard, type Broken } from '../kernel/outcome.js';
 import type { Decider } from '../kernel/roles.js';
+import { dutchDay } from '../kernel/time.js';
 import { authorityFor } from '../mandates/authority.js';
 import { decisionTypeOf } from '../organisation/policy.js';
 import { policyOn } from '../organisation/state.js';
 import { DecisionTaken, type AdviceKind } from './events.js';
 import {
   ADVICE_MISSING,
+  CREDIT_PENDING,
   DECISION_TAKEN,
   OPTIONS_MISSING,
   PRIMACY_NOT_POLITICAL,
@@ -17,7 +19,7 @@ import {
   PROPOSAL_NOT_SUBMITTED,
   PROPOSAL_OF_OTHER,
 } from './refusals.js';
-import type { Decision } from './state.js';
+import { isInForce, type Decision } from './state.js';
 
 /** A decision that another act takes: approving a change, a go, a frame, an exemption, a discharge. */
 export interface OwnDecision {
@@ -88,6 +90,7 @@ export function takeOwnDecision(
   if ('broken' in authority) guard.merge(authority.broken);
   const proposal = state.decisions.decisions.get(decisionId);
   requireProposal(guard, own, proposal, more, context);
+  requireCredit(guard, proposal, state);
   if (!guard.holds || 'broken' in authority) return { decisionId, broken: guard.broken, events: [] };
   const openQuestions = [...(proposal?.questions.values() ?? [])].filter(({ answered }) => !answered).length;
   const event = DecisionTaken.of(
@@ -176,6 +179,21 @@ function requireProposal(
     'decisionId',
   );
   requireAdvice(guard, type.advice, proposal, more);
+}
+
+/** What waits for credit waits for the raad: for a decision of the raad since the intention, still in force. */
+function requireCredit(guard: Guard, proposal: Decision | undefined, state: DossierState): void {
+  if (proposal?.intendedOn === undefined || !proposal.pending.includes('krediet')) return;
+  const since = proposal.intendedOn;
+  const byRaad = [...state.decisions.decisions.values()].some(
+    (decision) => decision.body === 'raad' && isInForce(decision) && (decision.takenOn ?? '') >= since,
+  );
+  guard.require(
+    byRaad,
+    CREDIT_PENDING,
+    `Het voornemen van ${dutchDay(since)} wacht op krediet, en de raad besloot sindsdien nog niets.`,
+    'decisionId',
+  );
 }
 
 /** Advice that the policy or the intention asks is there, or the reason for going without it. */
