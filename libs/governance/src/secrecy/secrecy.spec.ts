@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DecisionPublished, DecisionTaken } from '../decisions/events.js';
+import { DecisionPublished, DecisionTaken, ProposalDrafted } from '../decisions/events.js';
 import type { DossierEvent } from '../dossier.js';
 import { AUDIENCES, CLASSIFICATIONS, mayOpen, mayOpenUnder, SEAL_CLASSES, type Audience } from '../kernel/audience.js';
 import { describeCommand } from '../kernel/command.js';
@@ -275,6 +275,44 @@ describe('who may open what, and when', () => {
       ['2025-07-02', SecrecyImposed.of(about), 'intern'],
     );
     expect(readers(events, 0)).toEqual(inside);
+  });
+  it('hides again what an earlier secrecy said of a subject that became secret again', () => {
+    const again = [...raming, ...story(['2025-11-20', imposed('GH-02'), 'openbaar'])];
+    expect([0, 1, 4, 5].map((place) => readers(again, place))).toEqual([inside, inside, inside, inside]);
+    const over = [
+      ...again,
+      ...story(['2025-11-25', SecrecyLifted.of({ ...lifted('college').data, secrecyId: 'GH-02' }), 'openbaar']),
+    ];
+    expect([0, 1, 4, 5].map((place) => readers(over, place).includes('openbaar'))).toEqual([true, true, true, true]);
+  });
+  it('publishes with a decision neither what went before it, nor another decision under the same secrecy', () => {
+    const drafted = ProposalDrafted.of({
+      decisionId: 'B-1',
+      decisionType: 'gunning',
+      body: 'college',
+      subject: 's',
+      question: 'q',
+      objectives: [],
+      dependsOn: [],
+      topics: [],
+      isAwbDecision: false,
+    });
+    const events = story(
+      ['2025-06-23', drafted, 'geheim'],
+      ['2025-06-24', taken('B-1'), 'geheim'],
+      ['2025-06-24', taken('B-2'), 'geheim'],
+      ['2025-06-24', imposed('GH-01', 'college', ['B-1', 'B-2']), 'openbaar'],
+      ['2025-10-30', lifted('college'), 'openbaar'],
+      ['2025-10-30', published, 'openbaar'],
+    );
+    expect(events.map((_, place) => readers(events, place).includes('openbaar'))).toEqual([
+      false,
+      true,
+      false,
+      false,
+      false,
+      true,
+    ]);
   });
   it('answers for a stored entry by its id, and not for one it does not know', () => {
     const grants = accessByEntry(raming, undefined);

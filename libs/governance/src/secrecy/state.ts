@@ -19,7 +19,10 @@ export interface Secrecy {
   readonly unequal: Map<SecrecyOrgan, string>;
   reviewedOn: string | undefined;
   liftedOn: string | undefined;
-  publishedOn: string | undefined;
+  /** What it covers, by kind and id. */
+  readonly subjects: readonly string[];
+  /** The entries of its own acts; they say what is secret, so they rest under it too. */
+  readonly acts: Set<string>;
   readonly imported: boolean;
 }
 /** What says of an entry which secrecy covers it: its own id, or what it is about. */
@@ -29,6 +32,8 @@ export interface SecretEntry {
   readonly decisionId?: string;
   readonly documentId?: string;
   readonly meetingId?: string;
+  /** Goes before a decision: publishing the decision does not publish it (Woo 5.2). */
+  readonly preparation?: boolean;
 }
 export interface SecrecyState {
   readonly all: Map<string, Secrecy>;
@@ -72,8 +77,21 @@ const NAMED_BY: readonly (readonly [keyof SecretEntry, string])[] = [
   ['meetingId', 'meetingId'],
 ];
 
+/** What goes before a decision stays within the organisation when the decision itself is published. */
+const PREPARATION: readonly string[] = [
+  'ProposalDrafted',
+  'OptionRecorded',
+  'AdviceRequested',
+  'AdviceRendered',
+  'QuestionRaised',
+  'QuestionAnswered',
+  'IntentionStated',
+  'DissentRecorded',
+];
+
 /** What an event says of the entry it stands in. */
 export function secretEntryOf(event: {
+  readonly type: string;
   readonly data: object;
   readonly meta: { readonly entryId: string; readonly classification: Classification };
 }): SecretEntry {
@@ -83,15 +101,19 @@ export function secretEntryOf(event: {
     const value = (event.data as Readonly<Record<string, unknown>>)[name];
     if (typeof value === 'string') named[key] = value;
   }
-  return { entryId, classification, ...named };
+  return { entryId, classification, ...named, ...(PREPARATION.includes(event.type) ? { preparation: true } : {}) };
 }
 
 function coveringOf(state: SecrecyState, entry: SecretEntry): readonly Secrecy[] {
   const { entryId, decisionId, documentId, meetingId } = entry;
-  const found = [...(state.covering.get(keyOf('entry', entryId)) ?? [])];
-  if (decisionId !== undefined) found.push(...(state.covering.get(keyOf('decision', decisionId)) ?? []));
-  if (documentId !== undefined) found.push(...(state.covering.get(keyOf('document', documentId)) ?? []));
-  if (meetingId !== undefined) found.push(...(state.covering.get(keyOf('meeting', meetingId)) ?? []));
+  const keys = [keyOf('entry', entryId)];
+  if (decisionId !== undefined) keys.push(keyOf('decision', decisionId));
+  if (documentId !== undefined) keys.push(keyOf('document', documentId));
+  if (meetingId !== undefined) keys.push(keyOf('meeting', meetingId));
+  const found = keys.flatMap((key) => state.covering.get(key) ?? []);
+  // An act of an earlier secrecy says what a later one hides again.
+  const spokenOf = found.filter(({ acts }) => acts.has(entryId)).flatMap(({ subjects }) => subjects);
+  for (const key of spokenOf) found.push(...(state.covering.get(key) ?? []));
   return found;
 }
 
@@ -107,19 +129,25 @@ export function secreciesOver(state: SecrecyState, entry: SecretEntry): readonly
  */
 export function grantsFor(state: SecrecyState, entry: SecretEntry): EntryGrants {
   const covering = coveringOf(state, entry);
-  const { classification, entryId, decisionId, documentId } = entry;
+  const { classification, entryId } = entry;
   const given = state.givenToRaad.has(entryId);
   if (covering.length === 0) return { ...grantsOfClassification(classification), raad: given };
-  const published =
-    state.published.has(keyOf('entry', entryId)) ||
-    (decisionId !== undefined && state.published.has(keyOf('decision', decisionId))) ||
-    (documentId !== undefined && state.published.has(keyOf('document', documentId))) ||
-    covering.every(({ publishedOn }) => publishedOn !== undefined);
   return {
     secret: covering.some(isInForceSecrecy),
     raad: given || covering.every(({ heldBy }) => heldBy.includes('raad')),
-    public: published && classification !== 'intern',
+    public: classification !== 'intern' && isPublished(state, entry, covering),
   };
+}
+
+/** Made public by an act: itself, by the decision or document it is, or as an act about what has all been published. */
+function isPublished(state: SecrecyState, entry: SecretEntry, covering: readonly Secrecy[]): boolean {
+  const { entryId, decisionId, documentId, preparation } = entry;
+  const has = (key: string): boolean => state.published.has(key);
+  if (has(keyOf('entry', entryId))) return true;
+  if (decisionId !== undefined && preparation !== true && has(keyOf('decision', decisionId))) return true;
+  if (documentId !== undefined && has(keyOf('document', documentId))) return true;
+  const own = covering.filter(({ acts }) => acts.has(entryId));
+  return own.length > 0 && own.every(({ subjects }) => subjects.every(has));
 }
 
 export function evolveSecrecy(state: SecrecyState, event: DossierEvent, _whole?: DossierState): void {
@@ -128,6 +156,12 @@ export function evolveSecrecy(state: SecrecyState, event: DossierEvent, _whole?:
   switch (event.type) {
     case 'SecrecyImposed': {
       const { secrecyId, subject, imposedBy, grounds, byLaw, reviewOn } = event.data;
+      const subjects = [
+        ...event.data.entryIds.map((id) => keyOf('entry', id)),
+        ...event.data.decisionIds.map((id) => keyOf('decision', id)),
+        ...event.data.documentIds.map((id) => keyOf('document', id)),
+        ...event.data.meetingIds.map((id) => keyOf('meeting', id)),
+      ];
       const secrecy: Secrecy = {
         secrecyId,
         subject,
@@ -141,18 +175,13 @@ export function evolveSecrecy(state: SecrecyState, event: DossierEvent, _whole?:
         unequal: new Map(),
         reviewedOn: undefined,
         liftedOn: undefined,
-        publishedOn: undefined,
+        subjects,
+        acts: new Set(),
         imported: event.meta.importBatch !== undefined,
       };
       state.all.set(secrecyId, secrecy);
-      const cover = (kind: Subject, ids: readonly string[]): void => {
-        for (const each of ids) coverWith(state, secrecy, keyOf(kind, each));
-      };
-      cover('entry', event.data.entryIds);
-      cover('decision', event.data.decisionIds);
-      cover('document', event.data.documentIds);
-      cover('meeting', event.data.meetingIds);
-      cover('entry', [entryId]);
+      for (const key of subjects) coverWith(state, secrecy, key);
+      ownAct(state, secrecyId, entryId);
       return;
     }
     case 'SecretShared': {
@@ -181,15 +210,15 @@ export function evolveSecrecy(state: SecrecyState, event: DossierEvent, _whole?:
       return;
     }
     case 'DecisionPublished':
-      publish(state, keyOf('decision', event.data.decisionId), day);
+      state.published.add(keyOf('decision', event.data.decisionId));
       return;
     case 'InformationDelivered': {
       const { to, wholeBody, covers } = event.data;
       if (!wholeBody) return;
       if (to === 'raad' && event.meta.classification === 'geheim') state.givenToRaad.add(entryId);
       if (to !== 'openbaar') return;
-      publish(state, keyOf('entry', entryId), day);
-      for (const id of covers) for (const kind of PUBLISHED_AS) publish(state, keyOf(kind, id), day);
+      state.published.add(keyOf('entry', entryId));
+      for (const id of covers) for (const kind of PUBLISHED_AS) state.published.add(keyOf(kind, id));
       return;
     }
   }
@@ -204,13 +233,10 @@ function coverWith(state: SecrecyState, secrecy: Secrecy, key: string): void {
 /** An act about a secrecy says what is secret, so it rests under it too. */
 function ownAct(state: SecrecyState, secrecyId: string, entryId: string): Secrecy | undefined {
   const secrecy = state.all.get(secrecyId);
-  if (secrecy !== undefined) coverWith(state, secrecy, keyOf('entry', entryId));
+  if (secrecy === undefined) return undefined;
+  secrecy.acts.add(entryId);
+  coverWith(state, secrecy, keyOf('entry', entryId));
   return secrecy;
-}
-
-function publish(state: SecrecyState, key: string, day: string): void {
-  state.published.add(key);
-  for (const secrecy of state.covering.get(key) ?? []) secrecy.publishedOn ??= day;
 }
 
 /** The secrecies in force over one entry. */
