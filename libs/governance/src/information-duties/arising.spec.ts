@@ -12,6 +12,7 @@ import { endOf, noonOf } from '../kernel/time.js';
 import { PauseProgramme } from '../lifecycle/commands.js';
 import { ProgrammePaused, ProgrammeTerminated } from '../lifecycle/events.js';
 import { DEFAULT_POLICY, type Policy } from '../organisation/policy.js';
+import { readPolicy } from '../organisation/policy-settings.js';
 import { initialOrganisation } from '../organisation/state.js';
 import { AssessImpact } from '../scope/commands.js';
 import { ImpactAssessed, ScopeChangeApproved } from '../scope/events.js';
@@ -163,6 +164,13 @@ describe('duties that arise', () => {
     expect(arise([delivered({ to: 'AO' })[0]], waiting, about)).toEqual([]);
     expect(arise(briefing, [...waiting, owed({ trigger: 'ImpactAssessed' })], about)).toEqual([]);
     expect(arise(assessed(84_000), history(38_000), { organisation, as: 'college' })).toHaveLength(1);
+  });
+  it('D10 takes terms and clock start from policy, and only what exists', () => {
+    const read = readPolicy('{"informationTerms":{"wettelijk":5},"informationClockStart":"college"}');
+    const terms = read.ok ? read.policy.informationTerms : {};
+    expect(terms).toMatchObject({ wettelijk: 5, kader: 10 });
+    for (const wrong of ['{"informationClockStart":"krant"}', '{"informationTerms":{"x":5}}'])
+      expect(readPolicy(wrong)).toMatchObject({ ok: false });
   });
   it('is named after what it is about, with a number when that is owed again', () => {
     const named = (event: NewEvent, ...events: readonly Given[]) =>
