@@ -6,7 +6,6 @@ import {
   CLERK,
   collegeTakes,
   confirmed,
-  confirms,
   euro,
   listed,
   openly,
@@ -96,11 +95,7 @@ function lateConnection(): readonly StoryAct[] {
       { as: 'projectleider' },
     ),
     act('48', '2025-12-02', 'ForecastMilestone', later, { as: 'projectleider' }),
-    confirms('51a', '2025-12-12', 'college', {
-      decisionId: 'B-SW-02',
-      evidence: 'besluitenlijst',
-      listNumber: '2025-49/1',
-    }),
+    listed('51a', '2025-12-02', 'B-SW-02', 1, 'college', '2025-12-12'),
   ];
 }
 

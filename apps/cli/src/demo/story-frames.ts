@@ -164,6 +164,7 @@ function plan(): readonly StoryAct[] {
       { as, ...openly('Livegang op 1 juni 2026.') },
     ),
     act('26', '2025-05-06', 'EnterPhase', { phase: 'Uitvoering', decisionId: 'B-fase-uitvoering' }, byCollege),
+    listed('26', '2025-05-06', 'B-fase-uitvoering', 3),
   ];
 }
 

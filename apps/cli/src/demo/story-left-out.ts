@@ -12,17 +12,6 @@ const rows = (waitsFor: string, ...of: readonly (readonly [row: string, what: st
 
 export const LEFT_OUT: readonly LeftOut[] = [
   ...rows(
-    'meetings',
-    ['20', 'DecisionListPublished'],
-    ['21', 'MeetingHeld'],
-    ['23', 'MeetingHeld'],
-    ['29', 'InteractionModelAdopted'],
-    ['51a', 'DecisionListPublished'],
-    ['56', 'PdcaReviewHeld'],
-    ['R2', 'MeetingHeld and lists of college and raad'],
-    ['R3', 'driehoekoverleg, OutcomeRecorded'],
-  ),
-  ...rows(
     'processes',
     ['3', 'PaperStreamRegistered, in H-01'],
     ['30', 'InventoryOpened'],

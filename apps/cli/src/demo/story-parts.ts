@@ -21,6 +21,8 @@ export interface StoryAct {
   readonly secret?: boolean;
   readonly summary?: string;
   readonly lateReason?: string;
+  /** The meeting on whose list this confirmation stands (R2). */
+  readonly list?: { readonly body: string; readonly meetingOn: string };
   /** A delivery that ends the duties it covers; which those are the loader asks the engine, which made them. */
   readonly settles?: boolean;
   /** The codes of the rules that must refuse it. */
@@ -128,15 +130,22 @@ export const collegeTakes = (
   );
 
 /** The list on the second working day after, with its number: the week and the place on the list (R2). */
-export function listed(row: string, decidedOn: string, decisionId: string, place: number, body = 'college'): StoryAct {
+export function listed(
+  row: string,
+  decidedOn: string,
+  decisionId: string,
+  place: number,
+  body = 'college',
+  publishedOn = calendar.plusWorkingDays(decidedOn, LIST_AFTER_DAYS),
+): StoryAct {
   const listNumber = `${decidedOn.slice(0, 4)}-${weekOf(decidedOn)}/${place}`;
-  const on = calendar.plusWorkingDays(decidedOn, LIST_AFTER_DAYS);
-  return confirms(row, on, body, { decisionId, evidence: 'besluitenlijst', listNumber });
+  const fields = { decisionId, evidence: 'besluitenlijst', listNumber };
+  return { ...confirms(row, publishedOn, body, fields), list: { body, meetingOn: decidedOn } };
 }
 /** Who decides alone confirms it the next working day (R2). */
 export const confirmed = (row: string, decidedOn: string, decisionId: string, body: string, by?: string): StoryAct =>
   confirms(row, calendar.plusWorkingDays(decidedOn, 1), body, { decisionId, evidence: 'bevestiging' }, by);
-export function confirms(row: string, on: string, body: string, fields: object, person?: string): StoryAct {
+function confirms(row: string, on: string, body: string, fields: object, person?: string): StoryAct {
   const [by, recorder] = CONFIRMS[body] ?? [person!, body as Role];
   return act(row, on, 'AttestDecision', { ...fields }, { by: person ?? by, recorder });
 }

@@ -1,5 +1,5 @@
 import { FIRST_ATTEMPT, LESSONS } from './story-history.js';
-import { act, byCollege, confirmed, euro, openly, proposal, type StoryAct } from './story-parts.js';
+import { act, byCollege, confirmed, euro, listed, openly, proposal, type StoryAct } from './story-parts.js';
 
 /** Rows 8-19: a second start, with a sponsor at political level this time. */
 export const START: readonly StoryAct[] = [
@@ -156,5 +156,6 @@ function sponsor(): readonly StoryAct[] {
       { as: 'MT' },
     ),
     act('19', '2025-03-11', 'EnterPhase', { phase: 'Voorbereiding', decisionId: 'B-fase-voorbereiding' }, byCollege),
+    listed('20', '2025-03-11', 'B-fase-voorbereiding', 1),
   ];
 }
