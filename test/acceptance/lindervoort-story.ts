@@ -14,7 +14,7 @@ import { deriveSignals, type Audience, type DossierState } from '#governance';
 import { loadLindervoort, LINDERVOORT, type Loaded } from '../../apps/cli/src/demo/load.js';
 import { STORY_START } from '../../apps/cli/src/demo/story-parts.js';
 import { openRuntime, type Runtime } from '../../apps/server/src/runtime/runtime.js';
-import { ReportService, type Report } from '../../apps/server/src/views/report-service.js';
+import { ReportService } from '../../apps/server/src/views/report-service.js';
 
 export interface Attempt {
   readonly on: string;
@@ -23,6 +23,13 @@ export interface Attempt {
 }
 
 /** The example municipality, loaded once per file of tests; every figure is computed from its log. */
+/** A report with its page. */
+interface Page {
+  readonly presented: unknown;
+  readonly position: number;
+  readonly html: string;
+}
+
 export class LoadedStory {
   private constructor(
     private readonly folder: string,
@@ -51,8 +58,9 @@ export class LoadedStory {
   stateOn(day: string): Promise<DossierState> {
     return stateAt(this.runtime.log, this.runtime.vault, LINDERVOORT, { day, knownUntil: undefined });
   }
-  report(name: string, asOf = {}, audience: Audience = 'college', stream = LINDERVOORT): Promise<Report> {
-    return new ReportService(this.runtime.engine).make(name, stream, asOf, audience);
+  async report(name: string, asOf = {}, audience: Audience = 'college', stream = LINDERVOORT): Promise<Page> {
+    const report = await new ReportService(this.runtime.engine).make({ report: name, stream, asOf, audience });
+    return { presented: report.presented, position: report.position, html: await report.html() };
   }
   async signalsOn(day: string): Promise<readonly string[]> {
     const organisation = await this.runtime.engine.organisation();

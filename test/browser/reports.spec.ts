@@ -46,7 +46,8 @@ async function exampleMunicipality(): Promise<void> {
     const service = new ReportService(runtime.engine);
     for (const name of Object.keys(REPORTS)) {
       const audience = name === 'raadsrapportage' ? 'raad' : 'college';
-      pages.set(name, (await service.make(name, LINDERVOORT, {}, audience)).html);
+      const report = await service.make({ report: name, stream: LINDERVOORT, asOf: {}, audience });
+      pages.set(name, await report.html());
     }
   } finally {
     await runtime.close();

@@ -16,6 +16,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'besluitspoor report collegerapportage d-… --uit college.html',
     'besluitspoor report besluitenregister d-… --peildatum 2026-05-19 --json',
   ],
+  knew: ['besluitspoor knew d-… --wie raad --onderwerp SW-02 --peildatum 2025-12-11'],
   programmes: ['besluitspoor programmes'],
   log: ['besluitspoor log --type DecisionTaken', 'besluitspoor log --na 100'],
   attempts: ['besluitspoor attempts d-…'],

@@ -13,7 +13,10 @@ import { DEMO_SWITCH, TokenGuard, type DemoSwitch } from './http/token-guard.js'
 import type { Runtime } from './runtime/runtime.js';
 import { KEPT_VIEWS, type KeptViews } from './views/kept-views.js';
 import { HomeController } from './views/home-controller.js';
+import { EntryReader } from './views/entry-reader.js';
+import { LogController } from './views/log-controller.js';
 import { ReportService } from './views/report-service.js';
+import { ReportsController } from './views/reports-controller.js';
 import { ViewsController } from './views/views-controller.js';
 
 export const MAX_BODY_BYTES = 65_536;
@@ -32,7 +35,7 @@ class AppModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [HomeController, ...actControllers(), ViewsController],
+      controllers: [HomeController, ...actControllers(), ViewsController, LogController, ReportsController],
       providers: [
         { provide: Engine, useValue: runtime.engine },
         { provide: Tokens, useValue: runtime.tokens },
@@ -41,6 +44,7 @@ class AppModule {
         { provide: KEPT_VIEWS, useValue: views },
         Reflector,
         ReportService,
+        EntryReader,
         RecordActHandler,
         { provide: APP_GUARD, useClass: TokenGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },

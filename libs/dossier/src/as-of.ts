@@ -113,33 +113,6 @@ export function accessFor(
   };
 }
 
-/**
- * What an audience may open today of entries as they come, from whatever stream: for lists and feeds of entries. It
- * folds a dossier once, and again when the dossier has grown; make one for each request or feed.
- */
-export function accessToday(
-  log: LogReader,
-  vault: Vault,
-  audience: Audience,
-): (entry: StoredEntry) => Promise<MayOpen> {
-  const plain = audienceMayOpen(audience);
-  const folded = new Map<string, { readonly size: number; readonly access: (entry: StoredEntry) => MayOpen }>();
-  return async (entry) => {
-    const { stream, revision } = entry;
-    // Attempts and reads stand beside a dossier, in streams of their own that know no secrecy.
-    const ofDossier = stream.startsWith(dossierKind.prefix) && !stream.includes('/');
-    if (opensSecrets(audience) || !ofDossier) return plain;
-    const last = (await log.streamHead(stream))?.revision ?? revision;
-    let known = folded.get(stream);
-    if (known === undefined || known.size <= last) {
-      const entries = await keptEntries(log, stream);
-      known = { size: entries.length, access: accessFor(vault, entries, audience, undefined) };
-      folded.set(stream, known);
-    }
-    return known.access(entry);
-  };
-}
-
 /** The events of a stream at a moment, in fold order, opened for an audience. */
 export async function openedEventsAt(
   log: LogReader,

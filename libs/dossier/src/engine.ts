@@ -40,12 +40,15 @@ import { Attempts } from './attempts.js';
 import { EventTypes } from './codec.js';
 import { Mailboxes } from './mailbox.js';
 import { ENGINE, Recorder, type EngineOptions } from './recorder.js';
+import { SecretReads, type SecretReading } from './secret-reads.js';
 import { logOpenedDeclaration } from './system-events.js';
 
 export const MAX_CONFLICT_RETRIES = 5;
 export const MAX_CACHED_DOSSIERS = 256;
 export const DOSSIER_PREFIX = 'd-';
 export const ORGANISATION_PREFIX = 'o-';
+/** A dossier's own stream, and none of those beside it (attempts, reads of what is secret). */
+export const isDossierStream = (stream: string): boolean => stream.startsWith(DOSSIER_PREFIX) && !stream.includes('/');
 
 export const dossierKind: AggregateKind<DossierState> = {
   prefix: DOSSIER_PREFIX,
@@ -70,11 +73,13 @@ export class Engine {
   private readonly mailboxes = new Mailboxes();
   private readonly recorder: Recorder;
   private readonly attempts: Attempts;
+  private readonly reads: SecretReads;
   private organisationAggregate: Promise<Aggregate<OrganisationState>> | undefined;
 
   private constructor(readonly options: EngineOptions) {
     this.recorder = new Recorder(options);
     this.attempts = new Attempts(options, this.recorder);
+    this.reads = new SecretReads(options, this.recorder);
   }
 
   /** Opens the engine on a log; an empty log gets its first entry and its organisation. */
@@ -265,6 +270,11 @@ export class Engine {
       });
       return result === 'conflict' ? { kind: 'busy' } : result;
     });
+  }
+
+  /** To be called before anything secret is given to a reader. */
+  recordSecretRead(reading: SecretReading): Promise<void> {
+    return this.reads.record(reading);
   }
 
   /** Runs the clock of one dossier: used by the timekeeper. */

@@ -1,5 +1,4 @@
-import { ATTEMPTS_SUFFIX } from './attempts.js';
-import { DOSSIER_PREFIX, type Engine } from './engine.js';
+import { DOSSIER_PREFIX, isDossierStream, type Engine } from './engine.js';
 
 /** How often the clock looks; deadlines fall on whole days, so this only bounds how late a lapse is seen unasked. */
 export const TICK_MS = 60_000;
@@ -30,7 +29,7 @@ export class Timekeeper {
     this.running = true;
     try {
       for (const { stream } of await this.engine.options.log.streams(DOSSIER_PREFIX)) {
-        if (!stream.includes(ATTEMPTS_SUFFIX)) await this.engine.advanceDossier(stream);
+        if (isDossierStream(stream)) await this.engine.advanceDossier(stream);
       }
       this.failure = undefined;
     } catch (failure) {

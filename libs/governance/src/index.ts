@@ -16,6 +16,7 @@ export * from './lifecycle/active.js';
 export * from './lifecycle/state.js';
 export * from './frames/state.js';
 export * from './journal/state.js';
+export * from './information-duties/knowledge.js';
 export { evolveSignals, initialSignals, isAccepted, type SignalsState } from './signals/state.js';
 export * from './words.js';
 export * from './recording.js';

@@ -1,5 +1,5 @@
 export type { Policy, PresentContext, PresentedSignal, ReadModel } from './read-model.js';
-export { readModels } from './views/index.js';
+export { readModels, viewsOnRequest } from './views/index.js';
 export { collegeReport, type PresentedReport } from './views/college-report.js';
 export { councilReport, type PresentedCouncilReport } from './views/council-report.js';
 export {
@@ -14,6 +14,13 @@ export {
   type PresentedEscalationLadder,
 } from './views/escalation-ladder.js';
 export { scopeHistory, type BaselineDifference, type PresentedScope } from './views/scope-history.js';
+export {
+  whatDidTheyKnow,
+  type FactRow,
+  type KnowledgeAnswer,
+  type KnownSince,
+  type PresentedKnowledge,
+} from './views/who-knew-what.js';
 export { goLiveCalendar, type PresentedGoLiveCalendar } from './views/go-live-calendar.js';
 export type { Figure, Light, Told } from './views/shared.js';
 export { createRunner, WHOLE_RUNNER, type Lag, type Runner, type RunnerOptions } from './runner/runner.js';

@@ -6,6 +6,7 @@ import { ChangedSince } from './changes.js';
 import { DecisionPage } from './decisions.js';
 import { LadderPage } from './escalations.js';
 import { GoLivePage } from './go-live.js';
+import { AnswerPage, KnowledgePage } from './knowledge.js';
 import { ContentsContext, Section, date, type Contents } from './parts.js';
 import { CollegePage, CouncilPage } from './progress.js';
 import { ScopePage } from './scope.js';
@@ -38,6 +39,8 @@ const PAGES: ReadonlyMap<string, Page> = new Map<string, Page>([
   ['escalation-ladder', { title: 'Escalatieladder', body: LadderPage, wide: true }],
   ['scope-history', { title: 'Scopegeschiedenis', body: ScopePage }],
   ['go-live-calendar', { title: 'Livegangkalender', body: GoLivePage }],
+  ['who-knew-what', { title: 'Wie wist wat wanneer', body: KnowledgePage, wide: true }],
+  ['knowledge-answer', { title: 'Wat was bekend', body: AnswerPage, wide: true }],
 ]);
 
 function Foot({ of }: { of: Footer }): ReactNode {

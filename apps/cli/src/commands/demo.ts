@@ -87,9 +87,10 @@ async function writeReports(runtime: Runtime, dossier: string, folder: string): 
   const service = new ReportService(runtime.engine);
   const files: string[] = [];
   for (const name of Object.keys(REPORTS)) {
-    const report = await service.make(name, dossier, {}, name === 'raadsrapportage' ? 'raad' : 'college');
+    const audience = name === 'raadsrapportage' ? 'raad' : 'college';
+    const report = await service.make({ report: name, stream: dossier, asOf: {}, audience });
     const file = join(folder, `${name}.html`);
-    writeFileSync(file, report.html);
+    writeFileSync(file, await report.html());
     files.push(file);
   }
   return files;

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { KNOWERS } from '#governance';
 import { REPORTS } from '../../../server/src/views/report-service.js';
 import { exitOf } from '../exit.js';
 import { openTransport, type Answer } from '../transport.js';
@@ -15,8 +16,21 @@ const asOf = (command: Command): Command =>
     .option('--peildatum <dag>', 'zoals het was op deze dag (opPeildatum)')
     .option('--bekend <moment>', 'zoals het bekend was op deze dag of dit moment (zoalsBekendOp)');
 
-function query(options: AsOfOptions): string {
+interface ReportOptions extends AsOfOptions {
+  readonly uit?: string;
+  readonly bekendBij?: string;
+}
+interface KnewOptions extends AsOfOptions {
+  readonly wie: string;
+  readonly onderwerp: string;
+}
+
+function query(options: AsOfOptions & Partial<ReportOptions & KnewOptions>): string {
   const parts = new URLSearchParams();
+  for (const name of ['wie', 'onderwerp', 'bekendBij'] as const) {
+    const value = options[name];
+    if (value !== undefined) parts.set(name, value);
+  }
   if (options.peildatum !== undefined) parts.set('opPeildatum', options.peildatum);
   if (options.bekend !== undefined) parts.set('zoalsBekendOp', options.bekend);
   return parts.size === 0 ? '' : `?${parts.toString()}`;
@@ -41,7 +55,8 @@ export function addReadingCommands(root: Command): void {
   asOf(root.command('report').argument('<rapport>', 'welk rapport').argument('<programma>', 'het programma, zoals d-…'))
     .description(`maak een rapport: ${Object.keys(REPORTS).join(', ')}`)
     .option('--uit <bestand>', 'schrijf de pagina (HTML) naar dit bestand')
-    .action(async (name: string, programme: string, options: AsOfOptions & { uit?: string }) => {
+    .option('--bekend-bij <wie>', `alleen wat deze toen wist: ${KNOWERS.join(', ')}`)
+    .action(async (name: string, programme: string, options: ReportOptions) => {
       const html = !options.json;
       const answer = await ask(
         options,
@@ -53,6 +68,12 @@ export function addReadingCommands(root: Command): void {
       writeFileSync(options.uit, answer.text);
       process.stdout.write(`Geschreven: ${options.uit}\n`);
     });
+  asOf(root.command('knew').argument('<programma>', 'het programma, zoals d-…'))
+    .description('wat wist iemand op een dag over een onderwerp?')
+    .requiredOption('--wie <wie>', `wie: ${KNOWERS.join(', ')}`)
+    .requiredOption('--onderwerp <nummer>', 'het nummer van het onderwerp, zoals SW-02')
+    .option('--uit <bestand>', 'schrijf de pagina (HTML) naar dit bestand')
+    .action(printKnowledge);
   common(root.command('programmes'))
     .description('welke programma’s er zijn')
     .action(async (options: Common) => print(await ask(options, '/v1/programmas', 'application/json'), options.json));
@@ -94,6 +115,19 @@ export function addReadingCommands(root: Command): void {
         options.json,
       ),
     );
+}
+
+async function printKnowledge(programme: string, options: KnewOptions & { uit?: string }): Promise<void> {
+  const path = `/v1/programmas/${encodeURIComponent(programme)}/kennis${query(options)}`;
+  const answer = await ask(options, path, options.uit === undefined ? 'application/json' : 'text/html');
+  if (answer.status >= 400) return reportAnswer(answer.status, answer.text, options.json);
+  if (options.uit !== undefined) {
+    writeFileSync(options.uit, answer.text);
+    return void process.stdout.write(`Geschreven: ${options.uit}\n`);
+  }
+  if (options.json) return void process.stdout.write(`${answer.text}\n`);
+  const { rapport } = JSON.parse(answer.text) as { rapport: { antwoord: string; bewijsregels: readonly string[] } };
+  process.stdout.write(`${[rapport.antwoord, ...rapport.bewijsregels].join('\n')}\n`);
 }
 
 const LOG_PAGE = 1_000;

@@ -126,8 +126,17 @@ function make(): Schema {
       paths['/programmas'] = { ...reading('Programmas'), post: operationOf(command, 'programmas') };
   }
   const programme = pathParameter('programma');
+  const queried = (name: string): Schema => ({ name, in: 'query', schema: { type: 'string' } });
   for (const name of Object.keys(REPORTS))
-    paths[`/programmas/{programma}/${name}`] = reading(name, programme, ...asOfParameters);
+    paths[`/programmas/{programma}/${name}`] = reading(name, programme, ...asOfParameters, queried('bekendBij'));
+  paths['/programmas/{programma}/kennis'] = reading(
+    'Wat wist wie op een dag over een onderwerp',
+    programme,
+    ...asOfParameters,
+    queried('wie'),
+    queried('onderwerp'),
+  );
+  paths['/programmas/{programma}/inzage'] = reading('Wie las iets geheims', programme);
   for (const name of ['stand', 'signalen', 'pogingen'])
     paths[`/programmas/{programma}/${name}`] = reading(name, programme, ...asOfParameters);
   paths['/logboek/entries'] = reading('Regels van het logboek');

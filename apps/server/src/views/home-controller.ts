@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
-import { ATTEMPTS_SUFFIX, DOSSIER_PREFIX, Engine } from '#dossier';
+import { isDossierStream, DOSSIER_PREFIX, Engine } from '#dossier';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DEMO_SWITCH, OpenToAll, type DemoSwitch } from '../http/token-guard.js';
 import { DEMO_COOKIE, DEMO_FUNCTIONS } from './demo-switch.js';
@@ -47,8 +47,8 @@ export class HomeController {
   }
 
   private async programmes(): Promise<string> {
-    const heads = (await this.engine.options.log.streams(DOSSIER_PREFIX)).filter(
-      ({ stream }) => !stream.includes(ATTEMPTS_SUFFIX),
+    const heads = (await this.engine.options.log.streams(DOSSIER_PREFIX)).filter(({ stream }) =>
+      isDossierStream(stream),
     );
     if (heads.length === 0) return '<p>Er zijn nog geen programma’s.</p>';
     const rows = heads.map(({ stream, revision }) => {

@@ -1,20 +1,39 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Engine, momentOf, openedEventsAt, organisationKind, stateAt, type AsOf, type Moment } from '#dossier';
+import {
+  Engine,
+  momentOf,
+  openedEventsAt,
+  organisationKind,
+  stateAt,
+  type AsOf,
+  type Caller,
+  type Moment,
+} from '#dossier';
 import {
   calendarOn,
   deriveSignals,
   initialOrganisation,
+  knownTo,
   policyOn,
   shown,
+  secreciesReadBy,
   signalCatalogue,
   type Audience,
-  type DossierState,
+  type Knower,
+  type KnownEvent,
   type Opened,
   type OpenedDossierEvent,
   type OrganisationState,
 } from '#governance';
-import { readModels, type PresentContext, type ReadModel } from '#read-models';
-import { renderReport } from '#reports';
+import {
+  readModels,
+  viewsOnRequest,
+  whatDidTheyKnow,
+  type PresentContext,
+  type PresentedKnowledge,
+  type ReadModel,
+} from '#read-models';
+import { evidenceOf, renderReport } from '#reports';
 import { KEPT_VIEWS, type KeptViews } from './kept-views.js';
 import { KEPT_AUDIENCE } from './view-source.js';
 
@@ -26,17 +45,29 @@ export const REPORTS: Readonly<Record<string, string>> = {
   escalatieladder: 'escalation-ladder',
   scopegeschiedenis: 'scope-history',
   livegangkalender: 'go-live-calendar',
+  kennismatrix: 'who-knew-what',
 };
 
 /** The models have documents of their own; here they only pass through. */
 type FoldedReport = ReadModel<unknown, unknown>;
+const MODELS: readonly FoldedReport[] = [...readModels, ...viewsOnRequest];
 
+export interface ReportAsk {
+  readonly report: string;
+  readonly stream: string;
+  readonly asOf: AsOf;
+  readonly audience: Audience;
+  /** Who reads: what is secret in the report is recorded as read by him. Absent when a file is made for an audience. */
+  readonly caller?: Caller;
+  /** `bekendBij`: only what this function knew by then. */
+  readonly knownBy?: Knower;
+}
 export interface Report {
-  readonly name: string;
   readonly presented: unknown;
-  readonly html: string;
   /** The last entry of the dossier that this report rests on; -1 when there was none yet. */
   readonly position: number;
+  /** The page, with the entries behind its figures at the end. */
+  html(): Promise<string>;
 }
 export class AsOfRefused extends Error {}
 export class UnknownProgramme extends Error {}
@@ -44,6 +75,10 @@ export class UnknownProgramme extends Error {}
 interface Folded {
   readonly document: unknown;
   readonly position: number;
+}
+interface Asked extends ReportAsk {
+  readonly moment: Moment;
+  readonly live: boolean;
 }
 
 /** Makes any report of one programme, live or for any moment: the same fold over fewer entries. */
@@ -54,81 +89,107 @@ export class ReportService {
     @Inject(KEPT_VIEWS) private readonly kept?: KeptViews,
   ) {}
 
-  async make(report: string, stream: string, asOf: AsOf, audience: Audience): Promise<Report> {
-    const models: readonly FoldedReport[] = readModels;
-    const model = models.find(({ name }) => name === REPORTS[report]);
-    if (model === undefined) throw new UnknownProgramme(report);
-    const { clock } = this.engine.options;
-    const at = momentOf(asOf, clock.now());
+  async make(ask: ReportAsk): Promise<Report> {
+    const model = MODELS.find(({ name }) => name === REPORTS[ask.report]);
+    if (model === undefined) throw new UnknownProgramme(ask.report);
+    const asked = this.resolve(ask);
+    const { document, position } = (await this.keptDocument(model, asked)) ?? (await this.foldedDocument(model, asked));
+    await this.recordRead(asked, position);
+    const presented = model.present(document, await this.contextAt(asked));
+    return this.report(model.name, model.version, presented, position, asked);
+  }
+
+  /** "Wat wist {orgaan} op {datum} over {onderwerp}?" */
+  async answer(ask: Omit<ReportAsk, 'report'>, knower: Knower, subject: string): Promise<Report> {
+    const { presented, position } = await this.make({ ...ask, report: 'kennismatrix' });
+    const answer = whatDidTheyKnow(presented as PresentedKnowledge, knower, subject);
+    return this.report('knowledge-answer', 1, answer, position, this.resolve({ ...ask, report: 'kennismatrix' }));
+  }
+
+  private resolve(ask: ReportAsk): Asked {
+    const at = momentOf(ask.asOf, this.engine.options.clock.now());
     if (!at.ok) throw new AsOfRefused(at.detail);
-    const live = asOf.day === undefined && asOf.known === undefined;
-    const { document, position } =
-      (live && audience === KEPT_AUDIENCE ? await this.keptDocument(model, stream) : undefined) ??
-      (await this.foldedDocument(model, stream, at.moment, audience));
-    const presented = model.present(document, await this.contextAt(stream, at.moment, audience, live));
+    const live = ask.asOf.day === undefined && ask.asOf.known === undefined;
+    return { ...ask, moment: at.moment, live };
+  }
+
+  private report(name: string, viewVersion: number, presented: unknown, position: number, asked: Asked): Report {
     const footer = {
       position,
-      viewVersion: model.version,
-      day: at.moment.day,
-      knownUntil: asOf.known ?? undefined,
-      clock: clock.kind,
-      audience,
+      viewVersion,
+      day: asked.moment.day,
+      knownUntil: asked.asOf.known ?? undefined,
+      clock: this.engine.options.clock.kind,
+      audience: asked.audience,
     };
-    return { name: report, presented, html: renderReport(model.name, presented, footer), position };
+    const html = async (): Promise<string> =>
+      renderReport(name, presented, footer, evidenceOf(await this.eventsFor(asked)));
+    return { presented, position, html };
   }
 
   /** The document as it is kept, when it holds everything that was recorded before it was asked for. */
-  private async keptDocument(model: FoldedReport, stream: string): Promise<Folded | undefined> {
-    const { log } = this.engine.options;
-    const head = await log.streamHead(stream);
+  private async keptDocument(model: FoldedReport, asked: Asked): Promise<Folded | undefined> {
+    const { stream, live, audience, knownBy } = asked;
+    if (!live || audience !== KEPT_AUDIENCE || knownBy !== undefined || !readModels.includes(model)) return undefined;
+    const head = await this.engine.options.log.streamHead(stream);
     if (head === undefined) throw new UnknownProgramme(stream);
     const json = await this.kept?.document(model.name, stream, head.lastPosition);
     return json === undefined ? undefined : { document: JSON.parse(json), position: head.lastPosition };
   }
 
-  private async foldedDocument(
-    model: FoldedReport,
-    stream: string,
-    moment: Moment,
-    audience: Audience,
-  ): Promise<Folded> {
-    const { log, vault } = this.engine.options;
-    const events = await openedEventsAt(log, vault, stream, moment, audience);
-    if (events.length === 0 && (await log.streamHead(stream)) === undefined) throw new UnknownProgramme(stream);
+  private async foldedDocument(model: FoldedReport, asked: Asked): Promise<Folded> {
+    const events = await this.eventsFor(asked);
     const document = model.initial();
     let position = -1;
     for (const event of events) {
-      model.evolve(document, event as unknown as OpenedDossierEvent);
+      model.evolve(document, event);
       position = Math.max(position, event.meta.position);
     }
     return { document, position };
   }
 
-  private async contextAt(stream: string, moment: Moment, audience: Audience, live: boolean): Promise<PresentContext> {
+  /** The events that a report rests on, opened for who reads it. */
+  private async eventsFor({ stream, moment, audience, knownBy }: Asked): Promise<readonly OpenedDossierEvent[]> {
+    const { log, vault } = this.engine.options;
+    const events = await openedEventsAt(log, vault, stream, moment, audience);
+    if (events.length === 0 && (await log.streamHead(stream)) === undefined) throw new UnknownProgramme(stream);
+    const kept = knownBy === undefined ? events : knownTo(events as readonly KnownEvent[], knownBy);
+    return kept as unknown as readonly OpenedDossierEvent[];
+  }
+
+  /** Any report of a dossier with something secret in it may show it to who may open it. */
+  private async recordRead({ report, stream, audience, caller }: Asked, position: number): Promise<void> {
+    if (caller === undefined) return;
+    const { secrecy } = (await this.engine.dossier(stream)).state;
+    const secrecyIds = secreciesReadBy(secrecy, audience);
+    if (secrecyIds.length === 0) return;
+    await this.engine.recordSecretRead({ dossier: stream, caller, audience, document: report, position, secrecyIds });
+  }
+
+  private async contextAt({ stream, moment, audience, live, knownBy }: Asked): Promise<PresentContext> {
     const { log, vault } = this.engine.options;
     const organisationStream = (await this.engine.organisation()).stream;
-    const events = await openedEventsAt(log, vault, organisationStream, moment, audience);
     const organisation: OrganisationState = initialOrganisation();
     const names = new Map<string, string | undefined>();
-    for (const event of events) {
+    for (const event of await openedEventsAt(log, vault, organisationStream, moment, audience)) {
       organisationKind.evolve(organisation, event);
       if (event.type !== 'PersonRegistered') continue;
       const data = event.data as { person: string; name: Opened<string> };
       names.set(data.person, shown(data.name));
     }
-    const state: DossierState = live
-      ? (await this.engine.dossier(stream)).state
-      : await stateAt(log, vault, stream, moment);
+    const state = live ? (await this.engine.dossier(stream)).state : await stateAt(log, vault, stream, moment);
+    const signals = deriveSignals(state, organisation, moment.day).map((signal) => ({
+      ...signal,
+      label: signalCatalogue.get(signal.code)?.label ?? signal.code,
+    }));
     return {
       day: moment.day,
       calendar: calendarOn(organisation),
       policy: policyOn(organisation, moment.day).policy,
       personName: (id: string) => names.get(id),
       audience,
-      signals: deriveSignals(state, organisation, moment.day).map((signal) => ({
-        ...signal,
-        label: signalCatalogue.get(signal.code)?.label ?? signal.code,
-      })),
+      // Signals rest on the whole dossier, so they would tell what this function did not know.
+      ...(knownBy === undefined ? { signals } : {}),
     };
   }
 }

@@ -1,4 +1,4 @@
-import { audienceMayOpen, ATTEMPTS_SUFFIX, DOSSIER_PREFIX, dossierKind, openedEventOf } from '#dossier';
+import { audienceMayOpen, dossierKind, isDossierStream, openedEventOf } from '#dossier';
 import type { LogReader } from '#event-log';
 import type { Audience, OpenedDossierEvent } from '#governance';
 import type { RunnerOptions } from '#read-models';
@@ -11,9 +11,6 @@ import type { Vault } from '#vault';
  */
 export const KEPT_AUDIENCE: Audience = 'college';
 
-export const isDossier = (stream: string): boolean =>
-  stream.startsWith(DOSSIER_PREFIX) && !stream.includes(ATTEMPTS_SUFFIX);
-
 /** Where the kept documents come from: every dossier's own stream, opened for the audience they are kept for. */
 export function viewSource(
   log: LogReader,
@@ -24,7 +21,7 @@ export function viewSource(
     log,
     open: (entry) =>
       openedEventOf(dossierKind.types, vault.open(entry, mayOpen), entry.position) as OpenedDossierEvent | undefined,
-    dossierOf: (stream) => (isDossier(stream) ? stream : undefined),
+    dossierOf: (stream) => (isDossierStream(stream) ? stream : undefined),
     streamOf: (dossier) => dossier,
   };
 }

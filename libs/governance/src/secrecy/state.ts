@@ -118,7 +118,7 @@ function coveringOf(state: SecrecyState, entry: SecretEntry): readonly Secrecy[]
 }
 
 /** The secrecies in force over an entry: reading it is itself recorded, with these. */
-export function secreciesOver(state: SecrecyState, entry: SecretEntry): readonly string[] {
+export function secreciesOn(state: SecrecyState, entry: SecretEntry): readonly string[] {
   const inForce = coveringOf(state, entry).filter(isInForceSecrecy);
   return [...new Set(inForce.map(({ secrecyId }) => secrecyId))].sort();
 }

@@ -4,6 +4,7 @@ import { councilReport } from './council-report.js';
 import { decisionRegister } from './decision-register.js';
 import { escalationLadder } from './escalation-ladder.js';
 import { goLiveCalendar } from './go-live-calendar.js';
+import { whoKnewWhat } from './who-knew-what.js';
 import { scopeHistory } from './scope-history.js';
 
 /** The views of one dossier; the runner keeps their documents without knowing what is in them. */
@@ -15,3 +16,6 @@ export const readModels = [
   scopeHistory,
   goLiveCalendar,
 ] as unknown as readonly ReadModel<unknown, unknown>[];
+
+/** Views of one dossier that few ask for: folded on request, which takes milliseconds, and kept nowhere. */
+export const viewsOnRequest = [whoKnewWhat] as unknown as readonly ReadModel<unknown, unknown>[];

@@ -1,0 +1,96 @@
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import type { Audience } from '#governance';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { badRequest, forbidden, notFound } from '../http/problem.js';
+import { callerOf } from '../http/token-guard.js';
+import { toDutch } from '../words.js';
+import { asOfFrom, knowerFrom, type AsOfQuery } from './query.js';
+import { AsOfRefused, REPORTS, ReportService, UnknownProgramme, type Report } from './report-service.js';
+
+const MAX_SUBJECT_LENGTH = 100;
+/** Who knew what is a question of oversight: it shows what was withheld from whom. */
+const MAY_ASK_WHO_KNEW: readonly Audience[] = ['ambtelijk', 'college', 'auditor'];
+
+interface ReportQuery extends AsOfQuery {
+  readonly bekendBij?: string;
+}
+interface KnowledgeQuery extends AsOfQuery {
+  readonly wie?: string;
+  readonly onderwerp?: string;
+}
+
+/** Reports of one programme, as a page or as JSON, each for the caller's own audience. */
+@Controller('v1')
+export class ReportsController {
+  constructor(@Inject(ReportService) private readonly reports: ReportService) {}
+
+  /** "Wat wist {wie} op {datum} over {onderwerp}?" */
+  @Get('programmas/:programma/kennis')
+  async knowledge(
+    @Param('programma') stream: string,
+    @Query() query: KnowledgeQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { audience, caller } = callerOf(request);
+    mustOversee(audience);
+    const asOf = asOfFrom(query, 'wie', 'onderwerp');
+    const knower = knowerFrom(query.wie, 'wie');
+    const { onderwerp: subject } = query;
+    if (knower === undefined || subject === undefined || subject === '' || subject.length > MAX_SUBJECT_LENGTH)
+      throw badRequest(
+        'QUESTION_INCOMPLETE',
+        `Vraag met wie en onderwerp, zoals ?wie=raad&onderwerp=SW-02; een onderwerp heeft ten hoogste ${MAX_SUBJECT_LENGTH} tekens.`,
+      );
+    await answer(stream, request, reply, () =>
+      this.reports.answer({ stream, asOf, audience, caller }, knower, subject),
+    );
+  }
+
+  @Get('programmas/:programma/:rapport')
+  async report(
+    @Param('programma') stream: string,
+    @Param('rapport') name: string,
+    @Query() query: ReportQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { audience: own, caller } = callerOf(request);
+    if (!Object.hasOwn(REPORTS, name))
+      throw notFound(`Er is geen overzicht ${name}. Er zijn: ${Object.keys(REPORTS).join(', ')}.`);
+    const asOf = asOfFrom(query, 'bekendBij');
+    const knownBy = knowerFrom(query.bekendBij, 'bekendBij');
+    if (name === 'kennismatrix' || knownBy !== undefined) mustOversee(own);
+    const audience = name === 'raadsrapportage' && own !== 'openbaar' ? 'raad' : own;
+    const ask = { report: name, stream, asOf, audience, caller, ...(knownBy === undefined ? {} : { knownBy }) };
+    await answer(stream, request, reply, () => this.reports.make(ask));
+  }
+}
+
+function mustOversee(audience: Audience): void {
+  if (!MAY_ASK_WHO_KNEW.includes(audience))
+    throw forbidden('Wie wat wist is een vraag voor de organisatie, het college en toezichthouders.');
+}
+
+/** As a page when the reader is a browser, else as JSON. */
+async function answer(
+  stream: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  make: () => Promise<Report>,
+): Promise<void> {
+  try {
+    const report = await make();
+    if ((request.headers.accept ?? '').includes('text/html'))
+      return void reply.header('Content-Type', 'text/html; charset=utf-8').send(await report.html());
+    void reply
+      .header('Content-Type', 'application/json; charset=utf-8')
+      .send(
+        JSON.stringify({ programma: stream, positie: String(report.position), rapport: toDutch(report.presented) }),
+      );
+  } catch (error) {
+    if (error instanceof AsOfRefused) throw badRequest('DAY_AFTER_KNOWN', error.message);
+    if (error instanceof UnknownProgramme) throw notFound('Dit programma bestaat niet.');
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import { secrecyEvents, type ActEnvelope, type Audience } from '#governance';
+import type { Caller } from './act.js';
+import { Mailboxes } from './mailbox.js';
+import type { EngineOptions, Recorder } from './recorder.js';
+
+export const READS_SUFFIX = '/inzage/';
+/** One entry for who looks at the same thing again and again within so long. */
+const SAME_READ_MS = 15 * 60 * 1_000;
+const MAX_REMEMBERED_READS = 10_000;
+
+export interface SecretReading {
+  readonly dossier: string;
+  readonly caller: Caller;
+  readonly audience: Audience;
+  /** What was read: a report by its name in the address, or an entry by its position. */
+  readonly document: string;
+  /** The last position that it rests on. */
+  readonly position: number;
+  /** The secrecies that are in force on what was read, as far as there is an act of imposing. */
+  readonly secrecyIds: readonly string[];
+}
+
+/**
+ * Records who read what is secret, before the bytes leave (ASVS 16.3.2), in a stream per dossier and server process, so
+ * that a read never moves the dossier's own revision.
+ */
+export class SecretReads {
+  private readonly mailboxes = new Mailboxes();
+  private readonly revisions = new Map<string, number>();
+  /** When somebody last read a thing, by reader, document and position. */
+  private readonly seen = new Map<string, number>();
+
+  constructor(
+    private readonly options: EngineOptions,
+    private readonly recorder: Recorder,
+  ) {}
+
+  async record(reading: SecretReading): Promise<void> {
+    const now = this.recorder.now(undefined);
+    const { dossier, caller, audience, document, position, secrecyIds } = reading;
+    if (this.isRepeat([caller.person, dossier, document, position].join('\n'), Date.parse(now))) return;
+    const stream = `${dossier}${READS_SUFFIX}${this.options.server}`;
+    const data = { reader: caller.person, audience, document, atPosition: position, secrecyIds };
+    const envelope: ActEnvelope = { occurredAt: now, precision: 'minute', classification: 'intern' };
+    const item = { event: secrecyEvents.SecretRead.of(data), envelope, late: false };
+    await this.mailboxes.run(stream, async () => {
+      const revision = this.revisions.get(stream) ?? (await this.options.log.streamHead(stream))?.revision ?? -1;
+      const recorded = await this.recorder.recordBeside(stream, revision, secrecyEvents.SecretRead, item, {
+        caller,
+        now,
+      });
+      if (!recorded) {
+        this.revisions.delete(stream);
+        throw new Error(`a read of ${stream} could not be recorded`);
+      }
+      this.revisions.set(stream, revision + 1);
+    });
+  }
+
+  private isRepeat(key: string, nowMs: number): boolean {
+    const before = this.seen.get(key);
+    if (before !== undefined && nowMs - before < SAME_READ_MS) return true;
+    if (this.seen.size >= MAX_REMEMBERED_READS) this.seen.clear();
+    this.seen.set(key, nowMs);
+    return false;
+  }
+}
