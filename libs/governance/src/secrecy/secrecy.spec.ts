@@ -14,7 +14,7 @@ import { decideSecrecy as rules } from './decide.js';
 import { SecrecyImposed, SecrecyLifted, SecrecyReviewed, SecretShared, type SecrecyOrgan } from './events.js';
 import { SECRECY_GROUNDS } from './grounds.js';
 import { secrecySignals } from './signals.js';
-import { grantsFor, isDecisionSecret, secreciesOver, secretEntryOf } from './state.js';
+import { grantsFor, isDecisionSecret, secreciesOn, secretEntryOf } from './state.js';
 
 const started = ProgrammeInitiated.of({ name: 'Z', objective: 'o', mode: 'projectdriehoek' });
 const taken = (decisionId: string) =>
@@ -190,8 +190,8 @@ describe('secrecy signals', () => {
   });
   it('names the secrecies over an entry as long as they are in force', () => {
     const about = { entryId: 'e-1', classification: 'geheim', decisionId: 'B-1' } as const;
-    expect(secreciesOver(given(imposed(), imposed('GH-02')).secrecy, about)).toEqual(['GH-01', 'GH-02']);
-    expect(secreciesOver(given(imposed(), lifted('college')).secrecy, about)).toEqual([]);
+    expect(secreciesOn(given(imposed(), imposed('GH-02')).secrecy, about)).toEqual(['GH-01', 'GH-02']);
+    expect(secreciesOn(given(imposed(), lifted('college')).secrecy, about)).toEqual([]);
   });
 });
 
