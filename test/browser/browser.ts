@@ -17,6 +17,10 @@ export const CHROMIUM = (named === undefined ? PLACES : [named]).find((place) =>
 /** Without a browser these tests are skipped and named; continuous integration must have one. */
 export const mayBeSkipped = (process.env['CI'] ?? '') === '';
 
+/** A long report has thousands of elements to look at; on a busy machine that takes more than jest's five seconds. */
+const PATIENCE_MS = 60_000;
+jest.setTimeout(PATIENCE_MS);
+
 const AXE = readFileSync(join(createRequire(__filename).resolve('axe-core'), '..', 'axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
