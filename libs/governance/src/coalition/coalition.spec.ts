@@ -140,17 +140,31 @@ describe('the team', () => {
     const other = { ...fields, holder: 'p-b', kind: 'uitvoerend' } as const;
     expectAccepted(doing(history, act.AcceptResponsibility, other), 'ResponsibilityAccepted');
   });
-  it('S1-19 S1-20 S1-21 is made of known teams', () => {
-    const member = happened.TeamMemberAdded.of({ memberId: 'L', team: 'KCC' });
-    const left = happened.TeamMemberLeft.of({ memberId: 'L' });
+  it('S1-19 is formed of known teams', () => {
     expectAccepted(doing([started], act.FormTeam, { teams: ['KCC'] }), 'TeamFormed');
     expectRefused(doing([started], act.FormTeam, { teams: ['X'] }), 'TEAM_UNKNOWN');
-    expectAccepted(doing([started], act.AddTeamMember, { team: 'KCC' }), 'TeamMemberAdded');
-    expectRefused(doing([started, member], act.AddTeamMember, { memberId: 'L', team: 'KCC' }), 'ALREADY_EXISTS');
+    expect([...given(started, happened.TeamFormed.of({ teams: ['KCC'] })).coalition.teams]).toEqual(['KCC']);
+  });
+  it('S1-20 gets members per phase with their expertise, once, until they leave', () => {
+    const fields = { memberId: 'L', team: 'KCC', expertise: 'Archief', phase: 'Voorbereiding' };
+    const member = happened.TeamMemberAdded.of(fields);
+    const left = happened.TeamMemberLeft.of({ memberId: 'L' });
+    const added = doing([started], act.AddTeamMember, fields);
+    expectAccepted(added, 'TeamMemberAdded');
+    expect(added).toMatchObject({ events: [{ data: fields }] });
+    expectRefused(doing([started], act.AddTeamMember, { ...fields, team: 'X' }), 'TEAM_UNKNOWN');
+    expectRefused(doing([started, member], act.AddTeamMember, fields), 'ALREADY_EXISTS');
     expectAccepted(doing([started, member], act.RemoveTeamMember, { memberId: 'L' }), 'TeamMemberLeft');
+    expectRefused(doing([started], act.RemoveTeamMember, { memberId: 'L' }), 'NOT_FOUND');
     expectRefused(doing([started, member, left], act.RemoveTeamMember, { memberId: 'L' }), 'NOT_FOUND');
-    expectAccepted(doing([started], act.NameAmbassador, { team: 'KCC', person: 'p-lead' }), 'AmbassadorNamed');
-    expectRefused(doing([started], act.NameAmbassador, { team: 'X', person: 'p' }), 'PERSON_UNKNOWN', 'TEAM_UNKNOWN');
+    const { members } = given(started, member, [left, { on: '2025-06-09' }]).coalition;
+    expect(members.get('L')).toMatchObject({ team: 'KCC', from: '2025-06-02', until: '2025-06-09' });
+  });
+  it('S1-21 names an ambassador, a known person in a known team', () => {
+    const name = (team: string, person: string) => doing([started], act.NameAmbassador, { team, person });
+    expectAccepted(name('KCC', 'p-lead'), 'AmbassadorNamed');
+    expectRefused(name('X', 'p-lead'), 'TEAM_UNKNOWN');
+    expectRefused(name('KCC', 'p-onbekend'), 'PERSON_UNKNOWN');
   });
   it('S3-06 engages a partner once and releases it once', () => {
     const fields = { partnerId: 'P', name: 'Bureau', task: 't' };
