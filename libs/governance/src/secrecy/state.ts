@@ -239,12 +239,6 @@ function ownAct(state: SecrecyState, secrecyId: string, entryId: string): Secrec
   return secrecy;
 }
 
-/** The secrecies in force over one entry. */
-export const secreciesOn = (state: SecrecyState, entry: SecretEntry): readonly string[] =>
-  coveringOf(state, entry)
-    .filter(isInForceSecrecy)
-    .map(({ secrecyId }) => secrecyId);
-
 /** The secrecies in force of which this audience may read what they cover. */
 export const secreciesReadBy = (state: SecrecyState, audience: Audience): readonly string[] =>
   [...state.all.values()]
