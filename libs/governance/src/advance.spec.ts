@@ -3,6 +3,7 @@ import { advance, nextDeadline, type DueEvent } from './advance.js';
 import { evolveDossier, type DossierEvent, type DossierState } from './dossier.js';
 import { EscalationAnswered, EscalationRaised } from './escalations/events.js';
 import { ExemptionGranted, HardDeadlineSet } from './frames/events.js';
+import { GoLiveConfirmed, GoLivePlanned } from './go-live/events.js';
 import { calendarWith } from './kernel/calendar.js';
 import type { Level } from './kernel/roles.js';
 import { given, type Given } from './kernel/test-kit.js';
@@ -94,6 +95,25 @@ describe('deadlines', () => {
     expect(nextDeadline(exempted)).toBe(endOf('2026-09-30'));
     expect(due(exempted, noonOf('2026-09-30'))).toEqual([]);
     expect(due(exempted, endOf('2026-09-30'))[0]).toMatchObject({ key: 'deadline:D-1:2026-09-30' });
+  });
+  it('S4-06 S4-19 is met by the go-lives that name it, or by any when none does', () => {
+    const planned = (goLiveId: string, deadlineId?: string) =>
+      GoLivePlanned.of({
+        goLiveId,
+        label: 'l',
+        plannedOn: '2026-06-01',
+        citizenImpact: true,
+        items: [],
+        ...(deadlineId === undefined ? {} : { deadlineId }),
+      });
+    const live = (goLiveId: string) => GoLiveConfirmed.of({ goLiveId, liveOn: '2026-06-01' });
+    const missed = (...history: readonly Given[]) =>
+      types(due(given(started, deadline('D-1', '2026-06-30'), ...history), endOf('2026-06-30')));
+    expect(missed(planned('A', 'D-1'), live('A'))).toEqual([]);
+    expect(missed(planned('A', 'D-1'), planned('B', 'D-1'), live('A'))).toEqual(['HardDeadlineMissed']);
+    expect(missed(planned('A', 'D-1'), planned('B'), live('B'))).toEqual(['HardDeadlineMissed']);
+    expect(missed(planned('B'), live('B'))).toEqual([]);
+    expect(missed(planned('B'))).toEqual(['HardDeadlineMissed']);
   });
   it('has no clocks before the start and after the end', () => {
     const ended = ProgrammeTerminated.of({ causes: [], explanation: 'e' });

@@ -5,6 +5,7 @@ import { termEnd } from './escalations/terms.js';
 import { HardDeadlineMissed } from './frames/events.js';
 import { lastDayOf, type HardDeadline } from './frames/state.js';
 import { InformationDutyOverdue } from './information-duties/events.js';
+import { isDeadlineMet } from './go-live/state.js';
 import { isOwed, type Duty } from './information-duties/state.js';
 import type { Calendar } from './kernel/calendar.js';
 import type { NewEvent } from './kernel/event.js';
@@ -22,9 +23,8 @@ export interface DueEvent {
 
 const isWaiting = (escalation: Escalation): boolean =>
   escalation.status === 'open' && !currentStay(escalation).breached;
-/** A deadline is met when something went live by then; one that is exempted for a part waits for the rest. */
 const isPending = (state: DossierState, deadline: HardDeadline): boolean =>
-  deadline.missedOn === undefined && ![...state.goLive.all.values()].some(({ liveOn }) => liveOn !== undefined);
+  deadline.missedOn === undefined && !isDeadlineMet(state.goLive, deadline.deadlineId);
 
 /** A duty runs on through a pause and past the end of a programme: what is owed stays owed (governance.md §4.9). */
 const isRunning = (duty: Duty): boolean => duty.overdueOn === undefined && !duty.imported && isOwed(duty);

@@ -55,6 +55,17 @@ export const readinessPercent = (met: number, total: number): number =>
 export const deadlineMargin = (plannedOn: string, dueOn: string, calendar: Calendar): number =>
   calendar.workingDaysBetween(plannedOn, dueOn);
 
+/**
+ * A deadline is met when every go-live that names it is live. When none names it, one that is live is enough: then the
+ * office did not say which of them the deadline is about.
+ */
+export function isDeadlineMet(state: GoLiveState, deadlineId: string): boolean {
+  const all = [...state.all.values()];
+  const linked = all.filter((goLive) => goLive.deadlineId === deadlineId);
+  return linked.length > 0
+    ? linked.every(({ liveOn }) => liveOn !== undefined)
+    : all.some(({ liveOn }) => liveOn !== undefined);
+}
 /** The margin after every move of the plan, oldest first, in working days (S4-19). */
 export const marginTrend = (
   goLive: GoLive,

@@ -1,6 +1,6 @@
 import { lastDayOf, type HardDeadline } from '../frames/state.js';
 import { toleranceChanges, tolerances } from '../frames/tolerances.js';
-import type { GoLive } from '../go-live/state.js';
+import { isDeadlineMet, type GoLive } from '../go-live/state.js';
 import { dutchDay, plusDays } from '../kernel/time.js';
 import { suspectedSplits } from '../scope/splitting.js';
 import { later, raise, sinceChange, type Signal, type Situation } from './situation.js';
@@ -44,7 +44,7 @@ export function deadlines(situation: Situation): readonly Signal[] {
 function ofDeadline(deadline: HardDeadline, { state, policy, calendar, day }: Situation): readonly Signal[] {
   const { deadlineId, dueOn } = deadline;
   const linked = [...state.goLive.all.values()].filter((goLive) => goLive.deadlineId === deadlineId);
-  if (linked.length > 0 && linked.every(({ liveOn }) => liveOn !== undefined)) return [];
+  if (isDeadlineMet(state.goLive, deadlineId)) return [];
   const last = lastDayOf(state.frames, deadline);
   if (last < day) {
     const detail = `De harde deadline van ${dutchDay(last)} is voorbij.`;
