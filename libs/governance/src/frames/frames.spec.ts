@@ -149,9 +149,9 @@ const rows: readonly Row[] = [
   ],
   ['S1-04 declares an appetite', commands.DeclareRiskAppetite, { statement: 's' }, 'BO', [start]],
   ['S1-04 not before the start', commands.DeclareRiskAppetite, { statement: 's' }, 'BO', [], 'PROGRAMME_NOT_STARTED'],
-  ['S3-03 sets an objective', commands.SetObjective, { objectiveId: 'D-1', objective: 'o' }, 'BO', []],
+  ['sets an objective', commands.SetObjective, { objectiveId: 'D-1', objective: 'o' }, 'BO', []],
   [
-    'S3-03 sets it once',
+    'sets an objective once',
     commands.SetObjective,
     { objectiveId: 'D-1', objective: 'o' },
     'BO',

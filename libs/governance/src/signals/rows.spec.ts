@@ -281,7 +281,7 @@ const rows: readonly Row[] = [
     [ConflictOfRoleAccepted.of({ roles: ['AO', 'projectleider'], until: '2025-06-30', reason: 'r' }), '2025-01-21'],
   ],
   [
-    'S1-16',
+    'Awb 10:3 missing',
     'MANDAAT_ONTBREEKT',
     '2025-02-03',
     [ao, mandate('M', 'AO'), on(MandateWithdrawn.of({ mandateId: 'M', reason: 'r' }), '2025-02-03')],
