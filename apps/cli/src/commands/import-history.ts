@@ -83,6 +83,8 @@ function show(
 ): void {
   const { rows, listed, events, sha256, format } = file;
   const unreadable = rows - events.length;
+  // A file of which nothing can be read is the wrong file, and a script must notice.
+  if (events.length === 0) process.exitCode = EXIT.input;
   const answer = {
     bestand: file.file,
     soort: format,
@@ -103,7 +105,9 @@ function show(
       ...listed.map(({ row, column, reason }) => `  rij ${row}${column === undefined ? '' : `, ${column}`}: ${reason}`),
       options.dryRun === true
         ? 'Proef: niets vastgelegd.'
-        : `Vastgelegd in ${into.stream}, partij ${into.batch}: ${recorded}; al eerder vastgelegd: ${repeated}.`,
+        : events.length === 0
+          ? 'Niets vastgelegd: geen enkele rij is te lezen.'
+          : `Vastgelegd in ${into.stream}, partij ${into.batch}: ${recorded}; al eerder vastgelegd: ${repeated}.`,
     ].join('\n'),
   );
 }

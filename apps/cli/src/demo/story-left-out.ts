@@ -12,18 +12,18 @@ const rows = (waitsFor: string, ...of: readonly (readonly [row: string, what: st
 
 export const LEFT_OUT: readonly LeftOut[] = [
   ...rows(
-    'processes',
+    'processen',
     ['3', 'PaperStreamRegistered, in H-01'],
     ['30', 'InventoryOpened'],
-    ['34', 'InventoryCompleted, ProcessRecorded and PaperStreamRegistered for each process'],
+    ['34', 'InventoryCompleted, ProcessRecorded, PaperStreamRegistered'],
     ['38', 'SystemSelected'],
     ['78', 'PaperStreamClosed, LeadingChannelSet, PhaseOutDateSet'],
     ['86', 'PaperStreamClosed'],
   ),
   ...rows('budget', ['24', 'BudgetMadeAvailable'], ['38', 'CommitmentBooked']),
-  ...rows('risks', ['42', 'RiskIdentified']),
+  ...rows('risico’s', ['42', 'RiskIdentified']),
   ...rows(
-    'stakeholders',
+    'belanghebbenden',
     ['16', 'StakeholderRegistered, AttitudeAssessed, StakeholderInvolved'],
     ['37', 'QualityAssessed, AcceptanceMeasured'],
     ['59', 'ObjectionRaised'],
@@ -32,18 +32,8 @@ export const LEFT_OUT: readonly LeftOut[] = [
     ['62', 'QualityAssessed, AcceptanceMeasured'],
     ['83', 'QualityAssessed, AcceptanceMeasured'],
   ),
-  ...rows(
-    'training in go-live',
-    ['57', 'TrainingDelivered'],
-    ['57a', 'TrainingDelivered'],
-    ['58', 'TrainingDelivered'],
-  ),
-  ...rows(
-    'plan, vision and rectification in journal',
-    ['26', 'PlanAdopted'],
-    ['31', 'VisionAdopted'],
-    ['82', 'RecordRectified'],
-  ),
-  ...rows('erasure in organisation', ['90', 'PersonalDataShredded']),
-  ...rows('transparency', ['89', 'IntegrityVerified'], ['R4', 'IntegrityVerified each quarter']),
+  ...rows('training', ['57', 'TrainingDelivered'], ['57a', 'TrainingDelivered'], ['58', 'TrainingDelivered']),
+  ...rows('plan, visie en rectificatie', ['26', 'PlanAdopted'], ['31', 'VisionAdopted'], ['82', 'RecordRectified']),
+  ...rows('wissen van persoonsgegevens', ['90', 'PersonalDataShredded']),
+  ...rows('bewijs van het logboek', ['89', 'IntegrityVerified'], ['R4', 'IntegrityVerified']),
 ];

@@ -20,6 +20,15 @@ const TEAMS: readonly (readonly [string, string, number])[] = [
 ];
 export const asAdmin: Rest = { by: 'p-beheer', recorder: 'functioneelBeheer' };
 
+/** A member of the panel of residents, so that there is somebody's data to erase (row 90). */
+const PANEL: StoryAct = act(
+  '16',
+  '2025-02-18',
+  'RegisterPerson',
+  { person: 'p-panel', name: 'Lid inwonerspanel', contact: 'panel@lindervoort.example', publicOfficial: false },
+  asAdmin,
+);
+
 export const ORGANISATION: readonly StoryAct[] = [
   act(
     '0',
@@ -53,4 +62,5 @@ export const ORGANISATION: readonly StoryAct[] = [
     { title: 'Beleid Lindervoort v1', effectiveFrom: '2025-01-01', settings: '{"autoRaise":[]}' },
     asAdmin,
   ),
+  PANEL,
 ];

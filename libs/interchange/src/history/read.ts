@@ -81,7 +81,8 @@ function readRow({ row, said, problem }: RawHistoryRow, format: HistoryFile['for
   return faults.length > 0 ? { faults } : { event: { row, ...event, ...about } };
 }
 
-const words = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? ''));
+const words = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
 
 /** What every row may say beside its event. */
 function rowFields(namens: unknown, klasse: unknown, text: unknown, faults: Fault[]) {
