@@ -35,7 +35,7 @@ const RECORDING: Recording = {
   },
   actorRef: 'a-1',
   person: 'p-1',
-  role: 'programmamanager',
+  role: 'projectleider',
   policyVersion: 2,
   late: true,
 };
@@ -62,7 +62,7 @@ const META = {
   recordedAt: RECORDING.time,
   commandId: RECORDING.commandId,
   actorRef: 'a-1',
-  role: 'programmamanager',
+  role: 'projectleider',
   classification: 'intern',
   policyVersion: 2,
   late: true,

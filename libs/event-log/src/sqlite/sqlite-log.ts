@@ -1,22 +1,13 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { closedError, GroupCommit } from '../group-commit.js';
-import type {
-  AppendBatch,
-  AppendResult,
-  EventLog,
-  LogHead,
-  Position,
-  StoredCommand,
-  StoredEntry,
-  StreamHead,
-} from '../port.js';
+import type { AppendBatch, AppendResult, EventLog, Position, StoredCommand } from '../port.js';
 import { checkReplacement } from '../rules.js';
-import { follow, LocalWake } from '../wake.js';
+import { LocalWake } from '../wake.js';
 import { toUnavailable } from './errors.js';
 import { takeLock } from './lock.js';
 import type { LogLock } from './lock.js';
-import { SqliteReads } from './reads.js';
+import { SqliteReading } from './reading.js';
 import { assertOurs, createIfMissing, SCHEMA_VERSION } from './schema.js';
 import { sharedWake } from './sqlite-wake.js';
 import { WalSync } from './wal-sync.js';
@@ -87,14 +78,11 @@ interface Erasure {
   readonly reject: (error: unknown) => void;
 }
 
-class OpenSqliteLog implements SqliteLog {
-  readonly file: string;
+class OpenSqliteLog extends SqliteReading<LocalWake> implements SqliteLog {
   readonly durability: 'full' | 'normal';
-  private readonly reads: SqliteReads;
   private readonly writer: SqliteWriter;
   private readonly queue: GroupCommit;
   private readonly wal: WalSync | undefined;
-  private readonly wake = new LocalWake();
   private readonly shared: LocalWake;
   private erasures: Erasure[] = [];
 
@@ -103,9 +91,8 @@ class OpenSqliteLog implements SqliteLog {
     private readonly lock: LogLock,
     options: SqliteLogOptions,
   ) {
-    this.file = options.file;
+    super(db, options.file, new LocalWake());
     this.durability = options.durability ?? 'full';
-    this.reads = new SqliteReads(db);
     this.writer = new SqliteWriter(db, options.file, options.beforeCommit);
     this.shared = sharedWake(options.file);
     this.wal = this.durability === 'full' ? new WalSync(options.file) : undefined;
@@ -135,30 +122,6 @@ class OpenSqliteLog implements SqliteLog {
       if (this.erasures.length === 0) setImmediate(() => this.erase());
       this.erasures.push({ position, keyId, box, resolve, reject });
     });
-  }
-
-  async readStream(stream: string, fromRevision: number, limit: number): Promise<readonly StoredEntry[]> {
-    return this.read(() => this.reads.readStream(stream, fromRevision, limit));
-  }
-
-  async readAll(after: Position | undefined, limit: number): Promise<readonly StoredEntry[]> {
-    return this.read(() => this.reads.readAll(after, limit));
-  }
-
-  async streams(prefix: string): Promise<readonly StreamHead[]> {
-    return this.read(() => this.reads.streams(prefix));
-  }
-
-  async streamHead(stream: string): Promise<StreamHead | undefined> {
-    return this.read(() => this.reads.streamHead(stream));
-  }
-
-  async head(): Promise<LogHead> {
-    return this.read(() => this.reads.head());
-  }
-
-  subscribe(after: Position | undefined, signal: AbortSignal): AsyncIterable<readonly StoredEntry[]> {
-    return follow((last, limit) => this.readAll(last, limit), this.wake, after, signal);
   }
 
   async close(): Promise<void> {
@@ -196,14 +159,5 @@ class OpenSqliteLog implements SqliteLog {
   private notify(): void {
     this.wake.notify();
     this.shared.notify();
-  }
-
-  private read<T>(from: () => T): T {
-    if (this.wake.closed) throw closedError();
-    try {
-      return from();
-    } catch (error) {
-      throw toUnavailable(error, this.file);
-    }
   }
 }

@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import { closedError } from '../group-commit.js';
 import { LogUnavailable } from '../port.js';
-import type { LogHead, LogReader, Position, StoredEntry, StreamHead } from '../port.js';
-import { follow } from '../wake.js';
+import type { LogReader } from '../port.js';
 import { toUnavailable } from './errors.js';
-import { SqliteReads } from './reads.js';
+import { SqliteReading } from './reading.js';
 import { assertOurs } from './schema.js';
 import { PollWake, sharedWake } from './sqlite-wake.js';
 
@@ -28,55 +26,19 @@ export async function openSqliteReader(file: string): Promise<LogReader> {
   }
 }
 
-class SqliteReader implements LogReader {
-  private readonly reads: SqliteReads;
-  private readonly wake: PollWake;
-
+class SqliteReader extends SqliteReading<PollWake> {
   constructor(
     private readonly db: DatabaseSyncInstance,
-    private readonly file: string,
+    file: string,
   ) {
-    this.reads = new SqliteReads(db);
     const version = db.prepare('PRAGMA data_version');
-    this.wake = new PollWake(() => (version.get() as { data_version: number }).data_version, sharedWake(file));
-  }
-
-  async readStream(stream: string, fromRevision: number, limit: number): Promise<readonly StoredEntry[]> {
-    return this.read(() => this.reads.readStream(stream, fromRevision, limit));
-  }
-
-  async readAll(after: Position | undefined, limit: number): Promise<readonly StoredEntry[]> {
-    return this.read(() => this.reads.readAll(after, limit));
-  }
-
-  async streams(prefix: string): Promise<readonly StreamHead[]> {
-    return this.read(() => this.reads.streams(prefix));
-  }
-
-  async streamHead(stream: string): Promise<StreamHead | undefined> {
-    return this.read(() => this.reads.streamHead(stream));
-  }
-
-  async head(): Promise<LogHead> {
-    return this.read(() => this.reads.head());
-  }
-
-  subscribe(after: Position | undefined, signal: AbortSignal): AsyncIterable<readonly StoredEntry[]> {
-    return follow((last, limit) => this.readAll(last, limit), this.wake, after, signal);
+    const dataVersion = (): number => (version.get() as { data_version: number }).data_version;
+    super(db, file, new PollWake(dataVersion, sharedWake(file)));
   }
 
   async close(): Promise<void> {
     if (this.wake.closed) return;
     this.wake.close();
     this.db.close();
-  }
-
-  private read<T>(from: () => T): T {
-    if (this.wake.closed) throw closedError();
-    try {
-      return from();
-    } catch (error) {
-      throw toUnavailable(error, this.file);
-    }
   }
 }

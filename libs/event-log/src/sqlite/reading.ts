@@ -1,0 +1,55 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { closedError } from '../group-commit.js';
+import type { LogHead, LogReader, Position, StoredEntry, StreamHead } from '../port.js';
+import { follow } from '../wake.js';
+import type { Wake } from '../wake.js';
+import { toUnavailable } from './errors.js';
+import { SqliteReads } from './reads.js';
+
+/** The reading side of the port, the same for the writer and for whoever only reads; they differ in what wakes them. */
+export abstract class SqliteReading<W extends Wake> implements LogReader {
+  private readonly reads: SqliteReads;
+
+  constructor(
+    db: DatabaseSyncInstance,
+    readonly file: string,
+    protected readonly wake: W,
+  ) {
+    this.reads = new SqliteReads(db);
+  }
+
+  abstract close(): Promise<void>;
+
+  async readStream(stream: string, fromRevision: number, limit: number): Promise<readonly StoredEntry[]> {
+    return this.read(() => this.reads.readStream(stream, fromRevision, limit));
+  }
+
+  async readAll(after: Position | undefined, limit: number): Promise<readonly StoredEntry[]> {
+    return this.read(() => this.reads.readAll(after, limit));
+  }
+
+  async streams(prefix: string): Promise<readonly StreamHead[]> {
+    return this.read(() => this.reads.streams(prefix));
+  }
+
+  async streamHead(stream: string): Promise<StreamHead | undefined> {
+    return this.read(() => this.reads.streamHead(stream));
+  }
+
+  async head(): Promise<LogHead> {
+    return this.read(() => this.reads.head());
+  }
+
+  subscribe(after: Position | undefined, signal: AbortSignal): AsyncIterable<readonly StoredEntry[]> {
+    return follow((last, limit) => this.readAll(last, limit), this.wake, after, signal);
+  }
+
+  protected read<T>(from: () => T): T {
+    if (this.wake.closed) throw closedError();
+    try {
+      return from();
+    } catch (error) {
+      throw toUnavailable(error, this.file);
+    }
+  }
+}
