@@ -6,8 +6,8 @@ const FLUSH_ENTRIES = 250_000;
 /** With more dossiers than fit in memory a flush comes sooner, but never below this number of entries. */
 const MIN_FLUSH_ENTRIES = 20_000;
 const MAX_DOSSIERS_IN_MEMORY = 1_000;
-/** Entries per read: larger pages outlive the young heap and are no quicker. */
-const PAGE = 1_000;
+/** Entries per read: of a larger page more outlives the young heap (measured: 205 MB copied by 1,000, 140 MB by 200). */
+const PAGE = 200;
 
 export interface RebuildOptions extends Source {
   readonly store: ViewStore;
