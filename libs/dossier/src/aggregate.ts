@@ -1,5 +1,5 @@
 import type { EventLog, LogReader, StoredEntry } from '#event-log';
-import type { EventDeclaration } from '#governance';
+import { rectified, rectifies, type EventDeclaration } from '#governance';
 import type { Vault } from '#vault';
 import type { EventTypes } from './codec.js';
 import { guardEventOf, type AnyEvent } from './codec.js';
@@ -90,10 +90,10 @@ export class Aggregate<State> {
     if (this.lastTime === undefined || time > this.lastTime) this.lastTime = time;
   }
 
-  /** An event that sorts before the tail (recorded late) makes the whole stream fold again. */
+  /** An event that sorts before the tail (recorded late), or corrects another, makes the whole stream fold again. */
   private apply(event: AnyEvent): void {
     const last = this.events.at(-1);
-    if (last === undefined || before(last, event)) {
+    if ((last === undefined || before(last, event)) && !rectifies(event)) {
       this.events.push(event);
       this.kind.evolve(this.state, event);
       return;
@@ -101,14 +101,19 @@ export class Aggregate<State> {
     let index = this.events.length;
     while (index > 0 && before(event, this.events[index - 1]!)) index -= 1;
     this.events.splice(index, 0, event);
-    this.state = this.fold(this.events);
+    this.state = this.fold(rectified(this.events));
+  }
+
+  /** What one entry says, with its corrections. */
+  recorded(entryId: string): AnyEvent | undefined {
+    return rectified(this.events).find(({ meta }) => meta.entryId === entryId);
   }
 
   /** The state as far as it had happened on `day`. */
   asOfDay(day: string): State {
     const last = this.events.at(-1);
     if (last === undefined || last.meta.day <= day) return this.state;
-    return this.fold(this.events.filter((event) => event.meta.day <= day));
+    return this.fold(rectified(this.events).filter((event) => event.meta.day <= day));
   }
 
   private fold(events: readonly AnyEvent[]): State {

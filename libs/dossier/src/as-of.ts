@@ -5,6 +5,7 @@ import {
   isDay,
   startOf,
   plusDays,
+  rectified,
   SecrecyImposed,
   type Audience,
   type DossierEvent,
@@ -65,9 +66,15 @@ async function keptEntries(log: LogReader, stream: string): Promise<readonly Sto
   }
 }
 
-/** Keeps an event iff it was recorded and had happened by the moment. */
-export function isKept(event: AnyEvent, moment: Moment): boolean {
-  return (moment.knownUntil === undefined || event.meta.recordedAt < moment.knownUntil) && event.meta.day <= moment.day;
+/**
+ * Keeps what was recorded and had happened by the moment, in fold order. Corrections that were recorded by then are put
+ * in their place first, so that they count from the day on which the corrected thing happened (X1).
+ */
+export function atMoment(events: readonly AnyEvent[], { knownUntil, day }: Moment): readonly AnyEvent[] {
+  const known = events.filter(({ meta }) => knownUntil === undefined || meta.recordedAt < knownUntil);
+  return rectified(known)
+    .filter(({ meta }) => meta.day <= day)
+    .sort(foldOrder);
 }
 export function foldOrder(a: AnyEvent, b: AnyEvent): number {
   return a.meta.day === b.meta.day ? a.meta.position - b.meta.position : a.meta.day < b.meta.day ? -1 : 1;
@@ -130,9 +137,9 @@ export async function openedEventsAt(
   const events: AnyEvent[] = [];
   for (const entry of entries) {
     const event = openedEventOf(types, vault.open(entry, may(entry)), entry.position);
-    if (event !== undefined && isKept(event, moment)) events.push(event);
+    if (event !== undefined) events.push(event);
   }
-  return events.sort(foldOrder);
+  return atMoment(events, moment);
 }
 
 /** The state that the guards would have seen at a moment. */
@@ -145,8 +152,8 @@ export async function stateAt(log: LogReader, vault: Vault, stream: string, mome
       vault.open(entry, () => true),
       entry.position,
     );
-    if (event !== undefined && isKept(event, moment)) events.push(event);
+    if (event !== undefined) events.push(event);
   }
-  for (const event of events.sort(foldOrder)) dossierKind.evolve(state, event);
+  for (const event of atMoment(events, moment)) dossierKind.evolve(state, event);
   return state;
 }

@@ -206,6 +206,7 @@ export class Engine {
       organisation: organisationThen,
       calendar,
       then: aggregate.asOfDay(day),
+      recorded: (entryId: string) => aggregate.recorded(entryId),
     };
     const broken = recordingRules(facts);
     const outcome: Outcome =

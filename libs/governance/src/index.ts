@@ -30,6 +30,7 @@ export * from './frames/limits.js';
 export { framesRefusals } from './frames/refusals.js';
 export * from './frames/tolerances.js';
 export * from './journal/events.js';
+export { rectified, rectifies } from './journal/rectification.js';
 export { journalRefusals } from './journal/refusals.js';
 export * from './signals/catalogue.js';
 export * from './signals/derive.js';

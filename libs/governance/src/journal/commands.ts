@@ -1,4 +1,4 @@
-import { Command, ListOf, OneOf, Text, Title } from '../kernel/command.js';
+import { Command, Id, ListOf, OneOf, Parts, Text, Title } from '../kernel/command.js';
 import { id } from '../kernel/values.js';
 import { JOURNAL_KINDS } from './events.js';
 import type { JournalKind } from './state.js';
@@ -31,4 +31,26 @@ export class RecordJournalEntry {
   @ListOf(id, { optional: true, explain: 'De teams die het aangaat.' }) teams?: readonly string[];
 }
 
-export const journalCommands = [RecordJournalEntry] as const;
+/** One value that was taken over wrongly. */
+export class RectifiedField {
+  @Title({ explain: 'De naam van het veld, zoals bedrag.' }) field!: string;
+  @Title({ explain: 'De juiste waarde: een getal, een datum, ja of nee, of tekst.' }) is!: string;
+}
+@Command({
+  label: 'Vastlegging rectificeren',
+  explain:
+    'Verbetert wat verkeerd is overgenomen uit een stuk. De inhoud van een besluit verandert u met een nieuw besluit.',
+  source: 'X1',
+  resource: 'rectificaties',
+  verb: 'vastleggen',
+  who: ['projectbureau', 'collegesecretariaat', 'griffie'],
+  on: 'dossier',
+})
+export class RectifyRecord {
+  @Id({ explain: 'De regel die verkeerd is.' }) entryId!: string;
+  @Parts(RectifiedField) changes!: readonly RectifiedField[];
+  @Text({ explain: 'Wat er misging.' }) reason!: string;
+  @Title({ explain: 'Het stuk waarin de juiste waarde staat.' }) evidence!: string;
+}
+
+export const journalCommands = [RecordJournalEntry, RectifyRecord] as const;

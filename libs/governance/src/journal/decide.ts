@@ -1,10 +1,20 @@
-import { on, type DossierState } from '../dossier.js';
-import type { Declarations, NewEvent } from '../kernel/event.js';
+import { dossierEvents, on, type DossierState } from '../dossier.js';
+import type { RecordedEvent } from '../kernel/context.js';
+import type { Declarations, Fields, NewEvent } from '../kernel/event.js';
 import { Guard, type Broken } from '../kernel/outcome.js';
+import { NOT_FOUND } from '../kernel/refusals.js';
 import { requireNotEnded } from '../lifecycle/active.js';
-import { RecordJournalEntry } from './commands.js';
-import { HistoryImported, JournalEntryRecorded } from './events.js';
-import { BATCH_ALREADY_READ, IMPORT_NEEDS_OWN_DOSSIER, IMPORT_SHAPE_WRONG } from './refusals.js';
+import { DUTCH } from '../words.js';
+import { RecordJournalEntry, RectifyRecord, type RectifiedField } from './commands.js';
+import { HistoryImported, JournalEntryRecorded, RecordRectified } from './events.js';
+import { valueFrom } from './rectification.js';
+import {
+  BATCH_ALREADY_READ,
+  IMPORT_NEEDS_OWN_DOSSIER,
+  IMPORT_SHAPE_WRONG,
+  RECTIFY_NOT_ALLOWED,
+  RECTIFY_VALUE_WRONG,
+} from './refusals.js';
 import { shapeFaults, type ImportedEvent } from './shape.js';
 
 export { shapeFaults, type ImportedEvent, type ShapeFault } from './shape.js';
@@ -20,7 +30,64 @@ export const decideJournal = [
       }),
     ]),
   ),
+  on(RectifyRecord, (command, _state, context) => {
+    const target = context.recorded(command.entryId);
+    const guard = new Guard().require(
+      target !== undefined,
+      NOT_FOUND,
+      `Regel ${command.entryId} staat niet in dit dossier.`,
+      'entryId',
+    );
+    const changes = target === undefined ? [] : command.changes.flatMap((change) => corrected(change, target, guard));
+    return guard.then(() => [
+      RecordRectified.of({
+        entryId: command.entryId,
+        fields: changes.map(({ field }) => field),
+        changes,
+        reason: command.reason,
+        evidence: command.evidence,
+      }),
+    ]);
+  }),
 ];
+
+/** What says which thing it is stays; what the engine derived or a person told is no value taken over from a paper. */
+const NEVER_RECTIFIED: readonly string[] = ['RecordRectified', 'HistoryImported', 'CommandRefused'];
+
+/** One correction, with the value that stands there now; what is wrong with it goes to the guard. */
+function corrected(
+  { field: written, is }: RectifiedField,
+  { type, data }: RecordedEvent,
+  guard: Guard,
+): readonly { readonly field: string; readonly was: string; readonly is: string }[] {
+  const field = ENGLISH.get(written) ?? written;
+  const { fields } = dossierEvents[type as keyof typeof dossierEvents] as { fields: Fields };
+  const declared = Object.hasOwn(fields, field) ? fields[field] : undefined;
+  const rectifiable =
+    declared !== undefined &&
+    !NEVER_RECTIFIED.includes(type) &&
+    (declared.disclosure === 'open' || declared.disclosure === 'sealed') &&
+    declared.kind.name !== 'id' &&
+    declared.kind.item === undefined &&
+    declared.kind.members === undefined &&
+    data[field] !== undefined;
+  guard.require(
+    rectifiable,
+    RECTIFY_NOT_ALLOWED,
+    `${written} van deze regel kan niet worden gerectificeerd.`,
+    'changes',
+  );
+  if (!rectifiable) return [];
+  const value = valueFrom(declared.kind, is);
+  guard.require(
+    value !== undefined && value !== data[field],
+    RECTIFY_VALUE_WRONG,
+    value === undefined ? `${is} past niet bij ${written}.` : `${written} is al ${is}.`,
+    'changes',
+  );
+  return [{ field, was: JSON.stringify(data[field]), is: JSON.stringify(value) }];
+}
+const ENGLISH: ReadonlyMap<string, string> = new Map(Object.entries(DUTCH).map(([english, dutch]) => [dutch, english]));
 
 export interface HistoryBatch {
   readonly batch: string;

@@ -75,4 +75,25 @@ export const CommandRefused = event(
   'BIO2 8.15.01; X3',
 );
 
-export const journalEvents = { JournalEntryRecorded, HistoryImported, SnapshotRecorded, CommandRefused } as const;
+/** `was` and `is` are JSON texts of one value; `fields` says which, also to who may not have the values. */
+export const RecordRectified = event(
+  'RecordRectified',
+  'Vastlegging gerectificeerd',
+  'Er was iets verkeerd overgenomen. Wat er stond blijft zichtbaar; het juiste telt.',
+  {
+    entryId: open(id),
+    fields: open(list(title)),
+    changes: sealed(list(shape({ field: title, was: text, is: text }))),
+    reason: narrative(text),
+    evidence: sealed(title),
+  },
+  'X1',
+);
+
+export const journalEvents = {
+  JournalEntryRecorded,
+  HistoryImported,
+  SnapshotRecorded,
+  CommandRefused,
+  RecordRectified,
+} as const;

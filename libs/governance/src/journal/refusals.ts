@@ -19,4 +19,23 @@ export const IMPORT_NEEDS_OWN_DOSSIER = refusal(
   'X9',
 );
 
-export const journalRefusals = [BATCH_ALREADY_READ, IMPORT_SHAPE_WRONG, IMPORT_NEEDS_OWN_DOSSIER] as const;
+export const RECTIFY_NOT_ALLOWED = refusal(
+  'state',
+  'RECTIFY_NOT_ALLOWED',
+  'Te rectificeren is een overgenomen waarde: een getal, een datum of een korte tekst, geen nummer en geen toelichting.',
+  'X1',
+);
+export const RECTIFY_VALUE_WRONG = refusal(
+  'state',
+  'RECTIFY_VALUE_WRONG',
+  'De juiste waarde past bij het veld en is een andere dan er staat.',
+  'X1',
+);
+
+export const journalRefusals = [
+  BATCH_ALREADY_READ,
+  IMPORT_SHAPE_WRONG,
+  IMPORT_NEEDS_OWN_DOSSIER,
+  RECTIFY_NOT_ALLOWED,
+  RECTIFY_VALUE_WRONG,
+] as const;

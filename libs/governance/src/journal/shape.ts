@@ -47,7 +47,7 @@ export function shapeFaults(
 }
 
 /** Why a value is not of its kind, in Dutch; undefined when it is. */
-function valueFault(kind: Kind<unknown>, value: unknown): string | undefined {
+export function valueFault(kind: Kind<unknown>, value: unknown): string | undefined {
   if (kind.item !== undefined) return listFault(kind.item, value);
   if (kind.members !== undefined) return membersFault(kind.members, value);
   const { schema } = kind;

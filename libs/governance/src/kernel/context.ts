@@ -25,6 +25,12 @@ export interface ActEnvelope {
   readonly sources?: readonly Source[];
 }
 
+/** An event of this dossier, with what guards may read of it. */
+export interface RecordedEvent {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 /** Clock, ids, policy and calendar as values, so that a replay is bit for bit (architecture.md). */
 export interface Context<State, Organisation> {
   readonly now: string;
@@ -40,4 +46,6 @@ export interface Context<State, Organisation> {
   readonly calendar: Calendar;
   /** The dossier as it stood on `day`: authority is judged by it. For an act of today it is the state itself. */
   readonly then: State;
+  /** What stands in one entry of this dossier, with its corrections; undefined when there is no such entry. */
+  readonly recorded: (entryId: string) => RecordedEvent | undefined;
 }

@@ -77,6 +77,7 @@ export function context(overrides: Partial<DossierContext> & { readonly as?: Rol
     organisation: initialOrganisation(),
     calendar: calendarWith([]),
     then: initialDossier(),
+    recorded: () => undefined,
     ...overrides,
     actor,
   };

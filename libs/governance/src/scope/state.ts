@@ -67,11 +67,25 @@ export function coverageByDomain(
     .sort((a, b) => b.count - a.count || (a.domain < b.domain ? -1 : 1));
 }
 
+/**
+ * What the changes since B0 cost together: that of the parent and of the changes in this one, so that a correction of
+ * an amount counts from there on. The amount that was recorded stands where the changes are not known here.
+ */
+function cumulativeOf(
+  state: ScopeState,
+  { parent, changeIds, cumulativeAmount }: { parent?: string; changeIds: readonly string[]; cumulativeAmount: number },
+): number {
+  const before = state.baselines.find(({ baselineId }) => baselineId === parent)?.cumulativeAmount;
+  const amounts = changeIds.map((changeId) => state.changes.get(changeId)?.impact?.amount);
+  if (before === undefined || amounts.includes(undefined)) return cumulativeAmount;
+  return amounts.reduce<number>((sum, amount) => sum + amount!, before);
+}
+
 export function evolveScope(state: ScopeState, event: DossierEvent, _whole: DossierState): void {
   const { day } = event.meta;
   switch (event.type) {
     case 'BaselineSet': {
-      const { baselineId, number, parent, decisionId, items, itemCount, cumulativeAmount, endDate } = event.data;
+      const { baselineId, number, parent, decisionId, items, itemCount, endDate } = event.data;
       state.baselines.push({
         baselineId,
         number,
@@ -79,7 +93,7 @@ export function evolveScope(state: ScopeState, event: DossierEvent, _whole: Doss
         decisionId,
         items,
         itemCount,
-        cumulativeAmount,
+        cumulativeAmount: cumulativeOf(state, event.data),
         endDate,
         setOn: day,
       });

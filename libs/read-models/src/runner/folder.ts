@@ -1,6 +1,6 @@
 import { MAX_PAGE } from '#event-log';
 import type { LogReader, Position, StoredEntry } from '#event-log';
-import type { OpenedDossierEvent } from '#governance';
+import { rectified, rectifies, type OpenedDossierEvent } from '#governance';
 import type { ReadModel } from '../read-model.js';
 import type { FoldedRow, Parked, ViewRow, ViewStore } from './view-store.js';
 
@@ -164,7 +164,7 @@ export class Folder {
     for (const { dossier } of store.dossiers(version)) {
       const document = model.initial();
       let position = 0;
-      for (const event of await eventsOf(source, dossier, this.flushed)) {
+      for (const event of rectified(await eventsOf(source, dossier, this.flushed))) {
         model.evolve(document, event);
         position = Math.max(position, event.meta.position);
       }
@@ -174,7 +174,8 @@ export class Folder {
   }
 
   private add(kept: Kept, event: OpenedDossierEvent): void {
-    if (event.meta.day < kept.day) {
+    // A correction changes what an earlier event says, so it is folded in its place.
+    if (event.meta.day < kept.day || rectifies(event)) {
       kept.late = true;
       return;
     }
@@ -200,7 +201,7 @@ export class Folder {
   private async foldAgain(dossier: string, kept: Kept): Promise<void> {
     kept.documents = this.options.models.map((model) => model.initial());
     kept.late = false;
-    for (const event of await eventsOf(this.options.source, dossier, this.position)) this.evolve(kept, event);
+    for (const event of rectified(await eventsOf(this.options.source, dossier, this.position))) this.evolve(kept, event);
   }
 
   private collect(dossier: string, kept: Kept, views: ViewRow[]): void {

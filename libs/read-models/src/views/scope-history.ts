@@ -143,6 +143,14 @@ export function evolveScopeDoc(doc: ScopeDoc, event: OpenedDossierEvent): void {
   }
 }
 
+/** What stands on the parent and its changes, so that a corrected amount counts; undefined when one is not known here. */
+function cumulativeOf(doc: ScopeDoc, parent: string | undefined, changeIds: readonly string[]): number | undefined {
+  const before = known(doc.baselines.find(({ baselineId }) => baselineId === parent)?.cumulativeAmount);
+  const amounts = changeIds.map((id) => known(find(doc.changes, id)?.amount));
+  if (before === undefined || amounts.some((amount) => amount === undefined)) return undefined;
+  return amounts.reduce<number>((sum, amount) => sum + amount!, before);
+}
+
 function setBaseline(doc: ScopeDoc, event: Extract<OpenedDossierEvent, { type: 'BaselineSet' }>): void {
   const { baselineId, number, parent, decisionId, changeIds, itemCount, cumulativeAmount, endDate, items } = event.data;
   const { day, position } = event.meta;
@@ -158,7 +166,7 @@ function setBaseline(doc: ScopeDoc, event: Extract<OpenedDossierEvent, { type: '
     changeIds: [...changeIds],
     day,
     itemCount,
-    cumulativeAmount,
+    cumulativeAmount: cumulativeOf(doc, parent, changeIds) ?? cumulativeAmount,
     endDate: told(endDate),
     items: items as Told<ScopeItem[]>,
     entries: [position],
