@@ -192,7 +192,7 @@ function GoLiveRecord({ one }: { one: GoLive }): ReactNode {
 }
 function GoLiveSection({ one }: { one: GoLive }): ReactNode {
   return (
-    <Section title={`Livegang ${text(one.label, one.goLiveId)}`}>
+    <Section title={text(one.label, `Livegang ${one.goLiveId}`)}>
       <DataTable
         caption="Verplaatsingen"
         columns={['Van', 'Naar', 'Dag', 'Reden']}

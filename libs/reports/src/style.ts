@@ -30,7 +30,7 @@ a{color:#00468a;text-underline-offset:.15em}a:focus-visible,[tabindex]:focus-vis
 .bs-page .utrecht-table__header-cell,.bs-page .utrecht-table__cell{text-align:start;vertical-align:baseline;padding:.4rem .6rem;border-block-end:1px solid #d5d9de;color:#1b1b1b;font-size:inherit}
 .bs-page thead .utrecht-table__header-cell{border-block-end:2px solid #154273;vertical-align:bottom;font-weight:700;color:#154273}
 .bs-page tbody .utrecht-table__header-cell{font-weight:600}
-.bs-page .bs-figure{text-align:end}.bs-page td.bs-figure{font-variant-numeric:tabular-nums}
+.bs-page .bs-figure{text-align:end;overflow-wrap:normal}.bs-page td.bs-figure{font-variant-numeric:tabular-nums}
 .bs-table td{overflow-wrap:break-word}.bs-table:not([tabindex]) tbody th{overflow-wrap:anywhere}
 .bs-light{font-weight:700}.bs-goed{color:#1d5f2a}.bs-let-op{color:#7d4400}.bs-fout{color:#a0101b}
 .bs-code{display:block;font-size:.8em;font-weight:400;color:#474f59;overflow-wrap:anywhere}
@@ -49,7 +49,7 @@ a{color:#00468a;text-underline-offset:.15em}a:focus-visible,[tabindex]:focus-vis
 @media screen and (max-width:40rem){
 .bs-page{padding:1rem .8rem}.bs-facts div{grid-template-columns:1fr;gap:0}.bs-chart{padding:.6rem}
 .bs-page .bs-stack,.bs-stack :is(caption,tbody,tr,th,td){display:block;inline-size:auto}
-.bs-table:not([tabindex]) td{overflow-wrap:anywhere}.bs-page :is(td,th){padding-inline:.3rem}
+.bs-table:not([tabindex]) td:not(.bs-figure){overflow-wrap:anywhere}.bs-page :is(td,th){padding-inline:.3rem}
 .bs-stack thead{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%)}
 .bs-stack tr{border:1px solid #c3c9d1;margin-block:.6rem;padding:.4rem .7rem}
 .bs-page .bs-stack tbody :is(td,th){border:0;padding:.2rem 0;overflow-wrap:anywhere;text-align:start}
@@ -62,7 +62,7 @@ a{color:#00468a;text-underline-offset:.15em}a:focus-visible,[tabindex]:focus-vis
 .bs-wide-page{page:wide}@page wide{size:A4 landscape;margin:14mm}
 html{font-size:10pt}.utrecht-skip-link,.bs-toc{display:none}.bs-page{max-inline-size:none;padding:0}
 a{color:inherit;text-decoration:none}.bs-page .bs-table{overflow:visible}
-.bs-page .utrecht-table{font-size:8pt}.bs-page .bs-table :is(th,td){padding:.25rem .35rem;overflow-wrap:anywhere}.bs-proof{font-size:6.5pt;white-space:normal}.bs-proof a,.bs-many a{min-inline-size:0;line-height:inherit;display:inline}
+.bs-page .utrecht-table{font-size:7.5pt}.bs-page .bs-table :is(th,td){padding:.25rem .3rem;overflow-wrap:break-word}.bs-page .bs-table tbody th{overflow-wrap:anywhere}.bs-proof{font-size:6.5pt;white-space:normal}.bs-proof a,.bs-many a{min-inline-size:0;line-height:inherit;display:inline}
 thead{display:table-header-group}tr,.bs-chart{break-inside:avoid}h1,h2,caption{break-after:avoid}.bs-section{break-before:auto}
 .bs-chart{max-inline-size:11cm}:target{outline:0}*{print-color-adjust:exact}
 }
