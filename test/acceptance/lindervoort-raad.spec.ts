@@ -1,4 +1,5 @@
-import { calendarOn, statusOf } from '#governance';
+import { momentOf, openedEventsAt } from '#dossier';
+import { calendarOn, statusOf, type Audience } from '#governance';
 import { LINDERVOORT } from '../../apps/cli/src/demo/load.js';
 import { LoadedStory } from './lindervoort-story.js';
 
@@ -50,15 +51,36 @@ describe('promise and motion', () => {
   });
 });
 
-it('keeps the refused attempt of the college to lift what the raad must lift', async () => {
-  expect(await story.attempts()).toContainEqual({
-    on: '2025-10-14',
-    command: 'LiftSecrecy',
-    codes: ['SECRECY_OTHER_ORGAN'],
+describe('LV-07: the estimate of the tender', () => {
+  const TEXT = 'Niet-openbare aanbesteding, met een raming als plafond.';
+  /** What an audience reads of the decision in a view of what was known on a day. */
+  async function read(known: string, audience: Audience): Promise<unknown> {
+    const { engine, log, vault } = story.runtime;
+    const at = momentOf({ known }, engine.options.clock.now());
+    if (!at.ok) throw new Error(at.detail);
+    const events = await openedEventsAt(log, vault, LINDERVOORT, at.moment, audience);
+    return events.find(({ type, data }) => type === 'DecisionTaken' && data['decision'] === TEXT)?.data['decision'];
+  }
+  it.each([
+    ['2025-06-30', 'raad', undefined],
+    ['2025-07-01', 'raad', TEXT],
+    ['2025-07-01', 'openbaar', undefined],
+    ['2025-10-29', 'openbaar', undefined],
+    ['2025-10-30', 'openbaar', TEXT],
+    ['2025-06-24', 'college', TEXT],
+  ] as const)('as known on %s, for %s', async (known, audience, text) => {
+    expect(await read(known, audience)).toBe(text);
   });
-  const secrecyOn = async (day: string) => (await story.stateOn(day)).secrecy.all.get('GH-raming')!;
-  expect((await secrecyOn('2025-10-29')).liftedOn).toBeUndefined();
-  expect((await secrecyOn('2025-10-30')).liftedOn).toBe('2025-10-30');
+  it('is lifted by the raad; the attempt of the college is refused and kept', async () => {
+    expect(await story.attempts()).toContainEqual({
+      on: '2025-10-14',
+      command: 'LiftSecrecy',
+      codes: ['SECRECY_OTHER_ORGAN'],
+    });
+    const secrecyOn = async (day: string) => (await story.stateOn(day)).secrecy.all.get('GH-raming')!;
+    expect((await secrecyOn('2025-10-29')).liftedOn).toBeUndefined();
+    expect((await secrecyOn('2025-10-30')).liftedOn).toBe('2025-10-30');
+  });
 });
 
 describe('meetings and lists', () => {
