@@ -182,7 +182,7 @@ const lines = (subject: string): readonly Line[] => [
       number: 2,
       parent: 'B0',
       decisionId: 'D2',
-      changeIds: ['SW-02'],
+      changeIds: ['SW-01', 'SW-02'],
       items: items(46),
       itemCount: 46,
       cumulativeAmount: 12_200_000,

@@ -62,7 +62,7 @@ a{color:#00468a;text-underline-offset:.15em}a:focus-visible,[tabindex]:focus-vis
 .bs-wide-page{page:wide}@page wide{size:A4 landscape;margin:14mm}
 html{font-size:10pt}.utrecht-skip-link,.bs-toc{display:none}.bs-page{max-inline-size:none;padding:0}
 a{color:inherit;text-decoration:none}.bs-page .bs-table{overflow:visible}
-.bs-page .utrecht-table{font-size:7.5pt}.bs-page .bs-table :is(th,td){padding:.25rem .3rem;overflow-wrap:break-word}.bs-page .bs-table tbody th{overflow-wrap:anywhere}.bs-proof{font-size:6.5pt;white-space:normal}.bs-proof a,.bs-many a{min-inline-size:0;line-height:inherit;display:inline}
+.bs-page .utrecht-table{font-size:7.5pt}.bs-page .bs-table :is(th,td){padding:.25rem .3rem;overflow-wrap:break-word}.bs-page .bs-table tbody th{overflow-wrap:anywhere}.bs-proof{font-size:6.5pt;white-space:normal}.bs-proof a,.bs-many a{min-inline-size:0;line-height:inherit;white-space:nowrap}
 thead{display:table-header-group}tr,.bs-chart{break-inside:avoid}h1,h2,caption{break-after:avoid}.bs-section{break-before:auto}
 .bs-chart{max-inline-size:11cm}:target{outline:0}*{print-color-adjust:exact}
 }
