@@ -2,7 +2,6 @@ import { createCipheriv, hash, type KeyObject } from 'node:crypto';
 import type { SealedGroup } from '#event-log';
 import { decoyDigest, digestOf, makeDisclosure } from './disclosure.js';
 import { EntryRefused } from './errors.js';
-import { lengthPrefixed } from './ids.js';
 import { isWellFormed, refuseUnsafeKey, safeText } from './jcs.js';
 import type { Keyring } from './keyring.js';
 import type { EntryDraft, KeyRef, SealedEntry } from './port.js';
@@ -169,9 +168,26 @@ class Commitments {
   }
 }
 
-/** A box belongs to one log, one entry and one key; moved elsewhere it does not open. */
-export const boxAad = (source: string, entryId: string, keyId: string): Buffer =>
-  lengthPrefixed([source, entryId, keyId]);
+/** Reused for every box. An entry fits, and so does a key id beside it; what does not fit opens no box. */
+const boundTo = Buffer.alloc(2 * MAX_SEALABLE_ENTRY_BYTES);
+const LENGTH_BYTES = 4;
+
+/**
+ * A box belongs to one log, one entry and one key; moved elsewhere it does not open. The same bytes as `lengthPrefixed`
+ * gives; the next call writes over them, and a cipher takes its own copy at once.
+ */
+export function boxAad(source: string, entryId: string, keyId: string): Buffer {
+  let at = putPrefixed(source, 0);
+  at = putPrefixed(entryId, at);
+  at = putPrefixed(keyId, at);
+  return boundTo.subarray(0, at);
+}
+
+function putPrefixed(text: string, at: number): number {
+  const written = boundTo.write(text, at + LENGTH_BYTES, 'utf8');
+  boundTo.writeUInt32BE(written, at);
+  return at + LENGTH_BYTES + written;
+}
 
 /** version ‖ nonce ‖ ciphertext ‖ tag, written into one buffer. */
 function sealBox(key: KeyObject, aad: Buffer, plaintext: string, random: RandomSource): Uint8Array {

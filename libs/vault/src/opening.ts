@@ -6,6 +6,7 @@ import {
   BOX_NONCE_BYTES,
   BOX_TAG_BYTES,
   BOX_VERSION,
+  boxAad,
   CONFIDENTIAL_TYPE,
   HIDDEN_ACTORREF,
   HIDDEN_DATASCHEMA,
@@ -18,9 +19,6 @@ import type { Json, MayOpen, OpenedEntry } from './port.js';
 
 /** Stands in `withheld` when the reader may not even know what the entry is about: its names would say it. */
 export const WITHHELD_ALL = '*';
-
-/** Before each part of what a box is bound to stands its length. */
-const LENGTH_BYTES = 4;
 
 interface ClearEntry {
   readonly id: string;
@@ -176,7 +174,7 @@ function openBox({ keyId, box }: SealedGroup, clear: ClearEntry, keyring: Keyrin
     copyInto(nonce, box, 1);
     copyInto(tag, box, bodyEnd);
     const decipher = createDecipheriv(BOX_CIPHER, key, nonce, CIPHER_OPTIONS);
-    decipher.setAAD(aadOf(clear.source, clear.id, keyId));
+    decipher.setAAD(boxAad(clear.source, clear.id, keyId));
     decipher.setAuthTag(tag);
     const plaintext = decipher.update(box.subarray(bodyStart, bodyEnd));
     decipher.final();
@@ -194,23 +192,6 @@ const tag = Buffer.alloc(BOX_TAG_BYTES);
 /** For so few bytes a loop costs less than an object that looks at them. */
 function copyInto(target: Buffer, source: Uint8Array, start: number): void {
   for (let i = 0; i < target.length; i++) target[i] = source[start + i]!;
-}
-
-/** Reused as well. An entry fits, and so does a key id beside it. */
-const aad = Buffer.alloc(2 * MAX_SEALABLE_ENTRY_BYTES);
-
-/** The bytes of `boxAad`, without a buffer of their own. */
-function aadOf(source: string, entryId: string, keyId: string): Buffer {
-  let at = putPrefixed(source, 0);
-  at = putPrefixed(entryId, at);
-  at = putPrefixed(keyId, at);
-  return aad.subarray(0, at);
-}
-
-function putPrefixed(text: string, at: number): number {
-  const written = aad.write(text, at + LENGTH_BYTES, 'utf8');
-  aad.writeUInt32BE(written, at);
-  return at + LENGTH_BYTES + written;
 }
 
 const boxChanged = (entryId: string, cause?: unknown): VaultDamaged =>
