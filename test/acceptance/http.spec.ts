@@ -178,6 +178,16 @@ describe('bad input', () => {
   );
 });
 
+describe('personal data in free text', () => {
+  it('is warned for before it is recorded, and stays when a reason is given', async () => {
+    const body = { ...NOTE, notitie: 'Bel 06-12345678 voor het vervolg.' };
+    const warned = await note({ body });
+    expect([warned.status, warned.json().code]).toEqual([409, 'FREE_TEXT_WARNING']);
+    const kept = await note({ body: { ...body, ondanksWaarschuwing: 'Het algemene nummer van de gemeente.' } });
+    expect(kept.status).toBe(201);
+  });
+});
+
 describe('the same act twice', () => {
   interface Recorded {
     readonly positie: string;

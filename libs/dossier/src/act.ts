@@ -26,6 +26,8 @@ export interface Act {
   readonly classification?: Classification;
   readonly publicSummary?: string;
   readonly lateReason?: string;
+  /** Why the text stays although it looks as if it holds personal data (X8). */
+  readonly lintOverride?: string;
   readonly sources?: readonly Source[];
   /** The client's key; the same key with the same payload gives the first answer again. */
   readonly idempotencyKey?: string;
@@ -86,6 +88,7 @@ export function envelopeOf(act: Act, now: string): ActEnvelope {
     ...(act.onBehalfOf === undefined || act.onBehalfOf === act.caller.role ? {} : { onBehalfOf: act.onBehalfOf }),
     ...(act.publicSummary === undefined ? {} : { publicSummary: act.publicSummary }),
     ...(act.lateReason === undefined ? {} : { lateReason: act.lateReason }),
+    ...(act.lintOverride === undefined ? {} : { lintOverride: act.lintOverride }),
     ...(act.sources === undefined ? {} : { sources: act.sources }),
   };
   return {
@@ -109,7 +112,7 @@ export function importedEnvelope(item: ImportItem, batch: ImportBatch): ActEnvel
 
 /** What must be the same for a repeated command to get the first answer. */
 export function payloadOf(act: Act): Json {
-  const { command, occurredAt, onBehalfOf, classification, publicSummary, lateReason, sources } = act;
+  const { command, occurredAt, onBehalfOf, classification, publicSummary, lateReason, lintOverride, sources } = act;
   return JSON.parse(
     JSON.stringify({
       type: command.constructor.name,
@@ -119,6 +122,7 @@ export function payloadOf(act: Act): Json {
       classification,
       publicSummary,
       lateReason,
+      lintOverride,
       sources,
     }),
   ) as Json;

@@ -51,10 +51,13 @@ export const audienceMayOpenUnder =
   };
 
 /** The members of `data` that every event carries beside its own fields (governance.md §4.1). */
-const META_SEALED: Readonly<Record<'actorPerson' | 'publicSummary' | 'lateReason' | 'sources', SealClass>> = {
+const META_SEALED: Readonly<
+  Record<'actorPerson' | 'publicSummary' | 'lateReason' | 'lintOverride' | 'sources', SealClass>
+> = {
   actorPerson: 'intern',
   publicSummary: 'openbaar',
   lateReason: 'intern',
+  lintOverride: 'intern',
   sources: 'intern',
 };
 
@@ -96,6 +99,7 @@ export function draftOf(declaration: EventDeclaration, event: NewEvent, recordin
   seal('actorPerson', recording.person, META_SEALED.actorPerson, dossierKey);
   seal('publicSummary', act.publicSummary, META_SEALED.publicSummary, dossierKey);
   seal('lateReason', act.lateReason, META_SEALED.lateReason, dossierKey);
+  seal('lintOverride', act.lintOverride, META_SEALED.lintOverride, dossierKey);
   seal('sources', act.sources, META_SEALED.sources, dossierKey);
   const data = event.data;
   for (const name in declaration.fields) {
@@ -154,7 +158,7 @@ type Meta = Recorded & Record<string, unknown>;
 /** Members of every event's data that are not always there. */
 const META_OPTIONAL: readonly string[] = ['actorPerson', 'onBehalfOf', 'policyVersion', 'importBatch'];
 /** Those that a view reads and a guard does not; a reader may find them withheld. */
-const META_FOR_VIEWS: readonly string[] = ['publicSummary', 'lateReason', 'sources'];
+const META_FOR_VIEWS: readonly string[] = ['publicSummary', 'lateReason', 'lintOverride', 'sources'];
 
 /** One literal and plain assignments: this is made for every entry that is opened. */
 function recordedFrom(opened: OpenedEntry, position: number): Meta {

@@ -19,6 +19,7 @@ import {
   recordingRules,
   type ActEnvelope,
   type Actor,
+  type Broken,
   type CommandClass,
   type DossierState,
   type NewEvent,
@@ -189,6 +190,7 @@ export class Engine {
     const command = act.command.constructor as CommandClass;
     const facts = {
       description: describeCommand(command),
+      command: act.command,
       actor,
       act: envelope,
       now,
@@ -208,14 +210,10 @@ export class Engine {
       then: aggregate.asOfDay(day),
       recorded: (entryId: string) => aggregate.recorded(entryId),
     };
-    const broken = recordingRules(facts);
-    const outcome: Outcome =
-      broken.length > 0
-        ? { ok: false, broken }
-        : onOrganisation
-          ? decideOrganisation(act.command, aggregate.state as OrganisationState, context as never)
-          : decideDossier(act.command, aggregate.state as DossierState, context as never);
-    return { outcome, envelope, late, policyVersion: version };
+    const domain = onOrganisation
+      ? decideOrganisation(act.command, aggregate.state as OrganisationState, context as never)
+      : decideDossier(act.command, aggregate.state as DossierState, context as never);
+    return { outcome: withRecordingRules(recordingRules(facts), domain), envelope, late, policyVersion: version };
   }
 
   /**
@@ -286,6 +284,12 @@ export class Engine {
         await aggregate.catchUp(this.options.log, this.options.vault);
     });
   }
+}
+
+/** A refusal lists every broken rule, those of recording and those of the matter itself (governance.md §4.1). */
+function withRecordingRules(broken: readonly Broken[], domain: Outcome): Outcome {
+  if (broken.length === 0) return domain;
+  return { ok: false, broken: domain.ok ? broken : [...broken, ...domain.broken] };
 }
 
 const TIMEKEEPER: Caller = { person: 'timekeeper', role: 'timekeeper' };

@@ -36,6 +36,7 @@ class EnvelopeBody {
   @OneOf(CLASSIFICATIONS, { optional: true }) classification?: Classification;
   @Text({ optional: true }) publicSummary?: string;
   @Text({ optional: true }) lateReason?: string;
+  @Text({ optional: true }) lintOverride?: string;
   @Parts(SourcePart, { optional: true }) sources?: readonly Source[];
 }
 export { EnvelopeBody };
@@ -45,6 +46,7 @@ const ENVELOPE_FIELDS = [
   'classification',
   'publicSummary',
   'lateReason',
+  'lintOverride',
   'sources',
 ] as const;
 
