@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { LogUnavailable } from '#event-log';
 import { createApp } from '../../server/src/app.js';
 import { FILES } from '../../server/src/runtime/files.js';
-import { isInitialised, openRuntime } from '../../server/src/runtime/runtime.js';
+import { openRuntime } from '../../server/src/runtime/runtime.js';
 import { CliError, EXIT } from './exit.js';
+import { mustBeInitialised } from './folder.js';
 
 /** How a command of the command line reaches the engine: by the same API, over the network or inside this process. */
 export interface Answer {
@@ -23,13 +24,9 @@ export interface RequestOptions {
 
 /** Opens the data folder itself, or goes through the server that holds it. */
 export async function openTransport(folder: string, token: string | undefined): Promise<Transport> {
-  if (!isInitialised(folder)) {
-    throw new CliError(
-      EXIT.input,
-      'NOT_INITIALISED',
-      `In ${folder} staat nog geen logboek. Maak er een met: besluitspoor init --data ${folder}`,
-    );
-  }
+  mustBeInitialised(folder);
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token))
+    throw new CliError(EXIT.token, 'TOKEN_INVALID', 'Dit is geen token: het bevat een spatie of een stuurteken.');
   const authorisation: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   try {
     return await inProcess(folder, authorisation);
@@ -40,16 +37,34 @@ export async function openTransport(folder: string, token: string | undefined): 
   }
 }
 
+/** Where the server that holds the folder says to listen; nothing when the note cannot be read as such. */
 function serverOf(folder: string): string | undefined {
   const note = join(folder, FILES.server);
   if (!existsSync(note)) return undefined;
-  return (JSON.parse(readFileSync(note, 'utf8')) as { url: string }).url;
+  try {
+    const { url } = JSON.parse(readFileSync(note, 'utf8')) as { readonly url?: unknown };
+    return typeof url === 'string' && new URL(url).protocol === 'http:' ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch {
+    throw new CliError(
+      EXIT.unavailable,
+      'SERVER_UNREACHABLE',
+      `Een ander programma houdt het logboek vast, en op ${url} antwoordt geen server. Stop dat programma of probeer het zo opnieuw.`,
+    );
+  }
 }
 
 function overHttp(url: string, authorisation: Readonly<Record<string, string>>): Transport {
   return {
     request: async (method, path, options = {}) => {
-      const response = await fetch(url + path, {
+      const response = await send(url + path, {
         method,
         headers: headersOf(authorisation, options),
         ...(options.body === undefined ? {} : { body: options.body }),

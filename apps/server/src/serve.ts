@@ -24,7 +24,18 @@ export interface Serving {
 export async function serve(runtime: Runtime, options: ServeOptions): Promise<Serving> {
   const views = options.keepViews === false ? undefined : keepViews(runtime.folder);
   const app = await createApp(runtime, { demo: options.demo, views });
-  await app.listen(options.port, options.host);
+  try {
+    // Whoever called puts a failure into words; the framework would print its own beside them.
+    app.useLogger(false);
+    await app.listen(options.port, options.host);
+    app.useLogger(['error', 'warn']);
+  } catch (error) {
+    // A port that is taken: what was opened is closed again, so that the process can end and the log is free.
+    await app.close();
+    await views?.stop();
+    await runtime.close();
+    throw error;
+  }
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
   const note = join(runtime.folder, FILES.server);

@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { commandFields, commands, describeCommand, type CommandClass } from '#governance';
 import { pathOf, STARTS_DOSSIER } from '../../../server/src/acts/act-controllers.js';
 import { dutchName } from '../../../server/src/words.js';
 import { CliError, EXIT, exitOf } from '../exit.js';
+import { readInputText } from '../input.js';
 import { openTransport } from '../transport.js';
 import { common, type Common } from './options.js';
-
-const MAX_INPUT_BYTES = 65_536;
 
 interface ActOptions extends Common {
   readonly programma?: string;
@@ -77,12 +75,13 @@ function explainAct(command: CommandClass): void {
 }
 
 async function recordAct(command: CommandClass, options: ActOptions): Promise<void> {
-  const body = readFileSync(options.bestand ?? 0, 'utf8');
-  if (Buffer.byteLength(body) > MAX_INPUT_BYTES)
-    throw new CliError(EXIT.input, 'TOO_LARGE', 'De invoer is groter dan 64 KiB.');
+  const path = pathFor(command, options);
+  if (options.sleutel !== undefined && !/^[\x20-\x7e]+$/.test(options.sleutel))
+    throw new CliError(EXIT.input, 'IDEMPOTENCY_KEY_INVALID', 'De sleutel mag alleen gewone tekens hebben.');
+  const body = await readInputText(options.bestand);
   const transport = await openTransport(options.data, options.token);
   try {
-    const answer = await transport.request('POST', pathFor(command, options), {
+    const answer = await transport.request('POST', path, {
       body,
       headers: options.sleutel === undefined ? {} : { 'idempotency-key': options.sleutel },
     });
@@ -105,7 +104,7 @@ function pathFor(command: CommandClass, options: ActOptions): string {
 /** Prints an answer of the API as it is, or as words; sets the exit code. */
 export function report(status: number, text: string, json: boolean): void {
   process.exitCode = exitOf(status);
-  if (json) return void process.stdout.write(`${text}\n`);
+  if (json) return void (status >= 400 ? process.stderr : process.stdout).write(`${text}\n`);
   const answer = JSON.parse(text) as {
     detail?: string;
     code?: string;

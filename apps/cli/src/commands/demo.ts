@@ -10,11 +10,14 @@ import { CookieDemoSwitch } from '../../../server/src/views/demo-switch.js';
 import { REPORTS, ReportService } from '../../../server/src/views/report-service.js';
 import { loadLindervoort, type Loaded } from '../demo/load.js';
 import { STORY_START } from '../demo/story-parts.js';
+import { mustBeForDemo, portOf } from '../folder.js';
 import { give, progress, say } from '../output.js';
 import { jsonOption } from './options.js';
 import { stopped } from './server.js';
 
 const DEMO_FOLDER = '.demo';
+/** Tells the demo's own folder from any other, since it is emptied first. */
+const DEMO_MARKER = 'demo.txt';
 const DEMO_PORT = 3000;
 const NEVER = '9999-12-31T00:00:00.000Z';
 
@@ -38,7 +41,11 @@ export function addDemoCommand(root: Command): void {
 }
 
 async function demo(options: DemoOptions): Promise<void> {
+  const port = portOf(options.poort);
+  mustBeForDemo(options.data, DEMO_MARKER);
   rmSync(options.data, { recursive: true, force: true });
+  mkdirSync(options.data, { recursive: true, mode: 0o700 });
+  writeFileSync(join(options.data, DEMO_MARKER), 'Deze map is van de demo en wordt bij elke demo leeggemaakt.\n');
   const clock = new SimulatedClock(STORY_START);
   const runtime = await openRuntime({ folder: options.data, clock });
   const loaded = await loadLindervoort(runtime.engine, clock, progress('Voorbeeldgemeente', 1));
@@ -52,7 +59,7 @@ async function demo(options: DemoOptions): Promise<void> {
   makeTokens(runtime, options.data);
   const serving = await serve(runtime, {
     host: '127.0.0.1',
-    port: Number(options.poort),
+    port,
     demo: new CookieDemoSwitch(),
   });
   say(options, summary(loaded, reports));

@@ -7,6 +7,7 @@ import { PortfolioError, readHistory, type HistoryFile } from '#interchange';
 import { openRuntime } from '../../../server/src/runtime/runtime.js';
 import { CliError, EXIT } from '../exit.js';
 import { recordHistoryFile, type HistoryResult } from '../import/history.js';
+import { mustBeInitialised } from '../folder.js';
 import { give } from '../output.js';
 import { common, type Common } from './options.js';
 
@@ -61,12 +62,13 @@ function readFile(path: string): HistoryFile {
     if (error instanceof PortfolioError) throw new CliError(EXIT.input, error.code, error.message);
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new CliError(EXIT.input, 'FILE_MISSING', `Het bestand ${path} bestaat niet.`);
-    if (code === 'EISDIR') throw new CliError(EXIT.input, 'FILE_MISSING', `${path} is een map. Noem een bestand.`);
+    if (code === 'EISDIR') throw new CliError(EXIT.input, 'FILE_IS_FOLDER', `${path} is een map. Noem een bestand.`);
     throw error;
   }
 }
 
 async function record(options: HistoryOptions, file: HistoryFile, into: { stream: string; batch: string }) {
+  mustBeInitialised(options.data);
   const runtime = await openRuntime({ folder: options.data });
   try {
     return await recordHistoryFile(runtime.engine, file, into);

@@ -14,6 +14,7 @@ import {
 import { openRuntime } from '../../../server/src/runtime/runtime.js';
 import { recordHistory, type ImportTally } from '../import/portfolio.js';
 import { CliError, EXIT } from '../exit.js';
+import { mustBeInitialised } from '../folder.js';
 import { give, progress } from '../output.js';
 import { addHistoryImport } from './import-history.js';
 import { common, type Common } from './options.js';
@@ -94,6 +95,7 @@ async function importPortfolio(files: readonly string[], options: ImportOptions)
 }
 
 async function record(options: ImportOptions, history: ReturnType<typeof buildHistory>): Promise<ImportTally> {
+  mustBeInitialised(options.data);
   const runtime = await openRuntime({ folder: options.data });
   try {
     return await recordHistory(runtime.engine, history, progress('Projecten', history.projects.length));

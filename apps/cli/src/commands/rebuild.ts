@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { openSqliteReader } from '#event-log';
@@ -7,6 +6,7 @@ import { openKeyring, openVault } from '#vault';
 import { FILES } from '../../../server/src/runtime/files.js';
 import { viewSource } from '../../../server/src/views/view-source.js';
 import { CliError, EXIT } from '../exit.js';
+import { mustBeInitialised } from '../folder.js';
 import { give, progress } from '../output.js';
 import { dataOption, jsonOption } from './options.js';
 
@@ -27,12 +27,7 @@ export function addRebuildCommand(root: Command): void {
 
 async function rebuildViews(options: RebuildCommandOptions): Promise<void> {
   const file = (name: keyof typeof FILES): string => join(options.data, FILES[name]);
-  if (!existsSync(file('log')))
-    throw new CliError(
-      EXIT.input,
-      'NOT_INITIALISED',
-      `In ${options.data} staat nog geen logboek. Maak er een met: besluitspoor init`,
-    );
+  mustBeInitialised(options.data);
   const log = await openSqliteReader(file('log'));
   const vault = openVault({
     keyring: openKeyring({ keysFile: file('keys'), masterKeyFile: file('masterKey'), readOnly: true }),

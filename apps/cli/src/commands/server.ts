@@ -2,11 +2,12 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { audienceOf, MAX_TOKEN_DAYS, Tokens } from '#access';
-import { AUDIENCES, ROLES, type Audience, type Role } from '#governance';
+import { AUDIENCES, kinds, ROLES, type Audience, type Role } from '#governance';
 import { FILES } from '../../../server/src/runtime/files.js';
 import { isInitialised, openRuntime } from '../../../server/src/runtime/runtime.js';
 import { serve } from '../../../server/src/serve.js';
 import { CliError, EXIT } from '../exit.js';
+import { mustBeInitialised, mustBeNew, portOf } from '../folder.js';
 import { give } from '../output.js';
 import { dataOption, jsonOption } from './options.js';
 
@@ -67,8 +68,7 @@ export function addServerCommands(root: Command): void {
 }
 
 async function init(options: LocalOptions & { oin?: string }): Promise<void> {
-  if (isInitialised(options.data))
-    throw new CliError(EXIT.input, 'ALREADY_INITIALISED', `In ${options.data} staat al een logboek.`);
+  mustBeNew(options.data);
   if (options.oin !== undefined && !/^\d{20}$/.test(options.oin))
     throw new CliError(EXIT.input, 'OIN_INVALID', 'Een OIN heeft 20 cijfers.');
   const runtime = await openRuntime({
@@ -85,9 +85,8 @@ async function init(options: LocalOptions & { oin?: string }): Promise<void> {
 }
 
 async function startServing(options: LocalOptions & { host: string; poort: string }): Promise<void> {
-  const port = Number(options.poort);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new CliError(EXIT.input, 'PORT_INVALID', 'De poort is een getal van 0 tot 65535.');
+  const port = portOf(options.poort);
+  mustBeInitialised(options.data);
   const serving = await serve(await openRuntime({ folder: options.data }), { host: options.host, port });
   give(options, { url: serving.url }, () => `Besluitspoor luistert op ${serving.url} (stoppen met Ctrl-C)`);
   await stopped();
@@ -101,12 +100,7 @@ export function stopped(): Promise<void> {
 }
 
 function withTokens(options: LocalOptions, use: (tokens: Tokens) => void): void {
-  if (!isInitialised(options.data))
-    throw new CliError(
-      EXIT.input,
-      'NOT_INITIALISED',
-      `In ${options.data} staat nog geen logboek. Maak er een met: besluitspoor init`,
-    );
+  mustBeInitialised(options.data);
   const tokens = new Tokens(join(options.data, FILES.tokens));
   try {
     use(tokens);
@@ -129,6 +123,12 @@ function makeToken(
       EXIT.input,
       'AUDIENCE_UNKNOWN',
       `Het publiek ${options.publiek} bestaat niet. Er zijn: ${AUDIENCES.join(', ')}.`,
+    );
+  if (!new RegExp(kinds.ID_PATTERN).test(options.persoon))
+    throw new CliError(
+      EXIT.input,
+      'PERSON_INVALID',
+      'De persoon is een verwijzing, geen naam: letters, cijfers en . _ : - (1 tot 64 tekens).',
     );
   const days = Number(options.dagen);
   if (!Number.isInteger(days) || days < 1 || days > MAX_TOKEN_DAYS)

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Tokens } from '#access';
 import { Engine, systemClock, Timekeeper, type Clock } from '#dossier';
 import { openSqliteLog, type EventLog } from '#event-log';
-import { openKeyring, openVault, type Vault } from '#vault';
+import { KeyringUnavailable, openKeyring, openVault, type Vault } from '#vault';
 import { FILES } from './files.js';
 
 /**
@@ -34,9 +34,30 @@ export function isInitialised(folder: string): boolean {
   return existsSync(join(folder, FILES.log));
 }
 
+/** What cannot be opened after the log lets go of the log, which others would find locked. */
+async function openTokens(folder: string, log: EventLog): Promise<Tokens> {
+  try {
+    return new Tokens(join(folder, FILES.tokens));
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+}
+
+/** A log whose keys are gone would get new ones, and what was sealed before would be lost without a word. */
+function mustHaveKeys(folder: string): void {
+  const keys = join(folder, FILES.keys);
+  if (!isInitialised(folder) || (existsSync(keys) && (statSync(keys).isDirectory() || statSync(keys).size > 0))) return;
+  throw new KeyringUnavailable(
+    'KEYS_MISSING',
+    `Het sleutelbestand ${keys} ontbreekt of is leeg, terwijl het logboek er wel is. Zet de laatste reservekopie terug.`,
+  );
+}
+
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { folder } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mustHaveKeys(folder);
   const keyring = openKeyring({ keysFile: join(folder, FILES.keys), masterKeyFile: join(folder, FILES.masterKey) });
   const vault = openVault({ keyring });
   const log = await openSqliteLog({
@@ -44,7 +65,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     beforeCommit: () => vault.flushKeys(),
     holder: `besluitspoor op ${hostname()}`,
   });
-  const tokens = new Tokens(join(folder, FILES.tokens));
+  const tokens = await openTokens(folder, log);
   const engine = await Engine.open({
     log,
     vault,
