@@ -10,7 +10,7 @@ import {
   SimulatedClock,
   stateAt,
 } from '#dossier';
-import { deriveSignals, type Audience, type DossierState } from '#governance';
+import { deriveSignals, endOf, type Audience, type DossierState } from '#governance';
 import { loadLindervoort, LINDERVOORT, type Loaded } from '../../apps/cli/src/demo/load.js';
 import { STORY_START } from '../../apps/cli/src/demo/story-parts.js';
 import { openRuntime, type Runtime } from '../../apps/server/src/runtime/runtime.js';
@@ -55,8 +55,10 @@ export class LoadedStory {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  stateOn(day: string): Promise<DossierState> {
-    return stateAt(this.runtime.log, this.runtime.vault, LINDERVOORT, { day, knownUntil: undefined });
+  /** The state on a day, as known now or, with `known`, at the end of that day. */
+  stateOn(day: string, known?: string): Promise<DossierState> {
+    const knownUntil = known === undefined ? undefined : endOf(known);
+    return stateAt(this.runtime.log, this.runtime.vault, LINDERVOORT, { day, knownUntil });
   }
   async report(name: string, asOf = {}, audience: Audience = 'college', stream = LINDERVOORT): Promise<Page> {
     const report = await new ReportService(this.runtime.engine).make({ report: name, stream, asOf, audience });

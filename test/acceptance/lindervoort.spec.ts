@@ -75,15 +75,17 @@ it('enters every row or says which part of the domain it waits for, and is refus
 
 describe('LV-04: cumulative changes over the original krediet', () => {
   it.each([
-    ['SW-02', '2025-12-02', 122_000_00, '8,41'],
-    ['SW-03', '2026-04-14', 102_000_00, '7,03'],
-  ])('after %s, on %s', async (_change, day, amount, percent) => {
-    const state = await story.stateOn(day);
+    ['SW-02', '2025-12-02', '2026-07-06', 122_000_00, '8,41'],
+    ['SW-03', '2026-04-14', '2026-07-06', 102_000_00, '7,03'],
+    ['SW-02, rectified,', '2025-12-02', '2026-07-07', 119_500_00, '8,24'],
+    ['SW-03, rectified,', '2026-07-07', '2026-07-07', 99_500_00, '6,86'],
+  ])('after %s on %s, as known on %s', async (_change, day, known, amount, percent) => {
+    const state = await story.stateOn(day, known);
     const baseline = state.scope.baselines.at(-1)!;
     const credit = state.frames.original.get('raad')!.credit!;
     expect(baseline.cumulativeAmount).toBe(amount);
     expect(((baseline.cumulativeAmount / credit) * 100).toFixed(2).replace('.', ',')).toBe(percent);
-    const { html } = await story.report('collegerapportage', { day });
+    const { html } = await story.report('collegerapportage', { day, known });
     expect(html).toMatch(new RegExp(`(?<![\\d.,])${percent}(\\s|&nbsp;)?%`));
   });
 });

@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { DOSSIER_PREFIX, type Engine, type SimulatedClock } from '#dossier';
+import { DOSSIER_PREFIX, openedEventsAt, type Engine, type SimulatedClock } from '#dossier';
 import { commands, dayOf, describeCommand, isOwed, noonOf, type Broken, type Duty } from '#governance';
 import { readHistory, type HistoryFile } from '#interchange';
 import { recordHistoryFile } from '../import/history.js';
@@ -89,7 +89,7 @@ async function perform(engine: Engine, act: StoryAct): Promise<readonly Broken[]
   const command = commands.find(({ name }) => name === act.do);
   if (command === undefined) throw new Error(`there is no command ${act.do}`);
   const fulfils = act.settles === true ? { fulfils: await dutiesCovered(engine, act.with) } : {};
-  const instance = plainToInstance(command, { ...act.with, ...fulfils });
+  const instance = plainToInstance(command, { ...act.with, ...fulfils, ...(await entryOf(engine, act)) });
   const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true });
   if (errors.length > 0)
     throw new Error(
@@ -121,6 +121,15 @@ async function dutiesCovered(engine: Engine, document: StoryAct['with']): Promis
   return [...duties.values()]
     .filter((duty) => duty.creditor === document['to'] && isOwed(duty) && duty.kind !== 'motie' && isCovered(duty))
     .map(({ dutyId }) => dutyId);
+}
+
+/** The number of the entry that an act is about. */
+async function entryOf(engine: Engine, { target, on }: StoryAct): Promise<{ readonly entryId?: string }> {
+  if (target === undefined) return {};
+  const { log, vault } = engine.options;
+  const events = await openedEventsAt(log, vault, LINDERVOORT, { knownUntil: undefined, day: on }, 'auditor');
+  const found = events.find(({ type, data }) => type === target.type && data['changeId'] === target.changeId);
+  return found === undefined ? {} : { entryId: found.meta.entryId };
 }
 
 async function countByTimekeeper(engine: Engine): Promise<number> {

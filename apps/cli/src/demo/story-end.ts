@@ -1,11 +1,36 @@
 import { DOMAINS } from './story-processes.js';
-import { act, byCollege, byRaad, CLERK, confirmed, listed, openly, proposal, type StoryAct } from './story-parts.js';
+import {
+  act,
+  byCollege,
+  byRaad,
+  CLERK,
+  confirmed,
+  euro,
+  listed,
+  openly,
+  proposal,
+  type StoryAct,
+} from './story-parts.js';
 
 const BO = 'p-rengerink';
 const DOMAIN_MEASURES = 'De teams hebben een werkwijze, een eigenaar en een halfjaarlijkse toets.';
 
-/** Rows 84-89: the end of aftercare, discharge, evaluation and close. */
+/** Rows 82-89: a correction, the end of aftercare, discharge, evaluation and close. */
 export const END: readonly StoryAct[] = [
+  act(
+    '82',
+    '2026-07-07',
+    'RectifyRecord',
+    {
+      changes: [{ field: 'bedrag', is: String(euro(81_500)) }],
+      reason: 'Overnamefout: het besluit noemt een lager bedrag.',
+      evidence: 'Besluit SW-02 van 2 december 2025',
+    },
+    {
+      target: { type: 'ImpactAssessed', changeId: 'SW-02' },
+      ...openly('Overnamefout bij SW-02: het besluit noemt € 81.500.'),
+    },
+  ),
   act('84', '2026-09-15', 'ReportIncidents', { goLiveId: 'LG-1', weekOf: '2026-09-07', count: 4 }, { as: 'AO' }),
   act(
     '84',

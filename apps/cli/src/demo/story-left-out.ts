@@ -33,7 +33,7 @@ export const LEFT_OUT: readonly LeftOut[] = [
     ['83', 'QualityAssessed, AcceptanceMeasured'],
   ),
   ...rows('training', ['57', 'TrainingDelivered'], ['57a', 'TrainingDelivered'], ['58', 'TrainingDelivered']),
-  ...rows('plan, visie en rectificatie', ['26', 'PlanAdopted'], ['31', 'VisionAdopted'], ['82', 'RecordRectified']),
+  ...rows('plan en visie', ['26', 'PlanAdopted'], ['31', 'VisionAdopted']),
   ...rows('wissen van persoonsgegevens', ['90', 'PersonalDataShredded']),
   ...rows('bewijs van het logboek', ['89', 'IntegrityVerified'], ['R4', 'IntegrityVerified']),
 ];

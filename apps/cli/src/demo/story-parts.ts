@@ -23,6 +23,8 @@ export interface StoryAct {
   readonly lateReason?: string;
   /** The meeting on whose list this confirmation stands (R2). */
   readonly list?: { readonly body: string; readonly meetingOn: string };
+  /** The entry that this act is about, by its type and the change in it; the engine gave it its number. */
+  readonly target?: { readonly type: string; readonly changeId: string };
   /** A delivery that ends the duties it covers; which those are the loader asks the engine, which made them. */
   readonly settles?: boolean;
   /** The codes of the rules that must refuse it. */
