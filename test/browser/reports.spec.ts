@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { SimulatedClock } from '#dossier';
-import { readModels } from '#read-models';
+import { readModels, viewsOnRequest } from '#read-models';
 import { evidenceOf, renderReport } from '#reports';
 import { loadLindervoort, LINDERVOORT } from '../../apps/cli/src/demo/load.js';
 import { STORY_START } from '../../apps/cli/src/demo/story-parts.js';
@@ -28,7 +28,7 @@ import {
 /** A desk and a phone. */
 const WIDTHS = [1200, 380];
 /** What A4 leaves between the margins of the style sheet, in CSS pixels: upright, and on its side for the registers. */
-const PAPER: Readonly<Record<string, number>> = { besluitenregister: 1016, escalatieladder: 1016 };
+const PAPER: Readonly<Record<string, number>> = { besluitenregister: 1016, escalatieladder: 1016, kennismatrix: 1016 };
 const UPRIGHT = 672;
 /** A short story with what the example municipality may lack: slipping milestones, decisions that rest on each other. */
 const FIXTURE_DAY = '2026-05-20';
@@ -58,7 +58,7 @@ async function exampleMunicipality(): Promise<void> {
 function shortStory(hide?: 'withheld'): void {
   const events = story(hide === undefined ? {} : { hide });
   for (const [name, model] of Object.entries(REPORTS)) {
-    const { initial, evolve, present, version } = readModels.find((one) => one.name === model)!;
+    const { initial, evolve, present, version } = [...readModels, ...viewsOnRequest].find((one) => one.name === model)!;
     const document = initial();
     for (const event of events) evolve(document, event);
     const footer = { position: events.length - 1, viewVersion: version, day: FIXTURE_DAY };
