@@ -62,6 +62,7 @@ export class Tokens {
   /** What stood in the file at `knownVersion`. Any change of it, also by another process, empties this at once. */
   private readonly known = new Map<string, Row | undefined>();
   private knownVersion = -1;
+  private askedThisTurn = false;
 
   constructor(file: string) {
     this.database = new DatabaseSync(file);
@@ -92,13 +93,22 @@ export class Tokens {
   }
 
   private rowOf(token: string): Row | undefined {
-    const { data_version: version } = this.version.get() as { data_version: number };
-    if (version !== this.knownVersion || this.known.size >= MAX_KNOWN_TOKENS) this.known.clear();
-    this.knownVersion = version;
+    this.forgetWhatChanged();
+    if (this.known.size >= MAX_KNOWN_TOKENS) this.known.clear();
     if (this.known.has(token)) return this.known.get(token);
     const row = this.byHash.get(hashOf(token)) as Row | undefined;
     this.known.set(token, row);
     return row;
+  }
+
+  /** Asked once per turn of the event loop: what another process revokes counts from the next turn on. */
+  private forgetWhatChanged(): void {
+    if (this.askedThisTurn) return;
+    this.askedThisTurn = true;
+    setImmediate(() => (this.askedThisTurn = false));
+    const { data_version: version } = this.version.get() as { data_version: number };
+    if (version !== this.knownVersion) this.known.clear();
+    this.knownVersion = version;
   }
 
   /** True when there was such a token and it is now worth nothing. */

@@ -113,17 +113,24 @@ export function importedEnvelope(item: ImportItem, batch: ImportBatch): ActEnvel
 /** What must be the same for a repeated command to get the first answer. */
 export function payloadOf(act: Act): Json {
   const { command, occurredAt, onBehalfOf, classification, publicSummary, lateReason, lintOverride, sources } = act;
-  return JSON.parse(
-    JSON.stringify({
-      type: command.constructor.name,
-      command,
-      occurredAt,
-      onBehalfOf,
-      classification,
-      publicSummary,
-      lateReason,
-      lintOverride,
-      sources,
-    }),
-  ) as Json;
+  return plain({
+    type: command.constructor.name,
+    command,
+    occurredAt,
+    onBehalfOf,
+    classification,
+    publicSummary,
+    lateReason,
+    lintOverride,
+    sources,
+  });
+}
+
+/** A command as plain JSON, without what was left out. */
+function plain(value: unknown): Json {
+  if (typeof value !== 'object' || value === null) return value as Json;
+  if (Array.isArray(value)) return value.map(plain);
+  const object: Record<string, Json> = {};
+  for (const [name, member] of Object.entries(value)) if (member !== undefined) object[name] = plain(member);
+  return object;
 }

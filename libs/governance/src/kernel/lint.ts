@@ -32,8 +32,13 @@ const TITLES = '[Mm]evrouw|[Mm]evr\\.?|[Mm]w\\.?|[Mm]eneer|[Dd]e [Hh]eer|[Dd]hr\
 const PARTICLES = "(?:(?:[Vv]an|[Dd]e|[Dd]er|[Dd]en|[Tt]en|[Tt]er|[Tt]e|[Hh]et|'t|[Ii]n|[Oo]p) ){0,3}";
 const NAME = new RegExp(`(?<!\\p{L})(?:${TITLES})\\s{1,3}(?:\\p{Lu}\\.\\s?){0,5}${PARTICLES}\\p{Lu}[\\p{L}'’-]+`, 'gu');
 
+/** What every pattern needs: most texts have none of it, and then one look is enough. */
+const SUSPECT = new RegExp(`\\d|@|${TITLES}`);
+const NOTHING: readonly Warning[] = [];
+
 /** Everything in a text that looks like personal data, in the order of the text. */
 export function lintText(text: string): readonly Warning[] {
+  if (!SUSPECT.test(text)) return NOTHING;
   const found: Warning[] = [];
   const look = (
     code: LintCode,
