@@ -3,6 +3,8 @@ import { DECIDERS, type Decider, type Role } from '../kernel/roles.js';
 import { id, oneOf } from '../kernel/values.js';
 import { ADVICE_KINDS, CONDITION_BLOCKS, type AdviceKind } from './events.js';
 
+/** What every act that takes a decision of its own says of going against advice. */
+export const ADVICE_DEVIATION = 'Waarom van verplicht, negatief of voorwaardelijk advies is afgeweken.';
 const OFFICE: readonly Role[] = ['projectbureau', 'projectleider', 'AO', 'BO', 'MT'];
 const BODIES: readonly Role[] = ['projectleider', 'AO', 'BO', 'MT', 'college', 'burgemeester', 'raad', 'commissie'];
 const ADVISERS: readonly Role[] = [
@@ -226,7 +228,7 @@ export class TakeDecision {
   @Delta({ optional: true }) scopeItems?: number;
   @Count({ optional: true }) votesFor?: number;
   @Count({ optional: true }) votesAgainst?: number;
-  @Text({ optional: true, explain: 'Waarom van verplicht advies is afgeweken.' }) adviceDeviation?: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
   @Flag({ optional: true, explain: 'Beroep op het primaat van de politiek (WOR 46d).' }) reservationPrimacy?: boolean;
   @Id({ optional: true, explain: 'Het mandaat waarop het besluit rust. Zonder keuze wordt het passende gezocht.' })
   basisMandateId?: string;

@@ -21,10 +21,11 @@ import {
   requireAhead,
   requireKnownType,
   requireNoCycle,
+  requireNotSuspended,
   requireSameBody,
   requireSubmitted,
 } from './rules.js';
-import { suspendedUntil, waitingConditions, type Decision } from './state.js';
+import { waitingConditions, type Decision } from './state.js';
 import { takeOwnDecision } from './taking.js';
 
 /** Advice that only one function can give; the other kinds are open to every adviser. */
@@ -316,7 +317,7 @@ function takeDecision(command: commands.TakeDecision, state: DossierState, conte
   const guard = begin(state);
   const proposal = decisionOf(guard, state, command.decisionId);
   if (proposal === undefined) return guard.then(() => []);
-  const { decisionId, decision, art169, amount, days, scopeItems, ...more } = command;
+  const { decisionId, decision, art169, amount, days, scopeItems, adviceDeviation, ...more } = command;
   const taken = takeOwnDecision(
     defined({
       decisionId,
@@ -329,13 +330,13 @@ function takeDecision(command: commands.TakeDecision, state: DossierState, conte
       days,
       scopeItems,
       art169,
+      adviceDeviation,
     }),
     state,
     context,
     defined({ ...more, dependsOn: proposal.dependsOn }),
   );
   guard.merge(taken.broken);
-  requireMotive(guard, command, proposal);
   requireAhead(guard, command.expiresOn, command.effectiveFrom ?? context.day, 'expiresOn');
   guard.require(
     command.chosenOption === undefined || proposal.options.some(({ optionId }) => optionId === command.chosenOption),
@@ -352,17 +353,6 @@ function takeDecision(command: commands.TakeDecision, state: DossierState, conte
     'art169',
   );
   return guard.then(() => taken.events);
-}
-
-/** Against advice that says no, the decision itself says why (Awb 3:50). */
-function requireMotive(guard: Guard, command: commands.TakeDecision, proposal: Decision): void {
-  const against = [...proposal.advice.values()].filter(({ rendered }) => rendered?.verdict === 'negatief');
-  guard.require(
-    against.length === 0 || command.adviceDeviation !== undefined,
-    rules.ADVICE_NOT_FOLLOWED,
-    `Het advies is negatief: ${against.map(({ kind }) => kind).join(', ')}. Geef de reden om daarvan af te wijken.`,
-    'adviceDeviation',
-  );
 }
 
 /** The raad votes; other bodies may leave the votes out. */
@@ -427,19 +417,6 @@ function requireDissenter(
 function isSecret(decision: Decision, state: DossierState): boolean {
   const { decisionId, takenIn } = decision;
   return takenIn !== undefined && grantsFor(state.secrecy, { ...takenIn, decisionId }).secret;
-}
-
-/** Against the works council, carrying out waits a month (WOR 25 lid 6). */
-function requireNotSuspended(guard: Guard, decision: Decision | undefined, context: DossierContext): void {
-  if (decision === undefined) return;
-  const { policy } = policyOn(context.organisation, context.day);
-  const until = suspendedUntil(decision, decisionTypeOf(policy, decision.decisionType)?.advice ?? []);
-  guard.require(
-    until === undefined || context.day > until,
-    rules.OR_SUSPENDED,
-    () => `Het besluit van ${dutchDay(decision.takenOn!)} wacht tot en met ${dutchDay(until!)}.`,
-    'decisionId',
-  );
 }
 
 /** What comes in the place of a decision: another one, in force, not older, of the same body or its mandator. */

@@ -9,7 +9,7 @@ import { chainOf } from '../mandates/state.js';
 import { decisionTypeOf } from '../organisation/policy.js';
 import { policyOn } from '../organisation/state.js';
 import * as rules from './refusals.js';
-import { isInForce, type Decision } from './state.js';
+import { isInForce, suspendedUntil, type Decision } from './state.js';
 
 /** Rules that several acts on proposals and decisions share. */
 
@@ -129,6 +129,18 @@ export function requireNoCycle(
     seen.add(current);
     pending.push(...(state.decisions.decisions.get(current)?.dependsOn ?? []));
   }
+}
+/** Against the works council, carrying out waits a month (WOR 25 lid 6). */
+export function requireNotSuspended(guard: Guard, decision: Decision | undefined, context: DossierContext): void {
+  if (decision === undefined) return;
+  const { policy } = policyOn(context.organisation, context.day);
+  const until = suspendedUntil(decision, decisionTypeOf(policy, decision.decisionType)?.advice ?? []);
+  guard.require(
+    until === undefined || context.day > until,
+    rules.OR_SUSPENDED,
+    () => `Besluit ${decision.decisionId} van ${dutchDay(decision.takenOn!)} wacht tot en met ${dutchDay(until!)}.`,
+    'decisionId',
+  );
 }
 export const begin = (state: DossierState): Guard => requireNotEnded(new Guard(), state);
 /** An act on an open proposal that only records. */

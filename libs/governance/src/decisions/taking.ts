@@ -10,6 +10,7 @@ import { policyOn } from '../organisation/state.js';
 import { DecisionTaken, type AdviceKind } from './events.js';
 import {
   ADVICE_MISSING,
+  ADVICE_NOT_FOLLOWED,
   CREDIT_PENDING,
   DECISION_TAKEN,
   OPTIONS_MISSING,
@@ -36,6 +37,8 @@ export interface OwnDecision {
   readonly scopeItems?: number;
   readonly why?: string;
   readonly art169?: 'geenIngrijpendeGevolgen' | 'raadGehoord' | 'nietVanToepassing';
+  /** Why the decision goes against advice, or without advice that is asked (Awb 3:50). */
+  readonly adviceDeviation?: string;
 }
 /** What TakeDecision itself knows more than other acts. */
 export interface MoreOnDecision {
@@ -45,7 +48,6 @@ export interface MoreOnDecision {
   readonly chosenOption?: string;
   readonly votesFor?: number;
   readonly votesAgainst?: number;
-  readonly adviceDeviation?: string;
   readonly reservationPrimacy?: boolean;
   readonly informs?: readonly ('college' | 'raad')[];
   readonly retention?: string;
@@ -116,7 +118,7 @@ export function takeOwnDecision(
       chosenOption: more.chosenOption,
       votesFor: more.votesFor,
       votesAgainst: more.votesAgainst,
-      adviceDeviation: more.adviceDeviation,
+      adviceDeviation: own.adviceDeviation,
       reservationPrimacy: more.reservationPrimacy,
       retention: more.retention,
       caseUri: more.caseUri,
@@ -178,7 +180,13 @@ function requireProposal(
     `Voorstel ${proposal.decisionId} noemt ${proposal.options.length} opties; nodig zijn er ${type.options}, met niets doen.`,
     'decisionId',
   );
-  requireAdvice(guard, type.advice, proposal, more);
+  requireAdvice(guard, type.advice, proposal, own);
+  guard.require(
+    more.reservationPrimacy !== true || POLITICAL.includes(proposal.body),
+    PRIMACY_NOT_POLITICAL,
+    `${proposal.body} is geen politiek orgaan.`,
+    'reservationPrimacy',
+  );
 }
 
 /** What waits for credit waits for the raad: for a decision of the raad since the intention, still in force. */
@@ -196,20 +204,21 @@ function requireCredit(guard: Guard, proposal: Decision | undefined, state: Doss
   );
 }
 
-/** Advice that the policy or the intention asks is there, or the reason for going without it. */
-function requireAdvice(guard: Guard, kinds: readonly AdviceKind[], proposal: Decision, more: MoreOnDecision): void {
+/** Advice that the policy or the intention asks is there and does not say no, or the decision says why (Awb 3:50). */
+function requireAdvice(guard: Guard, kinds: readonly AdviceKind[], proposal: Decision, own: OwnDecision): void {
   const asked = new Set<AdviceKind>([...kinds, ...(proposal.pending.includes('OR') ? (['OR'] as const) : [])]);
   const missing = [...asked].filter((kind) => proposal.advice.get(kind)?.rendered === undefined);
   guard.require(
-    missing.length === 0 || more.adviceDeviation !== undefined,
+    missing.length === 0 || own.adviceDeviation !== undefined,
     ADVICE_MISSING,
     `Bij voorstel ${proposal.decisionId} ontbreekt advies: ${missing.join(', ')}.`,
     'adviceDeviation',
   );
+  const against = [...proposal.advice.values()].filter(({ rendered }) => rendered?.verdict === 'negatief');
   guard.require(
-    more.reservationPrimacy !== true || POLITICAL.includes(proposal.body),
-    PRIMACY_NOT_POLITICAL,
-    `${proposal.body} is geen politiek orgaan.`,
-    'reservationPrimacy',
+    against.length === 0 || own.adviceDeviation !== undefined,
+    ADVICE_NOT_FOLLOWED,
+    `Het advies is negatief: ${against.map(({ kind }) => kind).join(', ')}. Geef de reden om daarvan af te wijken.`,
+    'adviceDeviation',
   );
 }

@@ -1,3 +1,4 @@
+import { ADVICE_DEVIATION } from '../decisions/commands.js';
 import {
   Cents,
   Command,
@@ -85,6 +86,7 @@ export class AdoptFrame {
   @Id({ optional: true }) frameId?: string;
   @Part(FramePart) frame!: FramePart;
   @Id({ optional: true, explain: OWN_DECISION }) decisionId?: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
 }
 
 @Command({
@@ -101,6 +103,7 @@ export class AmendFrame {
   @Id() frameId!: string;
   @Part(FramePart) frame!: FramePart;
   @Id({ optional: true, explain: OWN_DECISION }) decisionId?: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
 }
 
 @Command({
@@ -161,6 +164,7 @@ export class SetHardDeadline {
   @WorkingDays({ optional: true, explain: 'De marge in werkdagen waaronder de deadline in gevaar is.' })
   toleranceDays?: number;
   @Id({ optional: true, explain: OWN_DECISION }) decisionId?: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
 }
 
 @Command({
@@ -177,6 +181,7 @@ export class MoveHardDeadline {
   @Id() deadlineId!: string;
   @Day() to!: string;
   @Id({ optional: true, explain: OWN_DECISION }) decisionId?: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
 }
 
 @Command({
@@ -196,6 +201,7 @@ export class GrantExemption {
   @Day() until!: string;
   @ListOf(id) items!: readonly string[];
   @Id({ optional: true, explain: OWN_DECISION }) decisionId?: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
 }
 
 @Command({
@@ -289,6 +295,7 @@ export class OverrideStatus {
   @Day() until!: string;
   @Text() reason!: string;
   @Id({ optional: true, explain: OWN_DECISION }) decisionId?: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
 }
 
 export const framesCommands = [

@@ -111,6 +111,7 @@ export const decideFrames = [
     const own = takeOwnDecision(
       defined({
         decisionId: command.decisionId,
+        adviceDeviation: command.adviceDeviation,
         decisionType: 'deadline',
         body,
         subject: `Harde deadline ${dutchDay(command.dueOn)}`,
@@ -149,6 +150,7 @@ export const decideFrames = [
       const own = takeOwnDecision(
         defined({
           decisionId: command.decisionId,
+          adviceDeviation: command.adviceDeviation,
           decisionType: 'deadline',
           body: context.actor.as as Decider,
           subject: `Verschuiven harde deadline ${deadline.deadlineId}`,
@@ -204,6 +206,7 @@ export const decideFrames = [
       const own = takeOwnDecision(
         defined({
           decisionId: command.decisionId,
+          adviceDeviation: command.adviceDeviation,
           decisionType: 'ontheffing',
           body: context.actor.as as Decider,
           subject: `Ontheffing van harde deadline ${deadline.deadlineId}`,
@@ -279,6 +282,7 @@ export const decideFrames = [
     const own = takeOwnDecision(
       defined({
         decisionId: command.decisionId,
+        adviceDeviation: command.adviceDeviation,
         decisionType: 'status',
         body: context.actor.as as Decider,
         subject: `Status ${command.axis} op ${command.status}`,
@@ -340,6 +344,7 @@ function frameDecision(
   const own = takeOwnDecision(
     defined({
       decisionId: command.decisionId,
+      adviceDeviation: command.adviceDeviation,
       decisionType: 'kaders',
       body: owner,
       subject: `Kaders ${frameId}`,

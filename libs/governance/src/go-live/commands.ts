@@ -1,3 +1,4 @@
+import { ADVICE_DEVIATION } from '../decisions/commands.js';
 import { Command, Count, Day, Flag, Id, ListOf, OneOf, Parts, Text, Title } from '../kernel/command.js';
 import { id, title } from '../kernel/values.js';
 import { STRATEGIES, VERDICTS } from './events.js';
@@ -30,6 +31,7 @@ export class ChooseGoLiveStrategy {
   @Id() goLiveId!: string;
   @OneOf(STRATEGIES) strategy!: (typeof STRATEGIES)[number];
   @Id({ explain: 'Het ingediende voorstel waarop het besluit rust.' }) decisionId!: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
   @Text() decision!: string;
   @Id({ optional: true }) preStudyId?: string;
 }
@@ -163,6 +165,7 @@ export class DecideGoNoGo {
   @OneOf(VERDICTS) verdict!: (typeof VERDICTS)[number];
   @Text() decision!: string;
   @Id({ optional: true }) decisionId?: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
   @Parts(GoConditionPart, { optional: true }) conditions?: readonly GoConditionPart[];
 }
 

@@ -1,4 +1,5 @@
-import { isInForce } from '../decisions/state.js';
+import { requireNotSuspended } from '../decisions/rules.js';
+import { isInForce, waitingConditions } from '../decisions/state.js';
 import { takeOwnDecision } from '../decisions/taking.js';
 import { on, type DossierContext, type DossierState } from '../dossier.js';
 import { defined } from '../kernel/defined.js';
@@ -63,14 +64,15 @@ export const decideGoLive = [
       'preStudyId',
     );
     const taken = takeOwnDecision(
-      {
+      defined({
         decisionId: command.decisionId,
+        adviceDeviation: command.adviceDeviation,
         decisionType: 'go-livestrategie',
         body: context.actor.as as Decider,
         subject: `Livegangstrategie: ${command.strategy}`,
         decision: command.decision,
         topics: [command.goLiveId],
-      },
+      }),
       state,
       context,
     );
@@ -163,7 +165,10 @@ export const decideGoLive = [
   on(commands.StartCutover, (command, state, context) => {
     const guard = begin(state);
     const goLive = goLiveOf(guard, state, command.goLiveId);
-    if (goLive !== undefined) requireFreshGo(guard, goLive, context);
+    if (goLive !== undefined) {
+      requireFreshGo(guard, goLive, context);
+      requireNothingSuspended(guard, goLive, state, context);
+    }
     return guard.then(() => [events.CutoverStarted.of({ ...command })]);
   }),
   on(commands.PassRollbackPoint, (command, state) =>
@@ -235,6 +240,19 @@ function requireFreshGo(guard: Guard, goLive: GoLive, context: DossierContext): 
   );
 }
 
+/**
+ * Going live carries out what was decided, so it waits while a decision is suspended against the works council
+ * (WOR 25). A decision that names go-lives is about those, any other about all of them.
+ */
+function requireNothingSuspended(guard: Guard, goLive: GoLive, state: DossierState, context: DossierContext): void {
+  const { all } = state.goLive;
+  for (const decision of state.decisions.decisions.values()) {
+    const named = decision.topics.filter((topic) => all.has(topic));
+    const concerned = named.length === 0 || named.includes(goLive.goLiveId);
+    if (concerned && isInForce(decision)) requireNotSuspended(guard, decision, context);
+  }
+}
+
 function decideGoNoGo(command: commands.DecideGoNoGo, state: DossierState, context: DossierContext): Outcome {
   const guard = begin(state);
   const goLive = inState(guard, state, command.goLiveId, 'Gepland', 'Gereedheidstoets', 'NoGo', 'Go');
@@ -250,6 +268,7 @@ function decideGoNoGo(command: commands.DecideGoNoGo, state: DossierState, conte
   const taken = takeOwnDecision(
     defined({
       decisionId: command.decisionId,
+      adviceDeviation: command.adviceDeviation,
       decisionType: 'go-no-go',
       body: context.actor.as as Decider,
       subject: `Go/no-go ${command.goLiveId}`,
@@ -263,7 +282,10 @@ function decideGoNoGo(command: commands.DecideGoNoGo, state: DossierState, conte
     context,
   );
   guard.merge(taken.broken);
-  if (command.verdict !== 'noGo') requireReady(guard, goLive, command, state);
+  if (command.verdict !== 'noGo') {
+    requireReady(guard, goLive, command, state);
+    requireNothingSuspended(guard, goLive, state, context);
+  }
   const conditions = (command.conditions ?? []).map((each) => defined({ ...each }));
   return guard.then(() => [
     ...taken.events,
@@ -294,13 +316,8 @@ function requireReady(guard: Guard, goLive: GoLive, command: commands.DecideGoNo
     const open = criterion.blocking && !criterion.met && !covered.has(criterion.criterionId);
     guard.require(!open, rules.BLOCKING_CRITERION_OPEN, `Criterium ${criterion.label} is niet gehaald.`, 'conditions');
   }
-  for (const condition of state.decisions.conditions.values()) {
-    guard.require(
-      condition.blocks !== 'go' || condition.fulfilledOn !== undefined,
-      rules.CONDITION_OPEN,
-      `Voorwaarde ${condition.conditionId} is nog niet vervuld.`,
-    );
-  }
+  for (const { conditionId, decisionId } of waitingConditions(state.decisions, 'go'))
+    guard.add(rules.CONDITION_OPEN, `Voorwaarde ${conditionId} van besluit ${decisionId} is nog niet vervuld.`);
   const ready = goLive.strategy !== 'bigBang' || (goLive.aftercarePlanned && goLive.backlogSeeded);
   guard.require(ready, rules.AFTERCARE_MISSING, 'Bij deze big bang ontbreekt het nazorgplan of de verbeterlijst.');
 }

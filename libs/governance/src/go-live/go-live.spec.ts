@@ -2,8 +2,11 @@ import { calendarWith } from '../kernel/calendar.js';
 import { expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
 import { HardDeadlineSet } from '../frames/events.js';
 import {
+  AdviceRendered,
   ConditionAttached,
   ConditionFulfilled,
+  DecisionRevoked,
+  DecisionTaken,
   OptionRecorded,
   ProposalDrafted,
   ProposalSubmitted,
@@ -45,6 +48,33 @@ const go = events.GoNoGoDecided.of({ goLiveId, verdict: 'go', decisionId: 'B', c
 const cutover = events.CutoverStarted.of({ goLiveId });
 const prepared = [started, deadline, planned, ...criteria];
 const day = '2026-06-08';
+const proposed = (decisionId: string) =>
+  ProposalDrafted.of({
+    decisionId,
+    decisionType: 'inrichting',
+    body: 'college',
+    subject: 's',
+    question: 'q',
+    objectives: [],
+    dependsOn: [],
+    topics: [],
+    isAwbDecision: false,
+  });
+const decided = (decisionId: string, ...topics: readonly string[]) =>
+  DecisionTaken.of({
+    decisionId,
+    decisionType: 'inrichting',
+    body: 'college',
+    subject: 's',
+    decision: 'd',
+    basis: 'eigen',
+    topics,
+    isAwbDecision: false,
+    art169: 'nietVanToepassing',
+    openQuestions: 0,
+    dependsOn: [],
+    informs: [],
+  });
 
 describe('go-live', () => {
   it('LV-08 counts 14 of 18 as 78%, a shift of 10 and a margin of 12 working days', () => {
@@ -288,9 +318,57 @@ describe('the steps of a go-live', () => {
       blocks: 'go',
       condition: 'c',
     });
-    expectRefused(deciding({}, assessed, blocks), 'CONDITION_OPEN');
+    expectRefused(deciding({}, assessed, decided('B'), blocks), 'CONDITION_OPEN');
     const done = ConditionFulfilled.of({ conditionId: 'C', evidence: 'e' });
-    expectAccepted(deciding({}, assessed, blocks, done), 'DecisionTaken', 'GoNoGoDecided');
+    expectAccepted(deciding({}, assessed, decided('B'), blocks, done), 'DecisionTaken', 'GoNoGoDecided');
+    // A condition falls with its decision.
+    const revoked = DecisionRevoked.of({ decisionId: 'B', reason: 'r' });
+    expectAccepted(deciding({}, assessed, decided('B'), blocks, revoked), 'DecisionTaken', 'GoNoGoDecided');
+  });
+  const against = (decisionId: string, on: string, ...topics: readonly string[]): readonly Given[] => [
+    proposed(decisionId),
+    AdviceRendered.of({ decisionId, kind: 'OR', verdict: 'negatief', facts: 'f' }),
+    at(decided(decisionId, ...topics), on),
+  ];
+  it('WOR 25 gives no go while a decision against the OR may not be carried out', () => {
+    const deciding = (history: readonly Given[], verdict: 'go' | 'noGo' = 'go') =>
+      when(
+        given(...prepared, ...met(18), assessed, ...history),
+        decideGoLive,
+        commands.DecideGoNoGo,
+        { goLiveId, verdict, decision: 'd' },
+        { as: 'college', day },
+      );
+    expectRefused(deciding(against('B', '2026-05-08')), 'OR_SUSPENDED');
+    expectRefused(deciding(against('B', '2026-05-08', goLiveId)), 'OR_SUSPENDED');
+    const revoked = DecisionRevoked.of({ decisionId: 'B', reason: 'r' });
+    const other = events.GoLivePlanned.of({
+      ...E,
+      goLiveId: 'LG-2',
+      label: 'l',
+      plannedOn: day,
+      citizenImpact: false,
+      items: [],
+    });
+    for (const fine of [
+      against('B', '2026-05-07'),
+      [...against('B', '2026-05-08'), revoked],
+      [other, ...against('B', '2026-05-08', 'LG-2')],
+    ])
+      expectAccepted(deciding(fine), 'DecisionTaken', 'GoNoGoDecided');
+    expectAccepted(deciding(against('B', '2026-05-08'), 'noGo'), 'DecisionTaken', 'GoNoGoDecided');
+  });
+  it('WOR 25 starts no cutover while a decision against the OR may not be carried out', () => {
+    const starting = (on: string) =>
+      when(
+        given(...prepared, at(go, day), ...against('B', '2026-05-20', goLiveId)),
+        decideGoLive,
+        commands.StartCutover,
+        { goLiveId },
+        { day: on },
+      );
+    expectRefused(starting('2026-06-20'), 'OR_SUSPENDED');
+    expectAccepted(starting('2026-06-21'), 'CutoverStarted');
   });
   it('links to a deadline that exists', () => {
     const plan = { goLiveId: 'LG-2', label: 'l', plannedOn: '2026-06-01', citizenImpact: false, deadlineId: 'HD' };

@@ -1,3 +1,4 @@
+import { ADVICE_DEVIATION } from '../decisions/commands.js';
 import { Command, Count, Day, Id, ListOf, OneOf, Text, Title } from '../kernel/command.js';
 import { oneOf, title } from '../kernel/values.js';
 import type { GovernanceMode } from './state.js';
@@ -52,6 +53,7 @@ export class InitiateProgramme {
 export class EnterPhase {
   @OneOf(PHASES) phase!: Phase;
   @Id({ optional: true, explain: OWN_DECISION }) decisionId?: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
   @Id({ optional: true, explain: CO_DECISION }) coDecisionId?: string;
 }
 
@@ -80,6 +82,7 @@ export class PauseProgramme {
 export class ResumeProgramme {
   @Text() explanation!: string;
   @Id({ optional: true, explain: OWN_DECISION }) decisionId?: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
 }
 
 @Command({
@@ -122,6 +125,7 @@ export class RestartProgramme {
 export class CloseProgramme {
   @Text() statement!: string;
   @Id({ optional: true, explain: OWN_DECISION }) decisionId?: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
   @Id({ optional: true, explain: CO_DECISION }) coDecisionId?: string;
 }
 
@@ -150,6 +154,7 @@ export class ChangeGovernanceMode {
 })
 export class DesignateMajorProject {
   @Id({ optional: true, explain: OWN_DECISION }) decisionId?: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
   @Text({ optional: true }) reviveCondition?: string;
 }
 
@@ -164,6 +169,7 @@ export class DesignateMajorProject {
 export class SuspendMajorProject {
   @Text({ explain: 'Waardoor het extra toezicht weer begint.' }) reviveCondition!: string;
   @Id({ optional: true, explain: OWN_DECISION }) decisionId?: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
 }
 
 @Command({
@@ -176,6 +182,7 @@ export class SuspendMajorProject {
 })
 export class EndMajorProject {
   @Id({ optional: true, explain: OWN_DECISION }) decisionId?: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
 }
 
 @Command({
@@ -277,6 +284,7 @@ export class TakeAnchoringMeasure {
 })
 export class GrantDischarge {
   @Id({ optional: true, explain: OWN_DECISION }) decisionId?: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
   @Text() statement!: string;
 }
 

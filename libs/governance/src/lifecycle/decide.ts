@@ -57,6 +57,7 @@ export const decideLifecycle = [
     const own = takeOwnDecision(
       defined({
         decisionId: command.decisionId,
+        adviceDeviation: command.adviceDeviation,
         decisionType: 'fase',
         body: context.actor.as as Decider,
         subject: `Faseovergang naar ${command.phase}`,
@@ -81,6 +82,7 @@ export const decideLifecycle = [
     const own = takeOwnDecision(
       defined({
         decisionId: command.decisionId,
+        adviceDeviation: command.adviceDeviation,
         decisionType: 'hervatten',
         body: context.actor.as as Decider,
         subject: 'Programma hervatten',
@@ -142,6 +144,7 @@ export const decideLifecycle = [
     const own = takeOwnDecision(
       defined({
         decisionId: command.decisionId,
+        adviceDeviation: command.adviceDeviation,
         decisionType: 'fase',
         body: context.actor.as as Decider,
         subject: 'Programma sluiten',
@@ -168,7 +171,7 @@ export const decideLifecycle = [
   }),
 
   on(commands.DesignateMajorProject, (command, state, context) => {
-    const own = raadDecision('Groot project aanwijzen', command.decisionId, state, context);
+    const own = raadDecision('Groot project aanwijzen', command, state, context);
     return requireActive(new Guard(), state)
       .require(
         state.lifecycle.majorProject !== 'aangewezen',
@@ -185,7 +188,7 @@ export const decideLifecycle = [
   }),
 
   on(commands.SuspendMajorProject, (command, state, context) => {
-    const own = raadDecision('Aanwijzing groot project opschorten', command.decisionId, state, context);
+    const own = raadDecision('Aanwijzing groot project opschorten', command, state, context);
     return requireActive(new Guard(), state)
       .require(
         state.lifecycle.majorProject === 'aangewezen',
@@ -200,7 +203,7 @@ export const decideLifecycle = [
   }),
 
   on(commands.EndMajorProject, (command, state, context) => {
-    const own = raadDecision('Aanwijzing groot project beëindigen', command.decisionId, state, context);
+    const own = raadDecision('Aanwijzing groot project beëindigen', command, state, context);
     return requireActive(new Guard(), state)
       .require(
         state.lifecycle.majorProject !== 'geen',
@@ -281,6 +284,7 @@ export const decideLifecycle = [
     const own = takeOwnDecision(
       defined({
         decisionId: command.decisionId,
+        adviceDeviation: command.adviceDeviation,
         decisionType: 'decharge',
         body: context.actor.as as Decider,
         subject: 'Decharge projectleider',
@@ -429,10 +433,16 @@ function requireCoDecision(
   );
 }
 
-function raadDecision(subject: string, decisionId: string | undefined, state: DossierState, context: DossierContext) {
+function raadDecision(
+  subject: string,
+  { decisionId, adviceDeviation }: { readonly decisionId?: string; readonly adviceDeviation?: string },
+  state: DossierState,
+  context: DossierContext,
+) {
   return takeOwnDecision(
     defined({
       decisionId,
+      adviceDeviation,
       decisionType: 'groot-project',
       body: 'raad' as const,
       subject,

@@ -1,3 +1,4 @@
+import { ADVICE_DEVIATION } from '../decisions/commands.js';
 import { Cents, Command, Count, Day, Delta, Flag, Id, ListOf, OneOf, Parts, Text, Title } from '../kernel/command.js';
 import { id } from '../kernel/values.js';
 import { SCOPE_KINDS } from './events.js';
@@ -81,6 +82,7 @@ export class AssessImpact {
 export class ApproveScopeChange {
   @Id() changeId!: string;
   @Id({ explain: 'Het ingediende voorstel waarop het besluit rust.' }) decisionId!: string;
+  @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
   @Text() decision!: string;
 }
 @Command({

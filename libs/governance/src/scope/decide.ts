@@ -214,8 +214,9 @@ function approve(command: commands.ApproveScopeChange, state: DossierState, cont
   // Another change may have been approved since this one was proposed.
   requireFits(guard, baseline, change.added, change.removed);
   const taken = takeOwnDecision(
-    {
+    defined({
       decisionId: command.decisionId,
+      adviceDeviation: command.adviceDeviation,
       decisionType: 'scopewijziging',
       body,
       subject: change.subject,
@@ -227,7 +228,7 @@ function approve(command: commands.ApproveScopeChange, state: DossierState, cont
       days: impact.days,
       scopeItems: impact.scopeItems,
       why: `vanwege ${routed.reasons.join(', ')}`,
-    },
+    }),
     state,
     context,
   );
