@@ -50,6 +50,7 @@ export { escalationsRefusals } from './escalations/refusals.js';
 export * from './escalations/state.js';
 export { escalationsCommands } from './escalations/commands.js';
 export { decideEscalations } from './escalations/decide.js';
+export * from './organisation/audit-access.js';
 export * from './organisation/events.js';
 export * from './organisation/policy.js';
 export * from './organisation/state.js';

@@ -97,6 +97,7 @@ export const DUTCH: Readonly<Record<string, string>> = {
   documentIds: 'documentNummers',
   domain: 'domein',
   doNothing: 'nietsDoen',
+  dossierIds: 'programmas',
   dueOn: 'uiterlijk',
   dutyId: 'plichtNummer',
   effectiveFrom: 'ingangsdatum',

@@ -1,6 +1,6 @@
 import { Command, Count, Day, Flag, Id, ListOf, OneOf, Text, Title } from '../kernel/command.js';
 import { ROLES, type Role } from '../kernel/roles.js';
-import { day } from '../kernel/values.js';
+import { day, id } from '../kernel/values.js';
 
 const REGISTRARS: readonly Role[] = ['functioneelBeheer', 'projectbureau', 'collegesecretariaat', 'griffie'];
 
@@ -119,7 +119,8 @@ export class RegisterPerson {
 }
 @Command({
   label: 'Inzage voor toezicht verlenen',
-  explain: 'Een controlerende functie krijgt inzage, met doel en einddatum.',
+  explain:
+    'Een controlerende functie krijgt inzage, met doel en einddatum. Een nieuwe inzage met een eerdere einddatum beëindigt de vorige.',
   source: 'Gemw 183, 213',
   resource: 'inzagen',
   verb: 'verlenen',
@@ -128,8 +129,10 @@ export class RegisterPerson {
 })
 export class GrantAuditAccess {
   @OneOf(ROLES) grantee!: Role;
-  @Title() scope!: string;
-  @Day() until!: string;
+  @Title({ explain: 'Waarvoor de inzage nodig is.' }) scope!: string;
+  @Day({ explain: 'Tot en met welke dag.' }) until!: string;
+  @ListOf(id, { optional: true, explain: 'Zonder lijst geldt de inzage voor alle programma’s.' })
+  dossierIds?: readonly string[];
 }
 @Command({
   label: 'Integriteit toetsen',

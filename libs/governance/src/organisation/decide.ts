@@ -2,10 +2,19 @@ import { deciderFor } from '../kernel/decider.js';
 import { defined } from '../kernel/defined.js';
 import { Guard } from '../kernel/outcome.js';
 import { ALREADY_EXISTS, NOT_FOUND } from '../kernel/refusals.js';
+import { AUDITING_FUNCTIONS } from './audit-access.js';
 import * as c from './commands.js';
 import * as e from './events.js';
 import { readPolicy } from './policy-settings.js';
-import { ALREADY_MEMBER, PERIOD_INVALID, PERSON_SHREDDED, POLICY_INVALID, POLICY_VERSION } from './refusals.js';
+import {
+  ALREADY_MEMBER,
+  NOT_AUDITING,
+  PERIOD_INVALID,
+  SCOPE_EMPTY,
+  PERSON_SHREDDED,
+  POLICY_INVALID,
+  POLICY_VERSION,
+} from './refusals.js';
 import type { OrganisationContext, OrganisationState } from './state.js';
 
 export const onOrganisation = deciderFor<OrganisationState, OrganisationContext>();
@@ -117,7 +126,28 @@ export const decideOrganisation = [
         `De inzage eindigt op ${command.until}, voor ${context.day}.`,
         'until',
       )
-      .then(() => [e.AuditAccessGranted.of({ grantee: command.grantee, scope: command.scope, until: command.until })]),
+      .require(
+        AUDITING_FUNCTIONS.includes(command.grantee),
+        NOT_AUDITING,
+        `${command.grantee} controleert niet; inzage is er voor ${AUDITING_FUNCTIONS.join(', ')}.`,
+        'grantee',
+      )
+      .require(
+        command.dossierIds?.length !== 0,
+        SCOPE_EMPTY,
+        'Noem minstens één programma, of laat de lijst weg voor alle programma’s.',
+        'dossierIds',
+      )
+      .then(() => [
+        e.AuditAccessGranted.of(
+          defined({
+            grantee: command.grantee,
+            scope: command.scope,
+            until: command.until,
+            dossierIds: command.dossierIds,
+          }),
+        ),
+      ]),
   ),
   onOrganisation(c.VerifyIntegrity, (command) =>
     new Guard().then(() => [

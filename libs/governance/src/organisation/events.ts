@@ -71,7 +71,13 @@ export const AuditAccessGranted = event(
   'AuditAccessGranted',
   'Inzage voor toezicht verleend',
   'Een controlerende functie krijgt inzage, met doel en einddatum.',
-  { grantee: open(oneOf(ROLES)), scope: open(title), until: open(day) },
+  {
+    grantee: open(oneOf(ROLES)),
+    scope: open(title),
+    until: open(day),
+    /** The programmes it is about; without them all of the municipality. */
+    dossierIds: open(maybe(list(id))),
+  },
   'Gemw 183, 213',
 );
 export const IntegrityVerified = event(

@@ -12,8 +12,11 @@ import {
   StartMembership,
   VerifyIntegrity,
 } from './commands.js';
+import type { Role } from '../kernel/roles.js';
+import { auditAccessOn, AUDITING_FUNCTIONS } from './audit-access.js';
 import { decideOrganisation } from './decide.js';
 import {
+  AuditAccessGranted,
   BodyRegistered,
   CalendarSet,
   ContextEventRecorded,
@@ -150,6 +153,46 @@ describe('the organisation', () => {
   it('D9 forgets a person who was shredded', () => {
     expect(given(person, shredded).persons.get('P')).toEqual({ publicOfficial: true, shredded: true });
     expect(given(shredded).persons.size).toBe(0);
+  });
+  describe('X6 lets who audits read what the recorded grant says', () => {
+    const grant = (
+      until: string,
+      dossierIds?: readonly string[],
+      grantee: 'rekenkamer' | 'accountant' = 'rekenkamer',
+    ) => AuditAccessGranted.of({ grantee, scope: 's', until, ...(dossierIds === undefined ? {} : { dossierIds }) });
+    const reads = (state: ReturnType<typeof given>, role: Role, dossierId: string, day: string) =>
+      auditAccessOn(state, role, dossierId, day) !== undefined;
+    it('from the day of the grant up to and including its last', () => {
+      const state = given(grant('2025-06-30'));
+      const days = ['2025-06-01', DAY, '2025-06-30', '2025-07-01'];
+      expect(days.map((day) => reads(state, 'rekenkamer', 'd-1', day))).toEqual([false, true, true, false]);
+      expect(auditAccessOn(state, 'rekenkamer', 'd-1', DAY)).toMatchObject({ scope: 's', until: '2025-06-30' });
+    });
+    it('of the programmes that it names, or of all when it names none', () => {
+      const named = given(grant('2025-06-30', ['d-1']));
+      expect(['d-1', 'd-2'].map((id) => reads(named, 'rekenkamer', id, DAY))).toEqual([true, false]);
+      expect(reads(given(grant('2025-06-30')), 'rekenkamer', 'd-2', DAY)).toBe(true);
+    });
+    it('in its own function only, and nothing without a grant', () => {
+      const state = given(grant('2025-06-30'));
+      const others = ['accountant', 'FG', 'concerncontroller', 'functioneelBeheer', 'college'] as const;
+      expect(others.map((role) => reads(state, role, 'd-1', DAY))).toEqual(others.map(() => false));
+      for (const role of AUDITING_FUNCTIONS) expect(reads(given(), role, 'd-1', DAY)).toBe(false);
+      expect(reads(given(grant('2025-06-30', undefined, 'accountant')), 'accountant', 'd-1', DAY)).toBe(true);
+    });
+    it('until a later grant over the same programme ends it', () => {
+      const shorter = given(grant('2025-12-31'), grant(DAY, ['d-1']));
+      expect(['d-1', 'd-2'].map((id) => reads(shorter, 'rekenkamer', id, '2025-06-03'))).toEqual([false, true]);
+      expect(reads(shorter, 'rekenkamer', 'd-1', DAY)).toBe(true);
+    });
+  });
+  it('X6 grants access to who audits, over something', () => {
+    const grant = (fields: Partial<GrantAuditAccess>) =>
+      when(given(), GrantAuditAccess, { grantee: 'rekenkamer', scope: 's', until: DAY, ...fields });
+    expect(grant({ dossierIds: ['d-1'] })).toMatchObject({ events: [{ data: { dossierIds: ['d-1'] } }] });
+    expectRefused(grant({ dossierIds: [] }), 'SCOPE_EMPTY');
+    for (const grantee of ['functioneelBeheer', 'raad', 'college', 'projectleider'] as const)
+      expectRefused(grant({ grantee }), 'NOT_AUDITING');
   });
   it('grants access only ahead', () => {
     expectAccepted(

@@ -25,10 +25,19 @@ export const ALREADY_MEMBER = refusal(
   'Gemw 34, 35',
 );
 export const PERIOD_INVALID = refusal('state', 'PERIOD_INVALID', 'De einddatum ligt niet in het verleden.', 'X6');
+export const NOT_AUDITING = refusal(
+  'state',
+  'NOT_AUDITING',
+  'Inzage voor toezicht is er alleen voor een functie die controleert.',
+  'X6; Gemw 183, 213; AVG 38',
+);
+export const SCOPE_EMPTY = refusal('state', 'SCOPE_EMPTY', 'Inzage gaat over minstens één programma.', 'X6');
 export const organisationRefusals = [
   POLICY_INVALID,
   POLICY_VERSION,
   PERSON_SHREDDED,
   ALREADY_MEMBER,
   PERIOD_INVALID,
+  NOT_AUDITING,
+  SCOPE_EMPTY,
 ] as const;

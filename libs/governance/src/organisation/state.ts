@@ -3,6 +3,7 @@ import { calendarWith } from '../kernel/calendar.js';
 import type { GuardEventOf } from '../kernel/event.js';
 import type { Context } from '../kernel/context.js';
 import type { Role } from '../kernel/roles.js';
+import type { AuditAccess } from './audit-access.js';
 import type { organisationEvents } from './events.js';
 import { readPolicy } from './policy-settings.js';
 import { DEFAULT_POLICY, type Policy } from './policy.js';
@@ -27,6 +28,8 @@ export interface OrganisationState {
   readonly elections: string[];
   /** Every independent check of the log, oldest first. */
   readonly integrityChecks: { readonly on: string; readonly intact: boolean }[];
+  /** Who may read to audit, oldest first. */
+  readonly auditAccess: AuditAccess[];
 }
 /** What an organisation command sees; `then` is the organisation as it stood on the day of the act. */
 export type OrganisationContext = Context<OrganisationState, OrganisationState>;
@@ -40,6 +43,7 @@ export const initialOrganisation = (): OrganisationState => ({
   policies: [],
   elections: [],
   integrityChecks: [],
+  auditAccess: [],
 });
 
 /** Is this person a member of a body with this function (for instance `college`) on this day? */
@@ -110,6 +114,11 @@ export function evolveOrganisation(state: OrganisationState, event: Organisation
     case 'IntegrityVerified':
       state.integrityChecks.push({ on: day, intact: event.data.intact });
       break;
+    case 'AuditAccessGranted': {
+      const { grantee, scope, dossierIds, until } = event.data;
+      state.auditAccess.push({ grantee, scope, dossierIds, from: day, until });
+      break;
+    }
     case 'PersonRegistered':
       state.persons.set(event.data.person, { publicOfficial: event.data.publicOfficial, shredded: false });
       break;
