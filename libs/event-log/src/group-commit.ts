@@ -36,7 +36,7 @@ export class GroupCommit {
   private writing: Promise<void> | undefined;
   private closed = false;
   /** After a failed fsync nobody knows what is on the disk, so nothing more is promised until the log is opened again. */
-  private broken: unknown;
+  private broken: Error | undefined;
 
   constructor(private readonly options: GroupCommitOptions) {}
 
@@ -84,8 +84,8 @@ export class GroupCommit {
     try {
       await this.options.sync();
     } catch (error) {
-      this.broken = error;
-      throw error;
+      this.broken = error instanceof Error ? error : new Error(String(error));
+      throw this.broken;
     }
   }
 

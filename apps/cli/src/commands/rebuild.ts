@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { openSqliteReader } from '#event-log';
-import { openViewStore, readModels, rebuild, type FoldedModel, type RebuildReport } from '#read-models';
+import { openViewStore, readModels, rebuild, type RebuildReport } from '#read-models';
 import { openKeyring, openVault } from '#vault';
 import { FILES } from '../../../server/src/runtime/files.js';
 import { viewSource } from '../../../server/src/views/view-source.js';
@@ -39,7 +39,7 @@ async function rebuildViews(options: RebuildCommandOptions): Promise<void> {
   try {
     const total = (await log.head()).size;
     const show = progress('Weergaven', total);
-    const report = await rebuild(readModels as readonly FoldedModel[], {
+    const report = await rebuild(readModels, {
       ...viewSource(log, vault),
       store,
       signal: stopping.signal,

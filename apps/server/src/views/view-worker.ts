@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqliteReader } from '#event-log';
-import { createRunner, openViewStore, readModels, type FoldedModel } from '#read-models';
+import { createRunner, openViewStore, readModels } from '#read-models';
 import { openKeyring, openVault } from '#vault';
 import { FILES } from '../runtime/files.js';
 import { viewSource } from './view-source.js';
@@ -27,7 +27,7 @@ tell({ kind: 'ready' });
 const runner = createRunner({
   ...viewSource(log, vault),
   store,
-  models: readModels as readonly FoldedModel[],
+  models: readModels,
   onVisible: (position) => tell({ kind: 'visible', position }),
   onParked: (parked) => tell({ kind: 'parked', parked }),
 });

@@ -1,7 +1,7 @@
-import type { Decision, DecisionStatus } from '../decisions/state.js';
+import { standingConditions, type Decision, type DecisionStatus } from '../decisions/state.js';
 import { currentStay } from '../escalations/state.js';
 import { dutchDay, plusDays } from '../kernel/time.js';
-import { decisionTypeOf, type Policy } from '../organisation/policy.js';
+import { decideTermOf, decisionTypeOf, type Policy } from '../organisation/policy.js';
 import { raise, type Signal, type Situation } from './situation.js';
 
 /** A proposal in one of these waits for the body that decides. */
@@ -28,7 +28,7 @@ function ofDecision(decision: Decision, { policy, calendar, day }: Situation): r
     if (from <= day) signals.push(raise('BESLUIT_NIET_GEATTESTEERD', from, detail, decisionId));
   }
   if (waiting !== undefined) {
-    const from = calendar.plusWorkingDays(waiting, policy.decideWithinDays + 1);
+    const from = calendar.plusWorkingDays(waiting, decideTermOf(policy, body) + 1);
     const detail = `Voorstel ${decisionId} ligt sinds ${dutchDay(waiting)} bij ${body}.`;
     if (from <= day) signals.push(raise('BESLUIT_BLIJFT_LIGGEN', from, detail, decisionId));
   }
@@ -61,8 +61,8 @@ function isSmall(decision: Decision, policy: Policy): boolean {
 }
 
 export function conditions({ state, day }: Situation): readonly Signal[] {
-  return [...state.decisions.conditions.values()]
-    .filter(({ fulfilledOn, dueOn }) => fulfilledOn === undefined && dueOn < day)
+  return standingConditions(state.decisions)
+    .filter(({ dueOn }) => dueOn < day)
     .map(({ conditionId, owner, dueOn }) => {
       const detail = `Voorwaarde ${conditionId} van ${owner} had ${dutchDay(dueOn)} vervuld moeten zijn.`;
       return raise('VOORWAARDE_VERLOPEN', plusDays(dueOn, 1), detail, conditionId);

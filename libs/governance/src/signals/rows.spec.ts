@@ -46,7 +46,7 @@ import {
   ImprovementBacklogSeeded,
   ReadinessPlanSet,
 } from '../go-live/events.js';
-import { HistoryImported, JournalEntryRecorded } from '../journal/events.js';
+import { JournalEntryRecorded } from '../journal/events.js';
 import type { NewEvent } from '../kernel/event.js';
 import { given, type Given } from '../kernel/test-kit.js';
 import { plusDays } from '../kernel/time.js';
@@ -66,7 +66,6 @@ import { initialOrganisation, type OrganisationState } from '../organisation/sta
 import { BaselineSet, ImpactAssessed, ScopeChangeProposed, ScopeChangeRejected } from '../scope/events.js';
 import { signalCatalogue } from './catalogue.js';
 import { deriveSignals } from './derive.js';
-import { SignalAccepted, SignalAcknowledged } from './events.js';
 
 // Each signal in time: not there the day before, there on its first day with that day as its start, and gone again.
 
@@ -585,21 +584,5 @@ describe('single signals', () => {
     expect(codes('2025-02-13', 'LAAT_VASTGELEGD', history)).toEqual([]);
     expect(codes('2025-02-20', 'LAAT_VASTGELEGD', history)).toMatchObject([{ since: '2025-02-14' }]);
     expect(codes('2025-05-15', 'LAAT_VASTGELEGD', history)).toEqual([]);
-  });
-});
-
-describe('what people do with a signal', () => {
-  const code = 'ALLEEN_AMBTELIJK_OPDRACHTGEVER';
-  const seen = on(SignalAcknowledged.of({ code, note: 'n' }), '2025-01-20');
-  const accepted = on(SignalAccepted.of({ code, until: '2025-02-28', reason: 'r' }), '2025-01-21');
-  it('X4 stands beside it until the last day, and the signal stays', () => {
-    expect(codes('2025-01-20', code, [ao, seen])).toMatchObject([{ acknowledgedOn: '2025-01-20' }]);
-    expect(codes('2025-02-28', code, [ao, seen, accepted])).toMatchObject([{ acceptedUntil: '2025-02-28' }]);
-    expect(codes('2025-03-01', code, [ao, seen, accepted])[0]).not.toHaveProperty('acceptedUntil');
-  });
-  it('X9 says of signals over history that they were read in', () => {
-    const batch = on(HistoryImported.of({ batch: 'H', sha256: 'a'.repeat(64), count: 1, sourceName: 's' }), START);
-    expect(codes('2025-01-20', code, [ao, batch])[0]?.detail).toMatch(/\(uit import\)$/);
-    expect(codes('2025-01-20', code, [ao])[0]?.detail).not.toMatch(/uit import/);
   });
 });

@@ -3,6 +3,7 @@ import {
   ConditionAttached,
   ConditionFulfilled,
   DecisionAttested,
+  DecisionRevoked,
   DecisionTaken,
   FactualDecisionRecorded,
   ProposalDrafted,
@@ -30,6 +31,7 @@ import {
   ProgrammeTerminated,
 } from '../lifecycle/events.js';
 import { MandateGranted, MandateWithdrawn } from '../mandates/events.js';
+import { readPolicy } from '../organisation/policy-settings.js';
 import { initialOrganisation } from '../organisation/state.js';
 import { BaselineSet } from '../scope/events.js';
 import { AcceptSignal, AcknowledgeSignal } from './commands.js';
@@ -271,7 +273,7 @@ describe('signals', () => {
   const bounds: readonly Row[] = [
     ['BESLUIT_NIET_GEATTESTEERD', '2025-06-18', decided],
     ['BESLUIT_BLIJFT_LIGGEN', '2025-06-25', ...proposal, advice],
-    ['VOORWAARDE_VERLOPEN', '2026-06-15', condition],
+    ['VOORWAARDE_VERLOPEN', '2026-06-15', decided, condition],
     ['ESCALATIE_ZONDER_ANTWOORD', '2025-11-19', raised],
     ['PROGRAMMA_SLAAPT', '2025-03-15'],
     ['HARDE_DEADLINE_IN_GEVAAR', '2026-07-02', deadline],
@@ -313,6 +315,14 @@ describe('signals', () => {
     [
       'VOORWAARDE_VERLOPEN',
       '2026-06-15',
+      decided,
+      condition,
+      on(DecisionRevoked.of({ decisionId: 'V', reason: 'r' }), '2026-06-10'),
+    ],
+    [
+      'VOORWAARDE_VERLOPEN',
+      '2026-06-15',
+      decided,
       condition,
       on(ConditionFulfilled.of({ conditionId: 'C', evidence: 'e' }), '2026-06-14'),
     ],
@@ -340,6 +350,20 @@ describe('signals', () => {
     expect(codes(day, code, ...history)).toEqual([]),
   );
 
+  it('D10 BESLUIT_BLIJFT_LIGGEN counts the term of the body where the proposal lies', () => {
+    const waiting = (settings: string, day: string) => {
+      const organisation = initialOrganisation();
+      const read = readPolicy(settings);
+      if (read.ok) organisation.policies.push({ version: 1, effectiveFrom: '2025-01-01', policy: read.policy });
+      const found = deriveSignals(given(start, ...proposal), organisation, day);
+      return found.filter(({ code }) => code === 'BESLUIT_BLIJFT_LIGGEN').map((signal) => signal.since);
+    };
+    const ofCollege = '{"decideWithinDaysOf":{"college":3}}';
+    expect([waiting(ofCollege, '2025-06-05'), waiting(ofCollege, '2025-06-06')]).toEqual([[], ['2025-06-06']]);
+    // The term of another body changes nothing here, and the term for all is that of who has none.
+    expect(waiting('{"decideWithinDaysOf":{"raad":3}}', '2025-06-24')).toEqual([]);
+    expect(waiting('{"decideWithinDays":3,"decideWithinDaysOf":{"raad":40}}', '2025-06-06')).toEqual(['2025-06-06']);
+  });
   it('D7 ESCALATIE_DOORGEZET shows while the lapsed question waits', () =>
     expect(codes('2025-11-19', 'ESCALATIE_DOORGEZET', raised, lapsed)).toMatchObject([{ since: '2025-11-19' }]));
   it('MANDAAT_VERLOOPT shows within the last twenty working days', () =>

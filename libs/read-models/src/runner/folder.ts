@@ -201,7 +201,8 @@ export class Folder {
   private async foldAgain(dossier: string, kept: Kept): Promise<void> {
     kept.documents = this.options.models.map((model) => model.initial());
     kept.late = false;
-    for (const event of rectified(await eventsOf(this.options.source, dossier, this.position))) this.evolve(kept, event);
+    for (const event of rectified(await eventsOf(this.options.source, dossier, this.position)))
+      this.evolve(kept, event);
   }
 
   private collect(dossier: string, kept: Kept, views: ViewRow[]): void {

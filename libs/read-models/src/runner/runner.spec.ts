@@ -166,32 +166,36 @@ describe('the runner', () => {
     expect(json('words', 'a')).toEqual({ words: ['een', 'twee'] });
   });
 
-  it('folds a dossier again when something is recorded late, the same as from scratch', async () => {
-    const dayArbitrary = fc.integer({ min: 1, max: 9 }).map((day) => `2026-01-0${day}`);
-    const act = fc.record({ dossier: fc.constantFrom('a', 'b'), day: dayArbitrary, pause: fc.boolean() });
-    await fc.assert(
-      fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 25 }), async (acts) => {
-        const own = createMemoryLog();
-        const kept = temporaryViews();
-        const source = sourceOf(own);
-        const runner = createRunner({ ...source, store: kept.store, models: [words, counter()] });
-        let last = 0;
-        for (const [index, { dossier, day, pause }] of acts.entries()) {
-          last = await record(own, dossier, { day, word: `${index}` });
-          if (pause) await runner.waitFor(last as Position, SOON_MS);
-        }
-        expect((await runner.waitFor(last as Position, SOON_MS)).kind).toBe('visible');
-        for (const { dossier } of acts) {
-          const events = await eventsOf(source, dossier, last);
-          expect(kept.store.document('words', dossier)?.json).toBe(scratch(words, events));
-          expect(kept.store.document('counter', dossier)?.json).toBe(scratch(counter(), events));
-        }
-        await runner.stop();
-        kept.remove();
-      }),
-      { numRuns: 40 },
-    );
-  }, MANY_FILES_MS);
+  it(
+    'folds a dossier again when something is recorded late, the same as from scratch',
+    async () => {
+      const dayArbitrary = fc.integer({ min: 1, max: 9 }).map((day) => `2026-01-0${day}`);
+      const act = fc.record({ dossier: fc.constantFrom('a', 'b'), day: dayArbitrary, pause: fc.boolean() });
+      await fc.assert(
+        fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 25 }), async (acts) => {
+          const own = createMemoryLog();
+          const kept = temporaryViews();
+          const source = sourceOf(own);
+          const runner = createRunner({ ...source, store: kept.store, models: [words, counter()] });
+          let last = 0;
+          for (const [index, { dossier, day, pause }] of acts.entries()) {
+            last = await record(own, dossier, { day, word: `${index}` });
+            if (pause) await runner.waitFor(last as Position, SOON_MS);
+          }
+          expect((await runner.waitFor(last as Position, SOON_MS)).kind).toBe('visible');
+          for (const { dossier } of acts) {
+            const events = await eventsOf(source, dossier, last);
+            expect(kept.store.document('words', dossier)?.json).toBe(scratch(words, events));
+            expect(kept.store.document('counter', dossier)?.json).toBe(scratch(counter(), events));
+          }
+          await runner.stop();
+          kept.remove();
+        }),
+        { numRuns: 40 },
+      );
+    },
+    MANY_FILES_MS,
+  );
 
   it('parks the model that fails, lets the others go on, and takes it back when asked', async () => {
     const poison: { word?: string } = { word: 'gif' };

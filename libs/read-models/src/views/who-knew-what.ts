@@ -118,7 +118,7 @@ export const whoKnewWhat: ReadModel<WhoKnewDoc, PresentedKnowledge> = {
 
 function evolve(doc: WhoKnewDoc, event: OpenedDossierEvent): void {
   noteName(doc, event);
-  evolveKnowledge(doc.knowledge, event as unknown as KnownEvent);
+  evolveKnowledge(doc.knowledge, event);
   const entries = [event.meta.position];
   noteTitle(doc, event);
   switch (event.type) {
@@ -147,6 +147,8 @@ function evolve(doc: WhoKnewDoc, event: OpenedDossierEvent): void {
         duty.overdueOn = event.meta.day;
         duty.entries.push(event.meta.position);
       });
+    default:
+      return;
   }
 }
 function noteDuty(doc: WhoKnewDoc, dutyId: string, change: (duty: DutyRow) => void): void {
