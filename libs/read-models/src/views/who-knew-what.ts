@@ -9,7 +9,6 @@ import {
   KNOWERS,
   noKnowledge,
   type KnowableFact,
-  type KnownEvent,
   type Knower,
   type Knowledge,
   type KnowledgeIndex,
