@@ -80,21 +80,19 @@ const ENDED: readonly DecisionStatus[] = ['Vervangen', 'Ingetrokken', 'Vervallen
 export function isInForce(decision: Decision | undefined): decision is Decision {
   return decision !== undefined && decision.status === 'Genomen';
 }
-/**
- * The conditions that keep something waiting: not fulfilled, and of a decision that is still in force, for a condition
- * falls with its decision.
- */
+/** The conditions that are still to be met. A condition falls with its decision. */
+export const standingConditions = (state: DecisionsState): readonly Condition[] =>
+  [...state.conditions.values()].filter(
+    ({ fulfilledOn, decisionId }) => fulfilledOn === undefined && isInForce(state.decisions.get(decisionId)),
+  );
+/** Those that keep something waiting. */
 export function waitingConditions(
   state: DecisionsState,
   blocks: Condition['blocks'],
   decisionId?: string,
 ): readonly Condition[] {
-  return [...state.conditions.values()].filter(
-    (condition) =>
-      condition.blocks === blocks &&
-      condition.fulfilledOn === undefined &&
-      (decisionId === undefined || condition.decisionId === decisionId) &&
-      isInForce(state.decisions.get(condition.decisionId)),
+  return standingConditions(state).filter(
+    (condition) => condition.blocks === blocks && (decisionId === undefined || condition.decisionId === decisionId),
   );
 }
 export const isEnded = (decision: Decision): boolean => ENDED.includes(decision.status);

@@ -1,5 +1,5 @@
 import { holderOn } from '../coalition/state.js';
-import { isInForce } from '../decisions/state.js';
+import { isInForce, standingConditions } from '../decisions/state.js';
 import type { DossierState } from '../dossier.js';
 import { currentStay } from '../escalations/state.js';
 import type { CoalitionRole } from '../kernel/roles.js';
@@ -28,7 +28,7 @@ export function domainsInScope(state: DossierState): readonly string[] {
 
 /** What must be done before a programme may close, as Dutch sentences. */
 export function openWork(state: DossierState): readonly string[] {
-  const conditions = [...state.decisions.conditions.values()].filter(({ fulfilledOn }) => fulfilledOn === undefined);
+  const conditions = standingConditions(state.decisions);
   const escalations = [...state.escalations.all.values()].filter(
     ({ status }) => status !== 'gesloten' && status !== 'ingetrokken',
   );

@@ -1,5 +1,5 @@
 import { CoalitionFormed, RoleAppointed } from '../coalition/events.js';
-import { ConditionAttached, ConditionFulfilled, DecisionTaken } from '../decisions/events.js';
+import { ConditionAttached, ConditionFulfilled, DecisionRevoked, DecisionTaken } from '../decisions/events.js';
 import { FrameAdopted } from '../frames/events.js';
 import { ImprovementPhaseStarted } from '../go-live/events.js';
 import { AUDIENCES, type Classification } from '../kernel/audience.js';
@@ -90,14 +90,15 @@ const closable = [
 ];
 const without = (history: readonly { type: string }[], type: string) =>
   history.filter((each) => each.type !== type) as never[];
-const condition = ConditionAttached.of({
+const attached = {
   decisionId: 'BO-1',
   conditionId: 'C',
   owner: 'PL',
   dueOn: '2025-12-01',
   blocks: 'niets',
   condition: 'c',
-});
+} as const;
+const condition = ConditionAttached.of(attached);
 const done = ConditionFulfilled.of({ conditionId: 'C', evidence: 'e' });
 const pause = { reason: 'informatieplicht' as const, explanation: 'e' };
 const terminate = { causes: ['bestuur' as const], explanation: 'e' };
@@ -274,6 +275,18 @@ const rows: readonly Row[] = [
     'ALREADY_DISCHARGED',
   ],
   ['closes', commands.CloseProgramme, close, 'AO', [...closable, condition, done]],
+  [
+    'closes when an open condition fell with its decision',
+    commands.CloseProgramme,
+    close,
+    'AO',
+    [
+      ...closable,
+      DecisionTaken.of({ ...decision, decisionId: 'F' }),
+      ConditionAttached.of({ ...attached, decisionId: 'F' }),
+      DecisionRevoked.of({ decisionId: 'F', reason: 'r' }),
+    ],
+  ],
   [
     'S3-20 closes not without evaluation',
     commands.CloseProgramme,

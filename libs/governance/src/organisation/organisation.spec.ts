@@ -90,6 +90,10 @@ describe('the organisation', () => {
     ['{"decisionTypes":{"huur":{"label":"Huur","options":0,"advice":[],"political":false,"deciders":["AO"]}}}', true],
     ['{"lateAfterDays":"7"}', false],
     ['{"onbekend":1}', false],
+    ['{"decideWithinDaysOf":{"raad":30,"AO":5}}', true],
+    ['{"decideWithinDaysOf":{"niemand":30}}', false],
+    ['{"decideWithinDaysOf":{"raad":"30"}}', false],
+    ['{"decideWithinDaysOf":30}', false],
     ['{"decisionTypes":{"huur":{"label":"Huur"}}}', false],
     [
       '{"decisionTypes":{"huur":{"label":"Huur","options":0,"advice":["x"],"political":false,"deciders":["AO"]}}}',

@@ -2,11 +2,18 @@ import { ADVICE_KINDS } from '../decisions/events.js';
 import { DECIDERS, LEVELS } from '../kernel/roles.js';
 import { DEFAULT_POLICY, type Policy } from './policy.js';
 
-/** Members whose names the municipality chooses itself; everywhere else only known names are good. */
-const FREE_NAMES: readonly string[] = ['decisionTypes'];
+/**
+ * Members that hold one setting for each name: names of the municipality's own choice (undefined), or some of these.
+ * Everywhere else the names are those of the default.
+ */
+const NAMED: Readonly<Record<string, readonly string[] | undefined>> = {
+  decisionTypes: undefined,
+  decideWithinDaysOf: DECIDERS,
+};
 const EXAMPLE_OF: Readonly<Record<string, unknown>> = {
   decisionTypes: DEFAULT_POLICY.decisionTypes['scopewijziging'],
   changeLimits: DEFAULT_POLICY.changeLimits[1],
+  decideWithinDaysOf: DEFAULT_POLICY.decideWithinDays,
 };
 /** Members that take one of a few words, or a list of them, by name. */
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
@@ -43,6 +50,7 @@ function wrongs(value: unknown, example: unknown, path: string, complete: boolea
     : [`${path} moet een van deze waarden zijn: ${choices.join(', ')}`];
 }
 const notAn = (path: string): string => `${path} moet een object zijn`;
+const unknown = (path: string): string => `${path} is geen bekende instelling`;
 
 function wrongMembers(
   value: Record<string, unknown>,
@@ -55,8 +63,10 @@ function wrongMembers(
     ...missing.map((key) => `${path}.${key} ontbreekt`),
     ...Object.entries(value).flatMap(([key, each]) => {
       const at = path === '' ? key : `${path}.${key}`;
-      if (FREE_NAMES.includes(path)) return wrongs(each, EXAMPLE_OF[path], at, true);
-      return Object.hasOwn(example, key) ? wrongs(each, example[key], at, false) : [`${at} is geen bekende instelling`];
+      if (!Object.hasOwn(NAMED, path))
+        return Object.hasOwn(example, key) ? wrongs(each, example[key], at, false) : [unknown(at)];
+      const known = NAMED[path]?.includes(key) ?? true;
+      return known ? wrongs(each, EXAMPLE_OF[path], at, true) : [unknown(at)];
     }),
   ];
 }

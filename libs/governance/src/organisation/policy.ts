@@ -36,8 +36,10 @@ export interface Policy {
   /** Working days after which a record needs a reason for being late (X2). */
   readonly lateAfterDays: number;
   readonly attestWithinDays: number;
-  /** Working days a submitted proposal may wait, per body. */
+  /** Working days a submitted proposal may wait, for a body without a term of its own. */
   readonly decideWithinDays: number;
+  /** The term of a body that has one of its own: a raad meets less often than an ambtelijk opdrachtgever. */
+  readonly decideWithinDaysOf: Readonly<Partial<Record<Decider, number>>>;
   readonly mandateExpiresSoonDays: number;
   /** A *go* is good for so many working days (governance.md §4.7). */
   readonly goValidDays: number;
@@ -123,6 +125,7 @@ export const DEFAULT_POLICY: Policy = {
   lateAfterDays: 5,
   attestWithinDays: 10,
   decideWithinDays: 15,
+  decideWithinDaysOf: {},
   mandateExpiresSoonDays: 20,
   goValidDays: 10,
   goLiveShiftToleranceDays: 15,
@@ -168,6 +171,10 @@ export const DEFAULT_POLICY: Policy = {
   linkOutcomeWithinDays: 10,
   markMilestoneWithinDays: 10,
 };
+
+/** Working days within which a body decides on what lies before it. */
+export const decideTermOf = (policy: Policy, body: Decider): number =>
+  policy.decideWithinDaysOf[body] ?? policy.decideWithinDays;
 
 /** The settings of a decision type, or undefined when the municipality does not know it. */
 export function decisionTypeOf(policy: Policy, decisionType: string): DecisionTypePolicy | undefined {

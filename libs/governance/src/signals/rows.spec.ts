@@ -314,7 +314,7 @@ const rows: readonly Row[] = [
     '§4.4',
     'VOORWAARDE_VERLOPEN',
     '2026-06-15',
-    [on(conditionUntil('2026-06-14'), '2026-06-09')],
+    [on(taken('V'), '2026-06-09'), on(conditionUntil('2026-06-14'), '2026-06-09')],
     [ConditionFulfilled.of({ conditionId: 'C', evidence: 'e' }), '2026-06-16'],
   ],
   [
