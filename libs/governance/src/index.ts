@@ -17,7 +17,7 @@ export * from './lifecycle/state.js';
 export * from './frames/state.js';
 export * from './journal/state.js';
 export * from './information-duties/knowledge.js';
-export { evolveSignals, initialSignals, isAccepted, type SignalsState } from './signals/state.js';
+export { evolveSignals, initialSignals, type SignalsState } from './signals/state.js';
 export * from './words.js';
 export * from './recording.js';
 export * from './handling.js';

@@ -282,6 +282,7 @@ export const DUTCH: Readonly<Record<string, string>> = {
   strategy: 'strategie',
   studyId: 'onderzoekNummer',
   subject: 'onderwerp',
+  subjectId: 'onderwerpNummer',
   subMandateAllowed: 'ondermandaatToegestaan',
   summary: 'samenvatting',
   target: 'streefwaarde',

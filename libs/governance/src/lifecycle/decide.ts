@@ -7,7 +7,6 @@ import { ALREADY_EXISTS, NOT_FOUND } from '../kernel/refusals.js';
 import type { Decider } from '../kernel/roles.js';
 import { dutchDay } from '../kernel/time.js';
 import { deriveSignals } from '../signals/derive.js';
-import { isAccepted } from '../signals/state.js';
 import { requireActive, requireNotEnded } from './active.js';
 import * as commands from './commands.js';
 import * as events from './events.js';
@@ -371,7 +370,7 @@ function requireRolesAndCalm(guard: Guard, state: DossierState, context: Dossier
     );
   }
   for (const signal of deriveSignals(state, context.organisation, context.day)) {
-    if (signal.severity === 'rood' && !isAccepted(state.signals, signal.code, context.day)) {
+    if (signal.severity === 'rood' && signal.acceptedUntil === undefined) {
       guard.add(refusals.BLOCKING_SIGNAL_OPEN, `${signal.code}: ${signal.detail}`);
     }
   }

@@ -169,6 +169,20 @@ const rows: readonly Row[] = [
     'RESTART_LESSONS_UNMAPPED',
   ],
   [
+    '§4.2 a signal accepted about something else still blocks',
+    commands.EnterPhase,
+    { phase: 'Voorbereiding' },
+    'AO',
+    [
+      ...ready,
+      restarted,
+      lesson,
+      SignalAccepted.of({ code: 'HERSTART_ZONDER_LESSEN', subjectId: 'ander', until: '2025-12-31', reason: 'r' }),
+    ],
+    'RESTART_LESSONS_UNMAPPED',
+    'BLOCKING_SIGNAL_OPEN',
+  ],
+  [
     'runs within a frame',
     commands.EnterPhase,
     { phase: 'Uitvoering' },

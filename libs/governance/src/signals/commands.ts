@@ -1,5 +1,7 @@
 import { Command, Day, Id, Text } from '../kernel/command.js';
 
+const ONE_SUBJECT = 'Waar het signaal over gaat; zonder keuze gaat het om alle signalen van deze code.';
+
 @Command({
   label: 'Signaal gezien melden',
   explain: 'Leg vast dat u het signaal heeft gezien. Het signaal blijft staan.',
@@ -12,6 +14,7 @@ import { Command, Day, Id, Text } from '../kernel/command.js';
 })
 export class AcknowledgeSignal {
   @Id() code!: string;
+  @Id({ optional: true, explain: ONE_SUBJECT }) subjectId?: string;
   @Text() note!: string;
 }
 
@@ -28,6 +31,7 @@ export class AcknowledgeSignal {
 })
 export class AcceptSignal {
   @Id() code!: string;
+  @Id({ optional: true, explain: ONE_SUBJECT }) subjectId?: string;
   @Day({ explain: 'Tot en met welke dag.' }) until!: string;
   @Text() reason!: string;
 }

@@ -10,6 +10,7 @@ import { goLives, restart, results, visibility } from './delivery.js';
 import { integrity, lateness, silence } from './habits.js';
 import { commitment, mandates, projectGroup, roles } from './people.js';
 import { raise, type Signal, type Situation } from './situation.js';
+import { acceptanceOf, concerns } from './state.js';
 import { skippedSteps } from './steps.js';
 import { axes, deadlines, dependencies, scope } from './steering.js';
 
@@ -64,9 +65,8 @@ export function deriveSignals(state: DossierState, organisation: OrganisationSta
 
 /** Adds what people did with the signal, and that it rests on history that was read in (X9). */
 function withActs(signal: Signal, { state, day }: Situation): Signal {
-  const { acknowledged, acceptances } = state.signals;
-  const seen = acknowledged.get(signal.code);
-  const accepted = acceptances.findLast(({ code, from, until }) => code === signal.code && from <= day && day <= until);
+  const seen = state.signals.acknowledged.findLast((each) => concerns(each, signal))?.on;
+  const accepted = acceptanceOf(state.signals, signal, day);
   const imported = state.journal.batches.size > 0;
   return {
     ...signal,

@@ -37,8 +37,8 @@ import { BaselineSet } from '../scope/events.js';
 import { AcceptSignal, AcknowledgeSignal } from './commands.js';
 import { decideSignals } from './decide.js';
 import { deriveSignals } from './derive.js';
+import { SignalAccepted, SignalAcknowledged } from './events.js';
 import { roleGaps } from './gaps.js';
-import { isAccepted } from './state.js';
 
 const on = (event: NewEvent, day: string) => [event, { on: day }] as const;
 const start = on(
@@ -399,6 +399,46 @@ describe('signals', () => {
       when(state, decideSignals, AcceptSignal, { ...fields, code: 'ROLCONFLICT' }, about),
       'SIGNAL_NOT_OPEN',
     );
-    expect(isAccepted(state.signals, fields.code, '2025-01-14')).toBe(false);
+  });
+
+  describe('§4.11 one signal out of many of the same code', () => {
+    const code = 'MANDAAT_ONTBREEKT';
+    const both = [start, ao, role('projectleider', 'saskia', '2025-01-14')];
+    const until = '2025-02-01';
+    const stands = (day: string, ...history: Given[]) =>
+      deriveSignals(given(...both, ...history), initialOrganisation(), day)
+        .filter((signal) => signal.code === code)
+        .map(({ subjectId, acceptedUntil, acknowledgedOn }) => [subjectId, acceptedUntil, acknowledgedOn]);
+    it('is accepted and seen by itself; the others stay', () => {
+      const one = on(SignalAccepted.of({ code, subjectId: 'AO', until, reason: 'r' }), '2025-01-14');
+      const seen = on(SignalAcknowledged.of({ code, subjectId: 'projectleider', note: 'n' }), '2025-01-15');
+      expect(stands('2025-01-15', one, seen)).toEqual([
+        ['AO', until, undefined],
+        ['projectleider', undefined, '2025-01-15'],
+      ]);
+      expect(stands('2025-02-02', one)).toEqual([
+        ['AO', undefined, undefined],
+        ['projectleider', undefined, undefined],
+      ]);
+    });
+    it('is accepted with all of them by who names no subject', () => {
+      const all = on(SignalAccepted.of({ code, until, reason: 'r' }), '2025-01-14');
+      const seen = on(SignalAcknowledged.of({ code, note: 'n' }), '2025-01-15');
+      expect(stands('2025-01-15', all, seen)).toEqual([
+        ['AO', until, '2025-01-15'],
+        ['projectleider', until, '2025-01-15'],
+      ]);
+    });
+    it('is named by a subject about which it plays', () => {
+      const about = { as: 'AO' as const, day: '2025-01-14' };
+      const accept = (subjectId: string) =>
+        when(given(...both), decideSignals, AcceptSignal, { code, subjectId, until, reason: 'r' }, about);
+      expect(accept('AO')).toMatchObject({ events: [{ data: { code, subjectId: 'AO', until } }] });
+      expectRefused(accept('BO'), 'SIGNAL_NOT_OPEN');
+      const see = (subjectId: string) =>
+        when(given(...both), decideSignals, AcknowledgeSignal, { code, subjectId, note: 'n' }, about);
+      expectAccepted(see('projectleider'), 'SignalAcknowledged');
+      expectRefused(see('BO'), 'SIGNAL_NOT_OPEN');
+    });
   });
 });

@@ -7,8 +7,12 @@ export interface Lag {
   readonly occurredOn: string;
   readonly recordedOn: string;
 }
-export interface Acceptance {
+/** Which signals an act is about: all of a code, or the one about a subject. */
+export interface SignalName {
   readonly code: string;
+  readonly subjectId?: string | undefined;
+}
+export interface Acceptance extends SignalName {
   readonly from: string;
   readonly until: string;
   readonly by: Role;
@@ -19,8 +23,8 @@ export interface Acceptance {
  * the slice that owns the event, so that a fact has one home.
  */
 export interface SignalsState {
-  /** The last day on which each signal was seen. */
-  readonly acknowledged: Map<string, string>;
+  /** Who said to have seen what, in the order of recording. */
+  readonly acknowledged: (SignalName & { readonly on: string })[];
   readonly acceptances: Acceptance[];
   /** Every act that was not imported, in the order of recording. */
   readonly lags: Lag[];
@@ -65,15 +69,19 @@ const SIGNS_OF_LIFE: ReadonlySet<string> = new Set([
   'EvaluationRecorded',
 ]);
 export const initialSignals = (): SignalsState => ({
-  acknowledged: new Map(),
+  acknowledged: [],
   acceptances: [],
   lags: [],
   lastActivityOn: undefined,
 });
 
-/** Is this signal accepted on this day? An acceptance holds until and including its end date. */
-export function isAccepted(state: SignalsState, code: string, day: string): boolean {
-  return state.acceptances.some((each) => each.code === code && each.from <= day && day <= each.until);
+/** Is what was said of `named` said of this signal? Said without a subject, it is said of the whole code. */
+export const concerns = (named: SignalName, signal: SignalName): boolean =>
+  named.code === signal.code && (named.subjectId === undefined || named.subjectId === signal.subjectId);
+
+/** By what a signal is accepted on this day; the last word counts. It holds until and including its end date. */
+export function acceptanceOf(state: SignalsState, signal: SignalName, day: string): Acceptance | undefined {
+  return state.acceptances.findLast((each) => concerns(each, signal) && each.from <= day && day <= each.until);
 }
 
 export function evolveSignals(state: SignalsState, event: DossierEvent, _whole: DossierState): void {
@@ -82,9 +90,13 @@ export function evolveSignals(state: SignalsState, event: DossierEvent, _whole: 
   if (SIGNS_OF_LIFE.has(event.type) && (state.lastActivityOn === undefined || state.lastActivityOn < meta.day)) {
     state.lastActivityOn = meta.day;
   }
-  if (event.type === 'SignalAcknowledged') state.acknowledged.set(event.data.code, meta.day);
+  if (event.type === 'SignalAcknowledged') {
+    const { code, subjectId } = event.data;
+    state.acknowledged.push({ code, subjectId, on: meta.day });
+  }
   if (event.type === 'SignalAccepted') {
     const by = meta.onBehalfOf ?? meta.role;
-    state.acceptances.push({ code: event.data.code, from: meta.day, until: event.data.until, by });
+    const { code, subjectId, until } = event.data;
+    state.acceptances.push({ code, subjectId, from: meta.day, until, by });
   }
 }
