@@ -233,6 +233,20 @@ export function eventLogContract(name: string, factory: LogFactory): void {
       });
     });
 
+    it('removes every group of one key and nothing else', async () => {
+      const sealed = (text: string) => [
+        { keyId: 'p', box: new TextEncoder().encode(`${text}-p`) },
+        { keyId: 'd', box: new TextEncoder().encode(`${text}-d`) },
+      ];
+      const before = [entryOf('a', sealed('a')), entryOf('b', sealed('b')), entryOf('c', sealed('c').slice(1))];
+      await log.append(batchOf({ entries: before }));
+      expect(await log.removeGroups('p')).toBe(2);
+      expect(await log.removeGroups('p')).toBe(0);
+      const after = await log.readAll(undefined, 10);
+      expect(after.map((entry) => Object.keys(sealedOf(entry)))).toEqual([['d'], ['d'], ['d']]);
+      expect(texts(after)).toEqual(['a', 'b', 'c']);
+    });
+
     it('lets every batch see those that were asked for before it', async () => {
       const first = batchOf();
       const answers = await Promise.all([

@@ -27,6 +27,9 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'besluitspoor import portfolio *.csv --mapping mijn-gemeente.json',
   ],
   'import history': ['besluitspoor import history historie.jsonl --programma d-digitaal-werken --dry-run'],
+  erase: [
+    "besluitspoor erase --persoon p-… --grond 'Verzoek van betrokkene' --bevoegdheid 'Functionaris gegevensbescherming'",
+  ],
   rebuild: ['besluitspoor rebuild --json'],
   demo: ['besluitspoor demo', 'besluitspoor demo --once --json'],
 };

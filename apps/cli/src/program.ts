@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Command, type CommanderError } from 'commander';
 import { addActCommand } from './commands/act.js';
 import { addDemoCommand } from './commands/demo.js';
+import { addEraseCommand } from './commands/erase.js';
 import { addImportCommand } from './commands/import.js';
 import { addReadingCommands } from './commands/reading.js';
 import { addRebuildCommand } from './commands/rebuild.js';
@@ -38,6 +39,7 @@ export function program(): Command {
   addReadingCommands(root);
   addImportCommand(root);
   addRebuildCommand(root);
+  addEraseCommand(root);
   addDemoCommand(root);
   withExamples(root, '');
   return root;

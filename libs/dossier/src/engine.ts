@@ -39,6 +39,7 @@ import {
 import { Aggregate, type AggregateKind } from './aggregate.js';
 import { Attempts } from './attempts.js';
 import { EventTypes } from './codec.js';
+import { erasePerson, finishErasures } from './erasure.js';
 import { Mailboxes } from './mailbox.js';
 import { ENGINE, Recorder, type EngineOptions } from './recorder.js';
 import { SecretReads, type SecretReading } from './secret-reads.js';
@@ -89,6 +90,7 @@ export class Engine {
     const head = await options.log.head();
     engine.recorder.seen(head.lastTime);
     if (head.size === 0) await engine.openLog();
+    await finishErasures((await engine.organisation()).state, options);
     return engine;
   }
 
@@ -129,8 +131,13 @@ export class Engine {
   }
 
   /** Records one act, or says why not. Acts on one dossier queue behind each other. */
-  handle(act: Act): Promise<ActResult> {
-    return this.mailboxes.run(act.stream, () => this.handleInTurn(act));
+  async handle(act: Act): Promise<ActResult> {
+    const result = await this.mailboxes.run(act.stream, () => this.handleInTurn(act));
+    if (result.kind === 'recorded') {
+      for (const { type, data } of result.events)
+        if (type === 'PersonalDataShredded') await erasePerson(String(data['person']), this.options);
+    }
+    return result;
   }
 
   private async handleInTurn(act: Act): Promise<ActResult> {

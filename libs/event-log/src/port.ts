@@ -155,6 +155,8 @@ export interface EventLog extends LogReader {
    * that has no group there is left alone. The entry's bytes are untouched.
    */
   replaceSealed(position: Position, keyId: string, box: Uint8Array | undefined): Promise<void>;
+  /** Removes every sealed group of a key, and what it left in the files; gives how many there were (erasure). */
+  removeGroups(keyId: string): Promise<number>;
 }
 
 /** The log cannot be used; the message is Dutch and says what to do. `code` is stable. */

@@ -35,6 +35,8 @@ export interface Keyring {
   readonly actorKey: KeyObject;
   /** The key of this person or dossier, made when there is none. A new key is durable only after `flush`. */
   keyFor(ref: KeyRef): DataKey;
+  /** The id of the key of this person or dossier, without making one. */
+  idOf(ref: KeyRef): string | undefined;
   /** Undefined when the key was destroyed, or was never here. */
   keyById(id: string): KeyObject | undefined;
   /** Makes all new keys durable in one transaction; free when there are none. */
@@ -126,6 +128,8 @@ export function createKeyring(store: KeyStore, master: Uint8Array, random: Rando
       return row === undefined ? create(refText, refMac) : remember(refText, row.keyId, unwrapRow(row));
     },
 
+    idOf: (ref) => byRef.get(textOf(ref))?.id ?? store.byRef(macOf(refKey, ref))?.keyId,
+
     keyById(id) {
       const known = byId.get(id);
       if (known !== undefined) return known;
@@ -144,8 +148,7 @@ export function createKeyring(store: KeyStore, master: Uint8Array, random: Rando
 
     destroyKey(ref) {
       if (store.readOnly) throw readOnly();
-      const refMac = macOf(refKey, ref);
-      const id = byRef.get(textOf(ref))?.id ?? store.byRef(refMac)?.keyId;
+      const id = this.idOf(ref);
       if (id !== undefined) {
         // Memory first: after a failure the file tells what is true, and nothing is sealed under a key that is gone.
         byRef.delete(textOf(ref));

@@ -95,5 +95,12 @@ export interface Vault {
   actorRef(person: string, dossier: string): string;
   /** HMAC-SHA-256 under the command key of a command's canonical payload (provability.md §3.1). */
   commandMac(payload: Json): Uint8Array;
+  /** Under which id the values of a person or dossier lie in the log; undefined when nothing is kept (any more). */
+  keyIdOf(ref: KeyRef): string | undefined;
+  /**
+   * Erasure: nothing sealed under this key opens again, here or (once key backups have expired) anywhere. False when
+   * another process kept old bytes in the key file: repeat it later.
+   */
+  destroyKey(ref: KeyRef): boolean;
   close(): void;
 }

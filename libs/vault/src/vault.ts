@@ -29,6 +29,8 @@ export function openVault({ keyring, random = pooledRandom() }: VaultOptions): V
       return `a-${mac.toString('hex', 0, ACTOR_REF_BYTES)}`;
     },
     commandMac: (payload) => createHmac('sha256', keyring.commandKey).update(canonicalize(payload), 'utf8').digest(),
+    keyIdOf: (ref) => keyring.idOf(ref),
+    destroyKey: (ref) => keyring.destroyKey(ref).scrubbed,
     close: () => keyring.close(),
   };
 }

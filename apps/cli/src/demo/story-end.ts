@@ -15,7 +15,7 @@ import {
 const BO = 'p-rengerink';
 const DOMAIN_MEASURES = 'De teams hebben een werkwijze, een eigenaar en een halfjaarlijkse toets.';
 
-/** Rows 82-89: a correction, the end of aftercare, discharge, evaluation and close. */
+/** Rows 82-90: a correction, the end of aftercare, discharge, evaluation and close. */
 export const END: readonly StoryAct[] = [
   act(
     '82',
@@ -54,6 +54,13 @@ export const END: readonly StoryAct[] = [
     'GrantAuditAccess',
     { grantee: 'rekenkamer', scope: 'Zaakgericht Lindervoort', until: '2026-12-31' },
     { by: CLERK, recorder: 'griffie' },
+  ),
+  act(
+    '90',
+    '2026-10-27',
+    'ShredPersonalData',
+    { person: 'p-panel', ground: 'Contactgegevens niet meer nodig', authority: 'Functionaris gegevensbescherming' },
+    { by: 'p-fg', recorder: 'FG' },
   ),
 ];
 

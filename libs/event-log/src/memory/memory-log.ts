@@ -65,6 +65,12 @@ class MemoryLog implements EventLog {
     this.byStream.get(entry.stream)!.entries[entry.revision] = this.entries[position];
   }
 
+  async removeGroups(keyId: string): Promise<number> {
+    const found = this.entries.filter(({ sealed }) => sealed.some((group) => group.keyId === keyId));
+    for (const { position } of found) await this.replaceSealed(position, keyId, undefined);
+    return found.length;
+  }
+
   async readStream(stream: string, fromRevision: number, limit: number): Promise<readonly StoredEntry[]> {
     this.assertOpen();
     checkPage(limit, fromRevision);

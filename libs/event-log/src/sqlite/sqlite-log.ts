@@ -124,6 +124,12 @@ class OpenSqliteLog extends SqliteReading<LocalWake> implements SqliteLog {
     });
   }
 
+  async removeGroups(keyId: string): Promise<number> {
+    const positions = this.read(() => this.writer.positionsUnder(keyId));
+    await Promise.all(positions.map((position) => this.replaceSealed(position, keyId, undefined)));
+    return positions.length;
+  }
+
   async close(): Promise<void> {
     if (this.wake.closed) return;
     await this.queue.close();

@@ -68,6 +68,12 @@ export class SqliteWriter {
     }
   }
 
+  /** Where groups of a key lie. A scan: erasure is rare, and an index would cost every act. */
+  positionsUnder(keyId: string): readonly Position[] {
+    const rows = this.db.prepare('SELECT position FROM sealed WHERE keyid = ?').all(keyId) as { position: Position }[];
+    return rows.map(({ position }) => position);
+  }
+
   /** One transaction, and then nothing of the old boxes is left in the write-ahead log either. */
   erase(replacements: readonly Replacement[]): void {
     try {

@@ -118,6 +118,22 @@ export class RegisterPerson {
   @Flag() publicOfficial!: boolean;
 }
 @Command({
+  label: 'Persoonsgegevens vernietigen',
+  explain:
+    'Wist de naam en de contactgegevens van een persoon, voor altijd en overal. Wat er is vastgelegd blijft, zonder de naam.',
+  source: 'AVG 17',
+  resource: 'personen',
+  verb: 'vernietigen',
+  item: 'person',
+  who: ['FG'],
+  on: 'organisatie',
+})
+export class ShredPersonalData {
+  @Id() person!: string;
+  @Title({ explain: 'Waarom, zoals het verzoek of de verlopen bewaartermijn.' }) ground!: string;
+  @Title({ explain: 'Wie het heeft besloten.' }) authority!: string;
+}
+@Command({
   label: 'Inzage voor toezicht verlenen',
   explain:
     'Een controlerende functie krijgt inzage, met doel en einddatum. Een nieuwe inzage met een eerdere einddatum beëindigt de vorige.',
@@ -157,6 +173,7 @@ export const organisationCommands = [
   AdoptPolicy,
   RecordContextEvent,
   RegisterPerson,
+  ShredPersonalData,
   GrantAuditAccess,
   VerifyIntegrity,
 ] as const;

@@ -118,6 +118,13 @@ export const decideOrganisation = [
         ),
       ]);
   }),
+  onOrganisation(c.ShredPersonalData, (command, state) => {
+    const guard = new Guard();
+    requirePerson(guard, state, command.person);
+    return guard.then(() => [
+      e.PersonalDataShredded.of({ person: command.person, ground: command.ground, authority: command.authority }),
+    ]);
+  }),
   onOrganisation(c.GrantAuditAccess, (command, _state, context) =>
     new Guard()
       .require(
