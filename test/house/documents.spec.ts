@@ -65,3 +65,8 @@ it('lists every refusal that is declared under libs/governance', () => {
   // What is missing here belongs in `refusals` of libs/governance/src/catalogue.ts.
   expect(declared.filter((code) => !listed.has(code ?? ''))).toEqual([]);
 });
+
+it('gives every refusal a code of its own, so that a code means one rule', () => {
+  const codes = refusals.map(({ code }) => code);
+  expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+});

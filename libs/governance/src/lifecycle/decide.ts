@@ -365,7 +365,7 @@ function requireRolesAndCalm(guard: Guard, state: DossierState, context: Dossier
   for (const role of MANDATORY_ROLES) {
     guard.require(
       holderOf(context.then, role, context.day) !== undefined,
-      refusals.ROLE_NOT_FILLED,
+      refusals.MANDATORY_ROLE_VACANT,
       `De rol ${role} is op ${dutchDay(context.day)} niet vervuld.`,
     );
   }

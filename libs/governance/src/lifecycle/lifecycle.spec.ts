@@ -462,7 +462,9 @@ describe('lifecycle', () => {
       { phase: 'Voorbereiding' },
       { as: 'AO' },
     );
-    expect(outcome.ok ? [] : outcome.broken.filter((each) => each.refusal.code === 'ROLE_NOT_FILLED')).toHaveLength(3);
+    expect(
+      outcome.ok ? [] : outcome.broken.filter((each) => each.refusal.code === 'MANDATORY_ROLE_VACANT'),
+    ).toHaveLength(3);
   });
   it('records lessons after the end', () =>
     expectAccepted(

@@ -30,9 +30,9 @@ export const PROGRAMME_NOT_PAUSED = refusal(
   'Alleen een stilgelegd programma kan worden hervat.',
   '§4.2',
 );
-export const ROLE_NOT_FILLED = refusal(
+export const MANDATORY_ROLE_VACANT = refusal(
   'state',
-  'ROLE_NOT_FILLED',
+  'MANDATORY_ROLE_VACANT',
   'In elke fase na Verkenning vervult een persoon de rollen BO, AO en projectleider.',
   'S1-02',
 );
@@ -140,7 +140,7 @@ export const lifecycleRefusals = [
   PHASE_OUT_OF_ORDER,
   PROGRAMME_PAUSED,
   PROGRAMME_NOT_PAUSED,
-  ROLE_NOT_FILLED,
+  MANDATORY_ROLE_VACANT,
   BLOCKING_SIGNAL_OPEN,
   RESTART_LESSONS_UNMAPPED,
   RESTART_ONLY_IN_EXPLORATION,
