@@ -9,9 +9,9 @@ const APPLICATION_ID = 0x42535052;
 export const SCHEMA_VERSION = 1;
 
 /**
- * `batch` stands on the first entry of a batch only and counts its entries, so the partial index is one small B-tree
- * that answers "was this command stored before, and where". `time` is the recording time in milliseconds, `high` the
- * highest recording time up to here: both are needed at the next append, and the log does not look into the bytes.
+ * `batch` stands on the first entry of a batch only and counts its entries: it tells which commands a stream holds.
+ * `time` is the recording time in milliseconds, `high` the highest recording time up to here: both are needed at the
+ * next append, and the log does not look into the bytes.
  * A row of `sealed` under the empty key id is the command's digest: erasable, and no tree of its own.
  */
 const SCHEMA = `
@@ -28,7 +28,6 @@ const SCHEMA = `
     bytes BLOB NOT NULL,
     UNIQUE (stream, revision)
   ) STRICT;
-  CREATE UNIQUE INDEX entry_command ON entry (commandid, stream) WHERE batch IS NOT NULL;
   CREATE TABLE sealed (
     position INTEGER NOT NULL,
     keyid TEXT NOT NULL,

@@ -63,6 +63,24 @@ describe('the file', () => {
     db.close();
   });
 
+  it('with the index that older files have on command ids works like any other', async () => {
+    const file = newFile();
+    const first = await openSqliteLog({ file });
+    const batch = batchOf({ entries: [entryOf(), entryOf()] });
+    await first.append(batch);
+    await first.close();
+    const db = new DatabaseSync(file);
+    db.exec('CREATE UNIQUE INDEX entry_command ON entry (commandid, stream) WHERE batch IS NOT NULL');
+    db.close();
+    const log = await openSqliteLog({ file });
+    const answer = { kind: 'repeated', firstPosition: 0, firstRevision: 0, count: 2 };
+    expect(await log.append(batch)).toEqual(answer);
+    const next = batchOf({ stream: batch.stream, expected: atRevision(1), commandId: 'next' });
+    expect(await log.append(next)).toMatchObject({ kind: 'appended', firstPosition: 2 });
+    expect(await log.findCommand(batch.stream, 'next')).toMatchObject({ firstPosition: 2, firstRevision: 2, count: 1 });
+    await log.close();
+  });
+
   it('from a newer version is refused in words, for writing and for reading', async () => {
     const file = await writtenFile(1);
     const db = new DatabaseSync(file);

@@ -6,8 +6,9 @@ import { answerAgain, refusal } from '../rules.js';
 import type { StreamTail } from '../rules.js';
 import { toUnavailable } from './errors.js';
 
-/** Streams whose tail is kept in memory; the one that was known longest makes room. */
-const MAX_CACHED_TAILS = 100_000;
+/** What is kept in memory of streams, all together; the stream that was used longest ago makes room. */
+const MAX_KNOWN_STREAMS = 20_000;
+const MAX_KNOWN_COMMANDS = 250_000;
 
 const INSERT_COLUMNS = 'position, stream, revision, id, commandid, batch, time, high, leaf_hash, bytes';
 
@@ -17,18 +18,30 @@ interface Replacement {
   readonly box: Uint8Array | undefined;
 }
 
-/** The one connection that writes. What it remembers of the log is dropped whenever a group does not reach its commit. */
+/** What the writer knows of a stream: where it ends, and the first position of each of its commands. */
+interface KnownStream {
+  tail: StreamTail | undefined;
+  readonly commands: Map<string, number>;
+}
+
+/**
+ * The one connection that writes. What it remembers of the log is dropped whenever a group does not reach its commit.
+ *
+ * Whether a command was stored before is answered from memory, read once per stream: in an index, the random ids of a
+ * group would each change a page of their own, and writing those pages costs a third of the commit.
+ */
 export class SqliteWriter {
   private readonly begin: StatementSyncInstance;
   private readonly commitWork: StatementSyncInstance;
-  private readonly insertFirst: StatementSyncInstance;
-  private readonly insertNext: StatementSyncInstance;
+  private readonly insertEntry: StatementSyncInstance;
   private readonly insertSealed: StatementSyncInstance;
-  private readonly command: StatementSyncInstance;
+  private readonly batchAt: StatementSyncInstance;
   private readonly commandMac: StatementSyncInstance;
   private readonly tailOfStream: StatementSyncInstance;
+  private readonly commandsOfStream: StatementSyncInstance;
   private readonly tailOfLog: StatementSyncInstance;
-  private readonly tails = new Map<string, StreamTail>();
+  private readonly streams = new Map<string, KnownStream>();
+  private commandCount = 0;
   /** Undefined until read, and again after a failure. */
   private next: number | undefined;
   private highMs: number | undefined;
@@ -40,16 +53,12 @@ export class SqliteWriter {
   ) {
     this.begin = db.prepare('BEGIN IMMEDIATE');
     this.commitWork = db.prepare('COMMIT');
-    // The insert itself tells that the command id was there before, so a new act costs no look-up.
-    const insert = `INSERT INTO entry (${INSERT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-    this.insertFirst = db.prepare(`${insert} ON CONFLICT (commandid, stream) WHERE batch IS NOT NULL DO NOTHING`);
-    this.insertNext = db.prepare(insert);
+    this.insertEntry = db.prepare(`INSERT INTO entry (${INSERT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
     this.insertSealed = db.prepare('INSERT INTO sealed (position, keyid, box) VALUES (?, ?, ?)');
-    this.command = db.prepare(
-      'SELECT position, revision, batch FROM entry WHERE commandid = ? AND stream = ? AND batch IS NOT NULL',
-    );
+    this.batchAt = db.prepare('SELECT revision, batch FROM entry WHERE position = ?');
     this.commandMac = db.prepare('SELECT box FROM sealed WHERE position = ? AND keyid = ?');
     this.tailOfStream = db.prepare('SELECT revision, time FROM entry WHERE stream = ? ORDER BY revision DESC LIMIT 1');
+    this.commandsOfStream = db.prepare('SELECT commandid, position FROM entry WHERE stream = ? AND batch IS NOT NULL');
     this.tailOfLog = db.prepare('SELECT position, high FROM entry ORDER BY position DESC LIMIT 1');
   }
 
@@ -94,14 +103,14 @@ export class SqliteWriter {
 
   /** What a command stored, or undefined. */
   find(stream: string, commandId: string): StoredCommand | undefined {
-    const row = this.command.get(commandId, stream) as
-      { position: number; revision: number; batch: number } | undefined;
-    if (row === undefined) return undefined;
-    const mac = this.commandMac.get(row.position, COMMAND_MAC_KEY_ID) as { box: Uint8Array } | undefined;
+    const position = this.known(stream).commands.get(commandId);
+    if (position === undefined) return undefined;
+    const { revision, batch } = this.batchAt.get(position) as { revision: number; batch: number };
+    const mac = this.commandMac.get(position, COMMAND_MAC_KEY_ID) as { box: Uint8Array } | undefined;
     return {
-      firstPosition: row.position as Position,
-      firstRevision: row.revision,
-      count: row.batch,
+      firstPosition: position as Position,
+      firstRevision: revision,
+      count: batch,
       mac: mac?.box,
     };
   }
@@ -117,50 +126,38 @@ export class SqliteWriter {
   }
 
   private put({ batch, timeMs }: Pending): AppendResult {
-    const tail = this.tailOf(batch.stream);
-    const refused = refusal(batch, timeMs, tail, this.highMs);
+    const known = this.known(batch.stream);
     // A repeat is answered before its revision or its time is judged: it was right when it was stored.
-    if (refused !== undefined) return this.again(batch) ?? refused;
+    if (known.commands.has(batch.commandId)) return answerAgain(batch, this.find(batch.stream, batch.commandId)!);
+    const refused = refusal(batch, timeMs, known.tail, this.highMs);
+    if (refused !== undefined) return refused;
     const firstPosition = this.next!;
-    const firstRevision = tail === undefined ? 0 : tail.revision + 1;
+    const firstRevision = known.tail === undefined ? 0 : known.tail.revision + 1;
     const highMs = Math.max(this.highMs ?? timeMs, timeMs);
-    if (!this.insertEntries(batch, timeMs, highMs, firstPosition, firstRevision)) return this.again(batch)!;
+    this.insertEntries(batch, timeMs, highMs, firstPosition, firstRevision);
     const count = batch.entries.length;
     this.next = firstPosition + count;
     this.highMs = highMs;
-    this.remember(batch.stream, { revision: firstRevision + count - 1, timeMs });
+    known.tail = { revision: firstRevision + count - 1, timeMs };
+    known.commands.set(batch.commandId, firstPosition);
+    this.commandCount += 1;
     return { kind: 'appended', firstPosition: firstPosition as Position, firstRevision, count };
   }
 
-  /** False, with nothing inserted, when this command id stands in this stream already. */
-  private insertEntries(
-    batch: AppendBatch,
-    timeMs: number,
-    highMs: number,
-    position: number,
-    revision: number,
-  ): boolean {
+  private insertEntries(batch: AppendBatch, timeMs: number, highMs: number, position: number, revision: number): void {
     const { stream, commandId, commandMac, entries } = batch;
     for (let i = 0; i < entries.length; i++) {
       const { id, leafHash, bytes } = entries[i]!;
-      const insert = i === 0 ? this.insertFirst : this.insertNext;
       const size = i === 0 ? entries.length : null;
       const at = position + i;
-      const { changes } = insert.run(at, stream, revision + i, id, commandId, size, timeMs, highMs, leafHash, bytes);
-      if (changes === 0) return false;
+      this.insertEntry.run(at, stream, revision + i, id, commandId, size, timeMs, highMs, leafHash, bytes);
       if (i === 0 && commandMac !== undefined) this.insertSealed.run(at, COMMAND_MAC_KEY_ID, commandMac);
       this.insertGroups(at, entries[i]!);
     }
-    return true;
   }
 
   private insertGroups(position: number, entry: NewEntry): void {
     for (const { keyId, box } of entry.sealed) this.insertSealed.run(position, keyId, box);
-  }
-
-  private again(batch: AppendBatch): AppendResult | undefined {
-    const first = this.find(batch.stream, batch.commandId);
-    return first === undefined ? undefined : answerAgain(batch, first);
   }
 
   private loadTail(): number {
@@ -171,25 +168,43 @@ export class SqliteWriter {
     return this.next;
   }
 
-  private tailOf(stream: string): StreamTail | undefined {
-    const known = this.tails.get(stream);
-    if (known !== undefined) return known;
-    const row = this.tailOfStream.get(stream) as { revision: number; time: number } | undefined;
-    if (row === undefined) return undefined;
-    const tail = { revision: row.revision, timeMs: row.time };
-    this.remember(stream, tail);
-    return tail;
+  /** Moves the stream behind all others, so that the first of them is the one that was used longest ago. */
+  private known(stream: string): KnownStream {
+    const known = this.streams.get(stream);
+    if (known === undefined) return this.load(stream);
+    this.streams.delete(stream);
+    this.streams.set(stream, known);
+    return known;
   }
 
-  private remember(stream: string, tail: StreamTail): void {
-    this.tails.set(stream, tail);
-    if (this.tails.size > MAX_CACHED_TAILS) this.tails.delete(this.tails.keys().next().value!);
+  private load(stream: string): KnownStream {
+    const row = this.tailOfStream.get(stream) as { revision: number; time: number } | undefined;
+    const commands = new Map<string, number>();
+    if (row !== undefined) {
+      const rows = this.commandsOfStream.all(stream) as { commandid: string; position: number }[];
+      for (const { commandid, position } of rows) commands.set(commandid, position);
+    }
+    const tail = row === undefined ? undefined : { revision: row.revision, timeMs: row.time };
+    this.makeRoom();
+    const known = { tail, commands };
+    this.streams.set(stream, known);
+    this.commandCount += commands.size;
+    return known;
+  }
+
+  private makeRoom(): void {
+    for (const [stream, { commands }] of this.streams) {
+      if (this.streams.size < MAX_KNOWN_STREAMS && this.commandCount < MAX_KNOWN_COMMANDS) return;
+      this.streams.delete(stream);
+      this.commandCount -= commands.size;
+    }
   }
 
   private abandon(): void {
     this.next = undefined;
     this.highMs = undefined;
-    this.tails.clear();
+    this.streams.clear();
+    this.commandCount = 0;
     try {
       // A full disk ends the transaction by itself; then there is nothing left to roll back.
       if (this.db.isTransaction) this.db.exec('ROLLBACK');
