@@ -1,7 +1,20 @@
-export type { Policy, PresentContext, PresentedSignal, ReadModel } from './read-model.js';
+export type { Policy, PresentContext, PresentedSignal, ReadModel, UnknownFact } from './read-model.js';
 export { readModels, viewsOnRequest } from './views/index.js';
 export { collegeReport, type PresentedReport } from './views/college-report.js';
 export { councilReport, type PresentedCouncilReport } from './views/council-report.js';
+export type { PresentedAnnex } from './views/council-annex.js';
+export type { CompletenessFacts, PresentedCompleteness } from './views/completeness.js';
+export {
+  MAX_TIMELINE_ROWS,
+  TIMELINE_ROWS,
+  type PresentedTimeline,
+  type TimelinePage,
+  type TimelineRow,
+} from './views/timeline.js';
+export type { PresentedHealth, SignalWeek } from './views/signal-health.js';
+export type { Asked, Treated } from './views/asked.js';
+export type { PresentedDuty, PresentedInforming, PresentedSource } from './views/informing.js';
+export type { SecretItem } from './views/secret-items.js';
 export {
   decisionRegister,
   type DecisionRelation,

@@ -1,4 +1,7 @@
 import type { Audience, Calendar, DossierContext, OpenedDossierEvent } from '#governance';
+import type { CompletenessFacts } from './views/completeness.js';
+import type { SignalWeek } from './views/signal-health.js';
+import type { TimelinePage } from './views/timeline.js';
 
 /** What a municipality sets for all its programmes. */
 export type Policy = DossierContext['organisation']['policies'][number]['policy'];
@@ -11,6 +14,19 @@ export interface PresentedSignal {
   /** The day on which it began. */
   readonly since: string;
   readonly detail: string;
+  readonly subjectId?: string;
+  /** The last day on which somebody said to have seen it. */
+  readonly acknowledgedOn?: string;
+  /** Until and including which day it may stand, by an act of AO or BO. */
+  readonly acceptedUntil?: string;
+}
+
+/** A fact that policy calls material and that the raad has not been told. */
+export interface UnknownFact {
+  readonly type: string;
+  readonly subject: string | null;
+  readonly on: string;
+  readonly entries: readonly number[];
 }
 
 /** Everything that is not in the events: the day asked for, the municipality's rules, and who reads. */
@@ -24,6 +40,14 @@ export interface PresentContext {
   readonly audience: Audience;
   /** Absent when nobody derived them; the report then says so. */
   readonly signals?: readonly PresentedSignal[];
+  /** What the raad does not know and should, as the caller derived it from the same dossier. */
+  readonly unknownToRaad?: readonly UnknownFact[];
+  /** For the view of completeness only: what no fold of a dossier can tell. */
+  readonly completeness?: CompletenessFacts;
+  /** For the view of signals only: those of every week since the start. */
+  readonly signalWeeks?: readonly SignalWeek[];
+  /** For the timeline only. */
+  readonly page?: TimelinePage;
   /** The day of the previous report; without it "changed since" looks back a fixed number of days. */
   readonly previousReportDay?: string;
 }

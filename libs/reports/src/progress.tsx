@@ -6,6 +6,7 @@ import { Bars, type Bar } from './charts/bars.js';
 import { Decisions, Waiting } from './decisions.js';
 import { Escalations } from './escalations.js';
 import { GoLiveTables } from './go-live.js';
+import { CouncilLists, Duties, Secrets } from './informing.js';
 import { Milestones } from './milestones.js';
 import {
   DataTable,
@@ -25,7 +26,7 @@ import {
 } from './parts.js';
 import { MoneySteps, ScopeTables } from './scope.js';
 
-type Report = Omit<PresentedReport, 'signals'>;
+type Report = Omit<PresentedReport, 'signals' | 'unknownToRaad'>;
 type Tolerance = Report['tolerances'][number];
 
 const ROLE_NAMES: Readonly<Record<string, string>> = {
@@ -338,7 +339,10 @@ export function CollegePage({ of }: { of: PresentedReport }): ReactNode {
       </Section>
       <NothingYet title="Risico's" />
       <NothingYet title="Draagvlak" />
-      <NothingYet title="Informatieplichten" />
+      <Duties of={of} />
+      <Section title="Geheimhouding">
+        <Secrets of={of.secretItems} />
+      </Section>
       <RoleGaps of={of} />
       <Signals of={of} />
       <Snapshots of={of} />
@@ -352,7 +356,8 @@ function Withheld({ of }: { of: PresentedCouncilReport }): ReactNode {
     count === 1 ? `1 onderwerp ${one}` : `${String(count)} onderwerpen ${more}`;
   return (
     <Section title="Wat dit rapport niet toont">
-      <Paragraph>{`${subjects(intern.value, 'is', 'zijn')} niet openbaar. ${subjects(geheim.value, 'valt', 'vallen')} onder geheimhouding.`}</Paragraph>
+      <Paragraph>{`${subjects(intern.value, 'is', 'zijn')} niet openbaar. ${subjects(geheim.value, 'is', 'zijn')} als geheim vastgelegd.`}</Paragraph>
+      <Secrets of={of.secretItems} />
     </Section>
   );
 }
@@ -380,7 +385,7 @@ export function CouncilPage({ of }: { of: PresentedCouncilReport }): ReactNode {
   return (
     <>
       <Head of={of} absent="niet openbaar" />
-      <Withheld of={of} />
+      <CouncilLists of={of} />
       <Changes of={of} />
       <Tolerances of={of} />
       <Section title="Scope">
@@ -394,9 +399,8 @@ export function CouncilPage({ of }: { of: PresentedCouncilReport }): ReactNode {
       <Section title="Livegang">
         <GoLiveTables of={of.goLive} />
       </Section>
-      <NothingYet title="Toezeggingen, moties en vragen" />
-      <NothingYet title="Informatieplichten" />
       <Lessons of={of} />
+      <Withheld of={of} />
       <Snapshots of={of} />
     </>
   );

@@ -65,7 +65,7 @@ describe('reports', () => {
 
   it('LV-16 leaves internal texts and names out of the council report, and counts them', () => {
     const html = page('council-report');
-    expect(html).toContain('1 onderwerp valt onder geheimhouding');
+    expect(html).toContain('1 onderwerp is als geheim vastgelegd');
     expect(html).not.toContain('Geheime raming');
     expect(html).not.toContain('Ruben Tichelaar');
   });

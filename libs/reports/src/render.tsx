@@ -1,16 +1,20 @@
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { Figure } from '#read-models';
+import { AnnexPage } from './annex.js';
 import { CitationContext, Citations, EvidenceList, type Evidence } from './citations.js';
 import { ChangedSince } from './changes.js';
+import { CompletenessPage } from './completeness.js';
 import { DecisionPage } from './decisions.js';
 import { LadderPage } from './escalations.js';
 import { GoLivePage } from './go-live.js';
+import { HealthPage } from './health.js';
 import { AnswerPage, KnowledgePage } from './knowledge.js';
 import { ContentsContext, Section, date, type Contents } from './parts.js';
 import { CollegePage, CouncilPage } from './progress.js';
 import { ScopePage } from './scope.js';
 import { stylesFor } from './style.js';
+import { TimelinePage } from './timeline.js';
 import { Heading1, Paragraph, SkipLink } from './utrecht.js';
 
 /** What a reader needs to get the same page again. */
@@ -40,6 +44,10 @@ const PAGES: ReadonlyMap<string, Page> = new Map<string, Page>([
   ['scope-history', { title: 'Scopegeschiedenis', body: ScopePage }],
   ['go-live-calendar', { title: 'Livegangkalender', body: GoLivePage }],
   ['who-knew-what', { title: 'Wie wist wat wanneer', body: KnowledgePage, wide: true }],
+  ['council-annex', { title: 'Besloten bijlage bij de raadsrapportage', body: AnnexPage }],
+  ['completeness', { title: 'Volledigheid van het dossier', body: CompletenessPage }],
+  ['timeline', { title: 'Tijdlijn voor de toezichthouder', body: TimelinePage, wide: true }],
+  ['signal-health', { title: 'Signalen', body: HealthPage, wide: true }],
   ['knowledge-answer', { title: 'Wat was bekend', body: AnswerPage, wide: true }],
 ]);
 

@@ -1,40 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Engine, momentOf, openedEventsAt, type AsOf, type Caller, type Moment } from '#dossier';
 import {
-  Engine,
-  momentOf,
-  openedEventsAt,
-  organisationKind,
-  stateAt,
-  type AsOf,
-  type Caller,
-  type Moment,
-} from '#dossier';
-import {
-  calendarOn,
-  deriveSignals,
-  initialOrganisation,
   knownTo,
-  policyOn,
-  shown,
   secreciesReadBy,
-  signalCatalogue,
   type Audience,
   type Knower,
   type KnownEvent,
-  type Opened,
   type OpenedDossierEvent,
-  type OrganisationState,
 } from '#governance';
 import {
   readModels,
   viewsOnRequest,
   whatDidTheyKnow,
-  type PresentContext,
   type PresentedKnowledge,
   type ReadModel,
+  type TimelinePage,
 } from '#read-models';
 import { evidenceOf, renderReport } from '#reports';
 import { KEPT_VIEWS, type KeptViews } from './kept-views.js';
+import { ReportContext } from './report-context.js';
 import { KEPT_AUDIENCE } from './view-source.js';
 
 /** Report names as they stand in the address, and the read model behind each. */
@@ -46,6 +30,10 @@ export const REPORTS: Readonly<Record<string, string>> = {
   scopegeschiedenis: 'scope-history',
   livegangkalender: 'go-live-calendar',
   kennismatrix: 'who-knew-what',
+  beslotenbijlage: 'council-annex',
+  volledigheid: 'completeness',
+  tijdlijn: 'timeline',
+  signalen: 'signal-health',
 };
 
 /** The models have documents of their own; here they only pass through. */
@@ -61,6 +49,8 @@ export interface ReportAsk {
   readonly caller?: Caller;
   /** `bekendBij`: only what this function knew by then. */
   readonly knownBy?: Knower;
+  /** Which part of the timeline. */
+  readonly page?: TimelinePage;
 }
 export interface Report {
   readonly presented: unknown;
@@ -95,7 +85,8 @@ export class ReportService {
     const asked = this.resolve(ask);
     const { document, position } = (await this.keptDocument(model, asked)) ?? (await this.foldedDocument(model, asked));
     await this.recordRead(asked, position);
-    const presented = model.present(document, await this.contextAt(asked));
+    const context = await (await ReportContext.at(this.engine, asked)).forModel(model.name);
+    const presented = model.present(document, asked.page === undefined ? context : { ...context, page: asked.page });
     return this.report(model.name, model.version, presented, position, asked);
   }
 
@@ -164,32 +155,5 @@ export class ReportService {
     const secrecyIds = secreciesReadBy(secrecy, audience);
     if (secrecyIds.length === 0) return;
     await this.engine.recordSecretRead({ dossier: stream, caller, audience, document: report, position, secrecyIds });
-  }
-
-  private async contextAt({ stream, moment, audience, live, knownBy }: Asked): Promise<PresentContext> {
-    const { log, vault } = this.engine.options;
-    const organisationStream = (await this.engine.organisation()).stream;
-    const organisation: OrganisationState = initialOrganisation();
-    const names = new Map<string, string | undefined>();
-    for (const event of await openedEventsAt(log, vault, organisationStream, moment, audience)) {
-      organisationKind.evolve(organisation, event);
-      if (event.type !== 'PersonRegistered') continue;
-      const data = event.data as { person: string; name: Opened<string> };
-      names.set(data.person, shown(data.name));
-    }
-    const state = live ? (await this.engine.dossier(stream)).state : await stateAt(log, vault, stream, moment);
-    const signals = deriveSignals(state, organisation, moment.day).map((signal) => ({
-      ...signal,
-      label: signalCatalogue.get(signal.code)?.label ?? signal.code,
-    }));
-    return {
-      day: moment.day,
-      calendar: calendarOn(organisation),
-      policy: policyOn(organisation, moment.day).policy,
-      personName: (id: string) => names.get(id),
-      audience,
-      // Signals rest on the whole dossier, so they would tell what this function did not know.
-      ...(knownBy === undefined ? { signals } : {}),
-    };
   }
 }

@@ -1,21 +1,16 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
-import { DOSSIER_PREFIX, Engine, isDossierStream, momentOf, stateAt, Timekeeper } from '#dossier';
-import { deriveSignals, programmeNameFor, secreciesReadBy } from '#governance';
+import { DOSSIER_PREFIX, Engine, isDossierStream, momentOf, stateAt } from '#dossier';
+import { programmeNameFor, secreciesReadBy } from '#governance';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { badRequest, forbidden, notFound } from '../http/problem.js';
 import { openApi } from '../http/openapi.js';
 import { callerOf, OpenToAll } from '../http/token-guard.js';
-import { KEPT_VIEWS, type KeptViews } from './kept-views.js';
 import { asOfFrom, type AsOfQuery } from './query.js';
 
-/** What there is, how it stands, and which signals follow from it. */
+/** What there is, and how it stands. */
 @Controller('v1')
 export class ViewsController {
-  constructor(
-    @Inject(Engine) private readonly engine: Engine,
-    @Inject(Timekeeper) private readonly timekeeper: Timekeeper,
-    @Inject(KEPT_VIEWS) private readonly kept?: KeptViews,
-  ) {}
+  constructor(@Inject(Engine) private readonly engine: Engine) {}
 
   @OpenToAll()
   @Get('openapi.json')
@@ -24,33 +19,6 @@ export class ViewsController {
       .header('Access-Control-Allow-Origin', '*')
       .header('Content-Type', 'application/json; charset=utf-8')
       .send(JSON.stringify(openApi()));
-  }
-
-  @OpenToAll()
-  @Get('gezondheid')
-  async health(): Promise<object> {
-    const head = await this.engine.options.log.head();
-    const views = this.kept?.status();
-    const hampered = views !== undefined && (views.failure !== undefined || views.parked.length > 0);
-    return {
-      status: this.timekeeper.failure !== undefined ? 'rood' : hampered ? 'oranje' : 'groen',
-      regels: head.size,
-      klok: this.engine.options.clock.kind,
-      ...(views === undefined
-        ? {}
-        : {
-            weergaven: {
-              bijgewerktTot: String(views.position),
-              achterstand: Math.max(0, head.size - 1 - views.position),
-              geparkeerd: views.parked.map(({ consumer, position, since }) => ({
-                weergave: consumer,
-                positie: String(position),
-                sinds: since,
-              })),
-              ...(views.failure === undefined ? {} : { storing: views.failure }),
-            },
-          }),
-    };
   }
 
   @Get('programmas')
@@ -97,23 +65,6 @@ export class ViewsController {
       });
     const state = await stateAt(this.engine.options.log, this.engine.options.vault, stream, moment);
     return { programma: stream, opPeildatum: moment.day, stand: plain(state) };
-  }
-
-  @Get('programmas/:programma/signalen')
-  async signals(
-    @Param('programma') stream: string,
-    @Query() query: AsOfQuery,
-    @Req() request: FastifyRequest,
-  ): Promise<object> {
-    const { audience } = callerOf(request);
-    if (audience === 'openbaar' || audience === 'raad')
-      throw forbidden('Signalen zijn er voor de organisatie, het college en toezichthouders.');
-    const moment = this.momentFrom(query);
-    await this.mustExist(stream);
-    const state = await stateAt(this.engine.options.log, this.engine.options.vault, stream, moment);
-    const organisation = await this.engine.organisation();
-    const results = deriveSignals(state, organisation.asOfDay(moment.day), moment.day);
-    return { count: results.length, results };
   }
 
   private momentFrom(query: AsOfQuery) {

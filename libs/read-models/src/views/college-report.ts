@@ -1,5 +1,5 @@
 import type { OpenedDossierEvent } from '#governance';
-import type { PresentContext, PresentedSignal, ReadModel } from '../read-model.js';
+import type { PresentContext, PresentedSignal, ReadModel, UnknownFact } from '../read-model.js';
 import {
   evolveDecisionsDoc,
   initialDecisionsDoc,
@@ -23,6 +23,13 @@ import {
   type PresentedGoLiveCalendar,
 } from './go-live-calendar.js';
 import {
+  evolveInforming,
+  initialInforming,
+  presentInforming,
+  type InformingDoc,
+  type PresentedInforming,
+} from './informing.js';
+import {
   changesSince,
   evolveProgramme,
   initialProgramme,
@@ -41,6 +48,7 @@ import {
   type PresentedScope,
   type ScopeDoc,
 } from './scope-history.js';
+import { evolveSecrets, secretItems, type SecretItem, type SecretsDoc } from './secret-items.js';
 import { figure, known, missing, sum, type Change, type Figure, type Light, type Told } from './shared.js';
 
 export interface CollegeDoc {
@@ -49,6 +57,8 @@ export interface CollegeDoc {
   escalations: EscalationsDoc;
   scope: ScopeDoc;
   goLive: GoLiveDoc;
+  informing: InformingDoc;
+  secrets: SecretsDoc;
 }
 export interface PresentedTolerance {
   readonly axis: 'scope' | 'tijd' | 'geld' | 'kwaliteit' | 'risico' | 'baten';
@@ -99,6 +109,11 @@ export interface PresentedReport {
   readonly benefits: readonly ProgrammeDoc['benefits'][string][];
   readonly lessons: ProgrammeDoc['lessons'];
   readonly snapshots: ProgrammeDoc['snapshots'];
+  readonly informing: PresentedInforming;
+  /** What is secret, to be counted; never what it is about. */
+  readonly secretItems: readonly SecretItem[];
+  /** Null when nobody derived it. */
+  readonly unknownToRaad: readonly UnknownFact[] | null;
   /** Null when nobody derived them. */
   readonly signals: readonly PresentedSignal[] | null;
   readonly since: string;
@@ -112,6 +127,8 @@ export function initialCollege(): CollegeDoc {
     escalations: initialEscalationsDoc(),
     scope: initialScopeDoc(),
     goLive: initialGoLiveDoc(),
+    informing: initialInforming(),
+    secrets: {},
   };
 }
 export function evolveCollege(doc: CollegeDoc, event: OpenedDossierEvent): void {
@@ -120,6 +137,8 @@ export function evolveCollege(doc: CollegeDoc, event: OpenedDossierEvent): void 
   evolveEscalationsDoc(doc.escalations, event);
   evolveScopeDoc(doc.scope, event);
   evolveGoLiveDoc(doc.goLive, event);
+  evolveInforming(doc.informing, event);
+  evolveSecrets(doc.secrets, event);
 }
 
 type Measured = Omit<PresentedTolerance, 'overruled'>;
@@ -282,6 +301,9 @@ export function presentCollege(doc: CollegeDoc, at: PresentContext): PresentedRe
     benefits: Object.values(doc.programme.benefits),
     lessons: doc.programme.lessons,
     snapshots: doc.programme.snapshots,
+    informing: presentInforming(doc.informing, at),
+    secretItems: secretItems(doc.secrets, at),
+    unknownToRaad: at.unknownToRaad ?? null,
     signals: at.signals ?? null,
     since,
     changes,
@@ -291,7 +313,7 @@ export function presentCollege(doc: CollegeDoc, at: PresentContext): PresentedRe
 /** The college report (governance.md, read model a). */
 export const collegeReport: ReadModel<CollegeDoc, PresentedReport> = {
   name: 'college-report',
-  version: 2,
+  version: 3,
   initial: initialCollege,
   evolve: evolveCollege,
   present: presentCollege,

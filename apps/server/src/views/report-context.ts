@@ -1,0 +1,204 @@
+import {
+  ATTEMPTS_SUFFIX,
+  attemptDeclaration,
+  EventTypes,
+  openedEventOf,
+  openedEventsAt,
+  organisationKind,
+  stateAt,
+  type AnyEvent,
+  type Engine,
+  type Moment,
+} from '#dossier';
+import type { StoredEntry } from '#event-log';
+import {
+  calendarOn,
+  completenessOn,
+  deriveSignals,
+  evolveDossier,
+  initialDossier,
+  initialOrganisation,
+  plusDays,
+  policyOn,
+  shown,
+  signalCatalogue,
+  unknownToRaad,
+  type Audience,
+  type DossierEvent,
+  type DossierState,
+  type Knower,
+  type Opened,
+  type OrganisationState,
+} from '#governance';
+import type { CompletenessFacts, PresentContext, PresentedSignal, SignalWeek, UnknownFact } from '#read-models';
+
+export interface ContextAsk {
+  readonly stream: string;
+  readonly moment: Moment;
+  readonly audience: Audience;
+  readonly live: boolean;
+  readonly knownBy?: Knower;
+}
+
+const DAYS_A_WEEK = 7;
+/** A programme of ten years; of a longer one the last ten are shown. */
+const MAX_WEEKS = 520;
+const PAGE = 1_000;
+
+/** What a view cannot read from its own events: the organisation, the day, and what the guards' own fold tells. */
+export class ReportContext {
+  private constructor(
+    private readonly engine: Engine,
+    private readonly ask: ContextAsk,
+    private readonly organisationEvents: readonly AnyEvent[],
+    private readonly organisation: OrganisationState,
+    private readonly state: DossierState,
+  ) {}
+
+  static async at(engine: Engine, ask: ContextAsk): Promise<ReportContext> {
+    const { log, vault } = engine.options;
+    const { stream, moment, audience, live } = ask;
+    const organisationStream = (await engine.organisation()).stream;
+    const events = await openedEventsAt(log, vault, organisationStream, moment, audience);
+    const organisation = initialOrganisation();
+    for (const event of events) organisationKind.evolve(organisation, event);
+    const state = live ? (await engine.dossier(stream)).state : await stateAt(log, vault, stream, moment);
+    return new ReportContext(engine, ask, events, organisation, state);
+  }
+
+  /** `model` says which of the costly parts are wanted. */
+  async forModel(model: string): Promise<PresentContext> {
+    const { moment, audience, knownBy } = this.ask;
+    const names = this.names();
+    const previousReportDay = this.previousReportDay(model);
+    const base = {
+      day: moment.day,
+      calendar: calendarOn(this.organisation),
+      policy: policyOn(this.organisation, moment.day).policy,
+      personName: (id: string) => names.get(id),
+      audience,
+      ...(previousReportDay === undefined ? {} : { previousReportDay }),
+    };
+    // What follows rests on the whole dossier, so it would tell what this function did not know.
+    if (knownBy !== undefined) return base;
+    return {
+      ...base,
+      signals: signalsOf(this.state, this.organisation, moment.day),
+      ...(model === 'college-report' ? { unknownToRaad: await this.unknown() } : {}),
+      ...(model === 'completeness' ? { completeness: await this.completeness() } : {}),
+      ...(model === 'signal-health' ? { signalWeeks: await this.signalWeeks() } : {}),
+    };
+  }
+
+  private names(): ReadonlyMap<string, string | undefined> {
+    return new Map(
+      this.organisationEvents
+        .filter(({ type }) => type === 'PersonRegistered')
+        .map(({ data }) => [data['person'] as string, shown(data['name'] as Opened<string>)]),
+    );
+  }
+
+  /** The last report that was given before this day: to the raad for its own report, to college or raad for the rest. */
+  private previousReportDay(model: string): string | undefined {
+    const readers: readonly string[] = model === 'council-report' ? ['raad'] : ['raad', 'college'];
+    return [...this.state.informationDuties.deliveries.values()]
+      .filter(({ to, channel, on }) => channel === 'rapportage' && readers.includes(to) && on < this.ask.moment.day)
+      .map(({ on }) => on)
+      .sort()
+      .at(-1);
+  }
+
+  private async unknown(): Promise<readonly UnknownFact[]> {
+    const { policy } = policyOn(this.organisation, this.ask.moment.day);
+    const facts = unknownToRaad(this.state, policy.materialForRaad);
+    if (facts.length === 0) return [];
+    const positions = new Map((await this.stored(this.ask.stream)).map(({ id, position }) => [id, Number(position)]));
+    return facts.map(({ type, ids: [entryId, subject], on }) => {
+      const position = positions.get(entryId!);
+      return { type, subject: subject ?? null, on, entries: position === undefined ? [] : [position] };
+    });
+  }
+
+  private async completeness(): Promise<CompletenessFacts> {
+    const { stream, moment } = this.ask;
+    const { policy } = policyOn(this.organisation, moment.day);
+    const entries = await this.stored(stream);
+    const seen = new Set(entries.map(({ revision }) => revision));
+    const gaps = Array.from({ length: Math.max(-1, ...seen) + 1 }, (_, revision) => revision);
+    const refused = await this.refused();
+    return {
+      findings: completenessOn(this.state, policy, calendarOn(this.organisation), moment.day),
+      entries: entries.length,
+      gaps: gaps.filter((revision) => !seen.has(revision)),
+      refused: [...refused.codes].map(([code, count]) => ({ code, count })).sort((a, b) => b.count - a.count),
+      refusedTotal: refused.total,
+    };
+  }
+
+  /** Refused attempts stand beside the dossier, in a stream per server process; they have one time axis (§4.13). */
+  private async refused(): Promise<{ readonly total: number; readonly codes: ReadonlyMap<string, number> }> {
+    const { log, vault } = this.engine.options;
+    const { stream, moment } = this.ask;
+    const types = new EventTypes({ CommandRefused: attemptDeclaration });
+    const codes = new Map<string, number>();
+    let total = 0;
+    for (const head of await log.streams(stream + ATTEMPTS_SUFFIX)) {
+      for (const entry of await this.stored(head.stream)) {
+        const event = openedEventOf(
+          types,
+          vault.open(entry, () => false),
+          entry.position,
+        );
+        if (event === undefined || event.meta.day > moment.day) continue;
+        if (moment.knownUntil !== undefined && event.meta.recordedAt >= moment.knownUntil) continue;
+        const count = (event.data['counted'] as number | undefined) ?? 1;
+        total += count;
+        for (const code of event.data['codes'] as readonly string[]) codes.set(code, (codes.get(code) ?? 0) + count);
+      }
+    }
+    return { total, codes };
+  }
+
+  /** The signals of every week since the start: a pure function of the dossier and the organisation at that day. */
+  private async signalWeeks(): Promise<readonly SignalWeek[]> {
+    const { log, vault } = this.engine.options;
+    const { stream, moment } = this.ask;
+    const events = await openedEventsAt(log, vault, stream, moment, 'auditor');
+    const first = events[0]?.meta.day;
+    if (first === undefined) return [];
+    const state = initialDossier();
+    const organisation = initialOrganisation();
+    const weeks: SignalWeek[] = [];
+    let [seen, seenOrganisation] = [0, 0];
+    for (const day of weeklyDays(first, moment.day)) {
+      for (; seen < events.length && events[seen]!.meta.day <= day; seen += 1)
+        evolveDossier(state, events[seen] as unknown as DossierEvent);
+      for (; (this.organisationEvents[seenOrganisation]?.meta.day ?? '9999') <= day; seenOrganisation += 1)
+        organisationKind.evolve(organisation, this.organisationEvents[seenOrganisation]!);
+      weeks.push({ day, signals: signalsOf(state, organisation, day) });
+    }
+    return weeks;
+  }
+
+  private async stored(stream: string): Promise<readonly StoredEntry[]> {
+    const entries: StoredEntry[] = [];
+    for (;;) {
+      const page = await this.engine.options.log.readStream(stream, entries.length, PAGE);
+      entries.push(...page);
+      if (page.length < PAGE) return entries;
+    }
+  }
+}
+
+const signalsOf = (state: DossierState, organisation: OrganisationState, day: string): readonly PresentedSignal[] =>
+  deriveSignals(state, organisation, day).map((signal) => ({
+    ...signal,
+    label: signalCatalogue.get(signal.code)?.label ?? signal.code,
+  }));
+
+/** Every seventh day back from the last one, so that the last look is that of the day asked for. */
+function weeklyDays(first: string, last: string): readonly string[] {
+  const days: string[] = [];
+  for (let day = last; day >= first && days.length < MAX_WEEKS; day = plusDays(day, -DAYS_A_WEEK)) days.unshift(day);
+  return days;
+}
