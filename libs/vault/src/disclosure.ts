@@ -13,7 +13,7 @@ export type Disclosure = string;
 /** `nameText` and `valueText` are canonical JSON already: the caller has them, and making them twice costs. */
 export function makeDisclosure(random: RandomSource, nameText: string, valueText: string): Disclosure {
   const salt = random.take(SALT_BYTES).toString('base64url');
-  return Buffer.from(`["${salt}",${nameText},${valueText}]`, 'utf8').toString('base64url');
+  return base64url(`["${salt}",${nameText},${valueText}]`);
 }
 
 /** A disclosure with a given salt; for exports, vectors and tests. */
@@ -44,10 +44,17 @@ export function readDisclosure(disclosure: Disclosure, entryId: string): { name:
   );
 }
 
-/** Most disclosures are short; they are decoded in one place instead of in a buffer each. */
-const decoded = Buffer.alloc(4_096);
+/** Most disclosures are short; they are encoded and decoded in one place instead of in a buffer each. */
+const scratch = Buffer.alloc(4_096);
+/** A UTF-16 unit takes at most three bytes in UTF-8. */
+const MAX_SCRATCH_UNITS = Math.floor(scratch.length / 3);
+
+function base64url(text: string): string {
+  if (text.length > MAX_SCRATCH_UNITS) return Buffer.from(text, 'utf8').toString('base64url');
+  return scratch.toString('base64url', 0, scratch.write(text, 0, 'utf8'));
+}
 
 function textOf(disclosure: Disclosure): string {
-  if (disclosure.length > decoded.length) return Buffer.from(disclosure, 'base64url').toString('utf8');
-  return decoded.toString('utf8', 0, decoded.write(disclosure, 0, 'base64url'));
+  if (disclosure.length > scratch.length) return Buffer.from(disclosure, 'base64url').toString('utf8');
+  return scratch.toString('utf8', 0, scratch.write(disclosure, 0, 'base64url'));
 }

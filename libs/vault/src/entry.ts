@@ -76,12 +76,17 @@ function entryText(draft: EntryDraft, data: string, confidential: boolean): stri
 }
 
 function dataText(open: ReadonlyMap<string, string>, digests: readonly string[]): string {
-  const members = new Map(open);
-  members.set('_sd', `"_sd":["${digests.join('","')}"]`);
-  members.set('_sd_alg', '"_sd_alg":"sha-256"');
-  const names = [...members.keys()].sort();
-  return `{${names.map((name) => members.get(name) as string).join(',')}}`;
+  let text = '';
+  for (const name of [DIGESTS, DIGEST_ALGORITHM, ...open.keys()].sort()) {
+    const separator = text === '' ? '{' : ',';
+    if (name === DIGESTS) text += `${separator}"_sd":["${digests.join('","')}"]`;
+    else if (name === DIGEST_ALGORITHM) text += `${separator}"_sd_alg":"sha-256"`;
+    else text += separator + open.get(name)!;
+  }
+  return `${text}}`;
 }
+const DIGESTS = '_sd';
+const DIGEST_ALGORITHM = '_sd_alg';
 
 /** RFC 6962 §2.1: a leaf is hashed behind a zero byte. The byte stands before the entry in one buffer: no copy. */
 function hashedBytes(text: string): { bytes: Uint8Array; leafHash: Uint8Array } {
@@ -95,6 +100,23 @@ function hashedBytes(text: string): { bytes: Uint8Array; leafHash: Uint8Array } 
   prefixed[0] = 0;
   prefixed.write(text, 1, 'utf8');
   return { bytes: prefixed.subarray(1), leafHash: hash('sha256', prefixed, 'buffer') };
+}
+
+/** The JSON text of names that were found good; there are a few hundred, and every entry has a dozen. */
+const nameTexts = new Map<string, string>();
+const MAX_KNOWN_NAMES = 10_000;
+
+/** Refuses a name that a reader could take for something else. */
+function fieldName(name: string): string {
+  const known = nameTexts.get(name);
+  if (known !== undefined) return known;
+  refuseUnsafeKey(name, '/data');
+  if (name.startsWith(RESERVED_PREFIX)) {
+    throw new EntryRefused('RESERVED_NAME', `De veldnaam "${name}" begint met een streepje (_); dat mag niet.`);
+  }
+  const text = JSON.stringify(name);
+  if (nameTexts.size < MAX_KNOWN_NAMES) nameTexts.set(name, text);
+  return text;
 }
 
 interface OpenGroup {
@@ -114,15 +136,12 @@ class Commitments {
     private readonly random: RandomSource,
   ) {}
 
-  /** Refuses a name that a reader could take for something else, and a second field of the same name. */
+  /** Refuses a second field of the same name. */
   nameText(name: string): string {
-    refuseUnsafeKey(name, '/data');
-    if (name.startsWith(RESERVED_PREFIX)) {
-      throw new EntryRefused('RESERVED_NAME', `De veldnaam "${name}" begint met een streepje (_); dat mag niet.`);
-    }
+    const text = fieldName(name);
     if (this.names.has(name)) throw new EntryRefused('DUPLICATE_NAME', `Het veld "${name}" staat er twee keer.`);
     this.names.add(name);
-    return JSON.stringify(name);
+    return text;
   }
 
   hideEnvelope(name: string, value: string): void {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Random bytes in a UUIDv7, version and variant bits included. */
 export const UUIDV7_RANDOM_BYTES = 10;
@@ -12,7 +12,7 @@ export function uuidv7(nowMs: number, random: Uint8Array): string {
   const bytes = Buffer.allocUnsafe(16);
   bytes.writeUIntBE(nowMs, 0, 6);
   bytes.set(random.subarray(0, UUIDV7_RANDOM_BYTES), 6);
-  return uuidText(bytes, 0x70);
+  return uuidText(bytes.toString('hex'), '7');
 }
 
 /**
@@ -20,9 +20,8 @@ export function uuidv7(nowMs: number, random: Uint8Array): string {
  * stands in clear in the log: pass the actor's pseudonym (`actorRef`), since an Idempotency-Key may be guessable.
  */
 export function commandIdOf(stream: string, actor: string, idempotencyKey: string): string {
-  const hasher = createHash('sha1').update(COMMAND_NAMESPACE);
-  hasher.update(lengthPrefixed([stream, actor, idempotencyKey]));
-  return uuidText(hasher.digest().subarray(0, 16), 0x50);
+  const name = Buffer.concat([COMMAND_NAMESPACE, lengthPrefixed([stream, actor, idempotencyKey])]);
+  return uuidText(hash('sha1', name, 'hex'), '5');
 }
 
 /** Each part after its length in four bytes, so that no two lists of parts give the same bytes. */
@@ -39,9 +38,13 @@ export function lengthPrefixed(parts: readonly string[]): Buffer {
   return bytes;
 }
 
-function uuidText(bytes: Buffer, version: number): string {
-  bytes[6] = ((bytes[6] as number) & 0x0f) | version;
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+/** The first 128 bits of a text in hexadecimal, with version and variant in their places. */
+function uuidText(hex: string, version: string): string {
+  const variant = VARIANTS[parseInt(hex.charAt(16), 16) & 3]!;
+  return (
+    `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}${hex.slice(13, 16)}-` +
+    `${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  );
 }
+/** RFC 9562 §4.1: the variant takes two of the four bits. */
+const VARIANTS = '89ab';
