@@ -30,6 +30,8 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   erase: [
     "besluitspoor erase --persoon p-… --grond 'Verzoek van betrokkene' --bevoegdheid 'Functionaris gegevensbescherming'",
   ],
+  verify: ['besluitspoor verify', 'besluitspoor verify --json'],
+  publish: ['besluitspoor publish /media/usb/logboek'],
   rebuild: ['besluitspoor rebuild --json'],
   demo: ['besluitspoor demo', 'besluitspoor demo --once --json'],
 };

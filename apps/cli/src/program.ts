@@ -4,6 +4,7 @@ import { addActCommand } from './commands/act.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addEraseCommand } from './commands/erase.js';
 import { addImportCommand } from './commands/import.js';
+import { addProofCommands } from './commands/proof.js';
 import { addReadingCommands } from './commands/reading.js';
 import { addRebuildCommand } from './commands/rebuild.js';
 import { addServerCommands } from './commands/server.js';
@@ -39,6 +40,7 @@ export function program(): Command {
   addReadingCommands(root);
   addImportCommand(root);
   addRebuildCommand(root);
+  addProofCommands(root);
   addEraseCommand(root);
   addDemoCommand(root);
   withExamples(root, '');

@@ -11,6 +11,9 @@ import { RecordActHandler } from './acts/record-act.js';
 import { answerUnreadable, ProblemFilter, sendProblem } from './http/problem.js';
 import { DEMO_SWITCH, TokenGuard, type DemoSwitch } from './http/token-guard.js';
 import type { Runtime } from './runtime/runtime.js';
+import { HealthController } from './health-controller.js';
+import type { Checkpointer } from './proof/checkpointer.js';
+import { CHECKPOINTER, ProofController } from './proof/proof-controller.js';
 import { KEPT_VIEWS, type KeptViews } from './views/kept-views.js';
 import { HomeController } from './views/home-controller.js';
 import { EntryReader } from './views/entry-reader.js';
@@ -27,21 +30,32 @@ export interface AppParts {
   readonly demo?: DemoSwitch | undefined;
   /** Without it every report is folded on request. */
   readonly views?: KeptViews | undefined;
+  /** Without it the log is not signed: a command of the command line leaves that to the server. */
+  readonly checkpointer?: Checkpointer | undefined;
 }
 
 @Module({})
 class AppModule {
-  static over(runtime: Runtime, { demo, views }: AppParts): DynamicModule {
+  static over(runtime: Runtime, { demo, views, checkpointer }: AppParts): DynamicModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [HomeController, ...actControllers(), ViewsController, LogController, ReportsController],
+      controllers: [
+        HomeController,
+        ...actControllers(),
+        HealthController,
+        ViewsController,
+        LogController,
+        ProofController,
+        ReportsController,
+      ],
       providers: [
         { provide: Engine, useValue: runtime.engine },
         { provide: Tokens, useValue: runtime.tokens },
         { provide: Timekeeper, useValue: runtime.timekeeper },
         { provide: DEMO_SWITCH, useValue: demo },
         { provide: KEPT_VIEWS, useValue: views },
+        { provide: CHECKPOINTER, useValue: checkpointer },
         Reflector,
         ReportService,
         EntryReader,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createApp } from './app.js';
 import type { DemoSwitch } from './http/token-guard.js';
 import { FILES } from './runtime/files.js';
+import { startCheckpointer } from './proof/start.js';
 import type { Runtime } from './runtime/runtime.js';
 import { keepViews } from './views/kept-views.js';
 
@@ -23,7 +24,8 @@ export interface Serving {
 /** Serves an open runtime and leaves word of the address in the data folder, so that commands can go through it. */
 export async function serve(runtime: Runtime, options: ServeOptions): Promise<Serving> {
   const views = options.keepViews === false ? undefined : keepViews(runtime.folder);
-  const app = await createApp(runtime, { demo: options.demo, views });
+  const checkpointer = startCheckpointer(runtime);
+  const app = await createApp(runtime, { demo: options.demo, views, checkpointer });
   try {
     // Whoever called puts a failure into words; the framework would print its own beside them.
     app.useLogger(false);
@@ -33,6 +35,7 @@ export async function serve(runtime: Runtime, options: ServeOptions): Promise<Se
     // A port that is taken: what was opened is closed again, so that the process can end and the log is free.
     await app.close();
     await views?.stop();
+    await checkpointer.stop();
     await runtime.close();
     throw error;
   }
@@ -47,6 +50,7 @@ export async function serve(runtime: Runtime, options: ServeOptions): Promise<Se
       rmSync(note, { force: true });
       await app.close();
       await views?.stop();
+      await checkpointer.stop();
       await runtime.close();
     },
   };

@@ -73,6 +73,7 @@ export class Engine {
   /** The promise is kept, not its value: a reader and an act that load at once must share one copy. */
   private readonly dossiers = new Map<string, Promise<Aggregate<DossierState>>>();
   private readonly mailboxes = new Mailboxes();
+  private halted: LogUnavailable | undefined;
   private readonly recorder: Recorder;
   private readonly attempts: Attempts;
   private readonly reads: SecretReads;
@@ -130,8 +131,14 @@ export class Engine {
     return loading;
   }
 
+  /** From here on nothing is recorded: the log is not what was signed. */
+  halt(reason: LogUnavailable): void {
+    this.halted = reason;
+  }
+
   /** Records one act, or says why not. Acts on one dossier queue behind each other. */
   async handle(act: Act): Promise<ActResult> {
+    if (this.halted !== undefined) throw this.halted;
     const result = await this.mailboxes.run(act.stream, () => this.handleInTurn(act));
     if (result.kind === 'recorded') {
       for (const { type, data } of result.events)
@@ -255,6 +262,7 @@ export class Engine {
    */
   importEvents(batch: ImportBatch): Promise<ActResult> {
     return this.mailboxes.run(batch.stream, async () => {
+      if (this.halted !== undefined) throw this.halted;
       const aggregate = await this.dossier(batch.stream);
       const commandId = commandIdOf(batch.stream, this.recorder.actorRef(batch.caller.person, batch.stream), batch.key);
       if (aggregate.commands.has(commandId)) return this.recorder.repeat(aggregate, commandId, undefined);
@@ -286,6 +294,7 @@ export class Engine {
   /** Runs the clock of one dossier: used by the timekeeper. */
   advanceDossier(stream: string): Promise<void> {
     return this.mailboxes.run(stream, async () => {
+      if (this.halted !== undefined) throw this.halted;
       const aggregate = await this.dossier(stream);
       while (!(await this.keepDeadlines(aggregate, this.recorder.now(aggregate.lastTime))))
         await aggregate.catchUp(this.options.log, this.options.vault);

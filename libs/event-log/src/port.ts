@@ -169,6 +169,10 @@ export class LogUnavailable extends Error {
       | 'LOG_DAMAGED'
       | 'LOG_READ_ONLY'
       | 'LOG_DISK_FULL'
+      /** Fewer entries than were signed before. */
+      | 'LOG_ROLLED_BACK'
+      /** Other entries than were signed before. */
+      | 'LOG_FORKED'
       | 'LOG_CLOSED'
       | 'LOG_IO',
     message: string,

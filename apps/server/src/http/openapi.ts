@@ -141,6 +141,9 @@ function make(): Schema {
     paths[`/programmas/{programma}/${name}`] = reading(name, programme, ...asOfParameters);
   paths['/logboek/entries'] = reading('Regels van het logboek');
   paths['/logboek/entries/{positie}'] = reading('Regel van het logboek', pathParameter('positie'));
+  paths['/logboek/entries/{positie}/bewijs'] = reading('Bewijs van een regel (tlog-proof)', pathParameter('positie'));
+  paths['/logboek/checkpoint'] = reading('Ondertekend controlepunt');
+  paths['/logboek/tile/{pad}'] = reading('Tegel of bundel (tlog-tiles)', pathParameter('pad'));
   paths['/logboek/stroom'] = reading('Nieuwe regels (server-sent events)');
   paths['/gezondheid'] = reading('Gezondheid');
   return {

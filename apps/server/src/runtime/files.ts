@@ -4,6 +4,10 @@ export const FILES = {
   keys: 'keys.db',
   masterKey: 'master.key',
   tokens: 'access.db',
+  /** The last signed checkpoint; better kept on another disk. */
+  guard: 'guard.db',
+  /** With which the log signs its checkpoints. */
+  logKey: 'log.key',
   /** Derived: may be thrown away at any time, and comes back from the log. */
   views: 'views.db',
   /** Where the running server listens and how a command of the same machine talks to it. */

@@ -5,7 +5,10 @@ import { Tokens } from '#access';
 import { Engine, systemClock, Timekeeper, type Clock } from '#dossier';
 import { openSqliteLog, type EventLog } from '#event-log';
 import { KeyringUnavailable, openKeyring, openVault, type Vault } from '#vault';
+import { compareWithGuard } from '../proof/checkpointer.js';
+import { Guard } from '../proof/guard.js';
 import { FILES } from './files.js';
+import { mustFitLog } from './keys-fit.js';
 
 /**
  * One data folder at work: log, vault, tokens and clock. The server and the command line both open it through here, so
@@ -18,6 +21,8 @@ export interface Runtime {
   readonly engine: Engine;
   readonly tokens: Tokens;
   readonly timekeeper: Timekeeper;
+  /** What was signed last; the log was compared with it when it was opened. */
+  readonly guard: Guard;
   close(): Promise<void>;
 }
 
@@ -28,10 +33,38 @@ export interface RuntimeOptions {
   readonly folder: string;
   readonly clock?: Clock;
   readonly source?: string;
+  /** Where the guard lies; best on another disk than the log. */
+  readonly guardFile?: string;
 }
 
 export function isInitialised(folder: string): boolean {
   return existsSync(join(folder, FILES.log));
+}
+
+/** On another disk when the operator says so. */
+export const guardFileOf = (folder: string): string => process.env['BESLUITSPOOR_GUARD'] ?? join(folder, FILES.guard);
+
+/** Opens the guard and compares the log with it, before anything can be appended. */
+async function openGuard(file: string, log: EventLog): Promise<Guard> {
+  const guard = new Guard(file);
+  try {
+    await compareWithGuard(log, guard.read());
+    return guard;
+  } catch (error) {
+    guard.close();
+    await log.close();
+    throw error;
+  }
+}
+
+async function checkKeys(log: EventLog, vault: Vault): Promise<void> {
+  try {
+    await mustFitLog(log, vault);
+  } catch (error) {
+    await log.close();
+    vault.close();
+    throw error;
+  }
 }
 
 /** What cannot be opened after the log lets go of the log, which others would find locked. */
@@ -65,6 +98,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     beforeCommit: () => vault.flushKeys(),
     holder: `besluitspoor op ${hostname()}`,
   });
+  await checkKeys(log, vault);
+  const guard = await openGuard(options.guardFile ?? guardFileOf(folder), log);
   const tokens = await openTokens(folder, log);
   const engine = await Engine.open({
     log,
@@ -78,7 +113,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     timekeeper.stop();
     await log.close();
     tokens.close();
+    guard.close();
     vault.close();
   };
-  return { folder, log, vault, engine, tokens, timekeeper, close };
+  return { folder, log, vault, engine, tokens, timekeeper, guard, close };
 }

@@ -15,7 +15,8 @@ const ERRNO_EROFS = 30;
 const ERRNO_ENOSPC = 28;
 const ERRNO_EDQUOT = 122;
 
-type Code = LogUnavailable['code'];
+/** What a file can tell by itself; that it is an older copy only somebody outside it can tell. */
+type Code = Exclude<LogUnavailable['code'], 'LOG_ROLLED_BACK' | 'LOG_FORKED'>;
 
 const WORDS: Readonly<Record<Code, (file: string) => string>> = {
   LOG_LOCKED: (file) =>

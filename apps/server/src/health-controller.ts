@@ -1,0 +1,91 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { Engine, Timekeeper } from '#dossier';
+import { OpenToAll } from './http/token-guard.js';
+import type { Checkpointer } from './proof/checkpointer.js';
+import { CHECKPOINTER } from './proof/proof-controller.js';
+import { KEPT_VIEWS, type KeptViews } from './views/kept-views.js';
+
+interface Finding {
+  readonly status: 'rood' | 'oranje';
+  readonly reden: string;
+}
+const NO_WITNESS: Finding = {
+  status: 'oranje',
+  reden:
+    'De bewaker van de handtekening ligt op dezelfde schijf als het logboek, en er is geen getuige: wie beide terugzet, valt niet op.',
+};
+
+/** How the parts are: green, or what is wrong with which. */
+@Controller('v1')
+export class HealthController {
+  constructor(
+    @Inject(Engine) private readonly engine: Engine,
+    @Inject(Timekeeper) private readonly timekeeper: Timekeeper,
+    @Inject(KEPT_VIEWS) private readonly kept?: KeptViews,
+    @Inject(CHECKPOINTER) private readonly checkpointer?: Checkpointer,
+  ) {}
+
+  @OpenToAll()
+  @Get('gezondheid')
+  async health(): Promise<object> {
+    const head = await this.engine.options.log.head();
+    const findings = [...this.ofClock(), ...this.ofViews(), ...this.ofProof()];
+    const red = findings.some(({ status }) => status === 'rood');
+    return {
+      status: red ? 'rood' : findings.length > 0 ? 'oranje' : 'groen',
+      redenen: findings.map(({ reden }) => reden),
+      regels: head.size,
+      klok: this.engine.options.clock.kind,
+      ...this.views(head.size),
+      ...this.proof(),
+    };
+  }
+
+  private ofClock(): readonly Finding[] {
+    if (this.timekeeper.failure === undefined) return [];
+    return [{ status: 'rood', reden: 'Termijnen worden niet bijgehouden.' }];
+  }
+  private ofViews(): readonly Finding[] {
+    const views = this.kept?.status();
+    if (views?.failure !== undefined) return [{ status: 'oranje', reden: views.failure }];
+    return (views?.parked ?? []).map(({ consumer, position }) => ({
+      status: 'oranje',
+      reden: `Weergave ${consumer} kon niet verder bij regel ${position}.`,
+    }));
+  }
+  private ofProof(): readonly Finding[] {
+    const proof = this.checkpointer?.status();
+    if (proof?.failure !== undefined) return [{ status: 'rood', reden: proof.failure }];
+    return proof?.guardSharesDevice === true ? [NO_WITNESS] : [];
+  }
+
+  private views(size: number): object {
+    const views = this.kept?.status();
+    if (views === undefined) return {};
+    return {
+      weergaven: {
+        bijgewerktTot: String(views.position),
+        achterstand: Math.max(0, size - 1 - views.position),
+        geparkeerd: views.parked.map(({ consumer, position, since }) => ({
+          weergave: consumer,
+          positie: String(position),
+          sinds: since,
+        })),
+      },
+    };
+  }
+  private proof(): object {
+    const proof = this.checkpointer?.status();
+    if (proof === undefined) return {};
+    const { origin, keyId, vkey, signed, signedAt } = proof;
+    return {
+      bewijs: {
+        oorsprong: origin,
+        sleutel: keyId,
+        controlesleutel: vkey,
+        ondertekendeRegels: signed,
+        ondertekendOp: signedAt,
+      },
+    };
+  }
+}

@@ -1,0 +1,53 @@
+import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { LogUnavailable } from '#event-log';
+import { ed25519Signer, type NoteSigner } from '#transparency';
+
+/**
+ * The key with which the log signs its checkpoints. It lies outside every database, so that a copy of the data cannot
+ * sign; whoever has both can. Its name is the origin of the log: the identity under which others know it.
+ */
+export interface LogKey extends NoteSigner {
+  readonly origin: string;
+  /** What others need to check the signatures, in the form of signed-note. */
+  readonly vkey: string;
+}
+
+const PRIVATE = 0o600;
+/** Until the municipality gives the log an address of its own, nobody else can have the same. */
+const DEFAULT_DOMAIN = 'besluitspoor.invalid';
+
+interface KeyFile {
+  readonly origin: string;
+  readonly key: string;
+}
+
+/** Opens the key, or makes it the first time. */
+export function openLogKey(file: string): LogKey {
+  const { origin, key } = existsSync(file) ? readKey(file) : makeKey(file);
+  return Object.assign(ed25519Signer(origin, createPrivateKey(key)), { origin });
+}
+
+function readKey(file: string): KeyFile {
+  try {
+    const { origin, key } = JSON.parse(readFileSync(file, 'utf8')) as Partial<KeyFile>;
+    if (typeof origin === 'string' && typeof key === 'string') return { origin, key };
+  } catch {
+    // Said below, in words.
+  }
+  throw new LogUnavailable(
+    'LOG_IO',
+    `De sleutel ${file} waarmee het logboek ondertekent is niet leesbaar. Zet haar terug uit uw eigen bewaarplaats.`,
+  );
+}
+
+function makeKey(file: string): KeyFile {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const made: KeyFile = {
+    origin: `${DEFAULT_DOMAIN}/logboek/${randomUUID()}`,
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+  // Never over another: a second process that starts at the same time reads what the first one wrote.
+  writeFileSync(file, JSON.stringify(made), { mode: PRIVATE, flag: 'wx' });
+  return made;
+}

@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { FILES } from '../runtime/files.js';
+import type { Runtime } from '../runtime/runtime.js';
+import { Checkpointer } from './checkpointer.js';
+import { openLogKey } from './log-key.js';
+
+/** Lets an open runtime sign its log; when the log is not what was signed before, it records nothing more. */
+export function startCheckpointer({ folder, log, guard, engine }: Runtime): Checkpointer {
+  return new Checkpointer({
+    log,
+    logFile: join(folder, FILES.log),
+    guard,
+    key: openLogKey(join(folder, FILES.logKey)),
+    now: () => engine.options.clock.now(),
+    onTampered: (error) => engine.halt(error),
+  });
+}
