@@ -6,7 +6,7 @@ export * from './clock.js';
 export * from './codec.js';
 export * from './engine.js';
 export * from './mailbox.js';
-export type { EngineOptions } from './recorder.js';
+export { ENGINE_PSEUDONYM, LOG_STREAM, type EngineOptions } from './recorder.js';
 export { READS_SUFFIX, type SecretReading } from './secret-reads.js';
 export * from './system-events.js';
 export * from './timekeeper.js';

@@ -25,7 +25,9 @@ export interface EngineOptions {
 
 /** The engine acts for itself where no person does: it has a pseudonym and no name. */
 export const ENGINE = { person: undefined, role: 'functioneelBeheer' } as const;
-const ENGINE_PSEUDONYM = 'engine';
+export const ENGINE_PSEUDONYM = 'engine';
+/** The stream of what happens to the log as a whole; its first entry is the first of the log. */
+export const LOG_STREAM = 'log';
 
 /** One event of an act, with what the act says of it. */
 export interface ToRecord {

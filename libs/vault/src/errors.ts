@@ -54,6 +54,7 @@ export class KeyringUnavailable extends Error {
       | 'KEYS_MASTER_MISSING'
       | 'KEYS_MASTER_INVALID'
       | 'KEYS_MASTER_WRONG'
+      | 'KEYS_OF_OTHER_LOG'
       | 'KEYS_NOT_OURS'
       | 'KEYS_NEWER_VERSION'
       | 'KEYS_DAMAGED'

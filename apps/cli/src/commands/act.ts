@@ -39,7 +39,7 @@ function findCommand(name: string): CommandClass {
     throw new CliError(
       EXIT.input,
       'ACT_UNKNOWN',
-      `De handeling ${name} bestaat niet. Bekijk de lijst met: besluitspoor act`,
+      `De handeling ${name} bestaat niet. De opdracht besluitspoor act toont alle handelingen.`,
     );
   return found;
 }

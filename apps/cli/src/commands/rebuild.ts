@@ -4,6 +4,7 @@ import { openSqliteReader } from '#event-log';
 import { openViewStore, readModels, rebuild, type RebuildReport } from '#read-models';
 import { openKeyring, openVault } from '#vault';
 import { FILES } from '../../../server/src/runtime/files.js';
+import { mustFitLog } from '../../../server/src/runtime/keys-fit.js';
 import { viewSource } from '../../../server/src/views/view-source.js';
 import { CliError, EXIT } from '../exit.js';
 import { mustBeInitialised } from '../folder.js';
@@ -37,6 +38,7 @@ async function rebuildViews(options: RebuildCommandOptions): Promise<void> {
   const stop = (): void => stopping.abort();
   process.once('SIGINT', stop);
   try {
+    await mustFitLog(log, vault);
     const total = (await log.head()).size;
     const show = progress('Weergaven', total);
     const report = await rebuild(readModels, {

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { audienceOf, MAX_TOKEN_DAYS, Tokens } from '#access';
 import { AUDIENCES, kinds, ROLES, type Audience, type Role } from '#governance';
+import { openKeyring } from '#vault';
 import { FILES } from '../../../server/src/runtime/files.js';
-import { isInitialised, openRuntime } from '../../../server/src/runtime/runtime.js';
+import { groupsWithoutKey } from '../../../server/src/runtime/keys-fit.js';
+import { isInitialised, openRuntime, type Runtime } from '../../../server/src/runtime/runtime.js';
 import { serve } from '../../../server/src/serve.js';
 import { CliError, EXIT } from '../exit.js';
 import { mustBeInitialised, mustBeNew, portOf } from '../folder.js';
@@ -150,6 +152,19 @@ function makeToken(
   });
 }
 
+async function lostGroups({ folder, log }: Runtime): Promise<number> {
+  const keyring = openKeyring({
+    keysFile: join(folder, FILES.keys),
+    masterKeyFile: join(folder, FILES.masterKey),
+    readOnly: true,
+  });
+  try {
+    return await groupsWithoutKey(log, keyring);
+  } finally {
+    keyring.close();
+  }
+}
+
 async function doctor(options: LocalOptions): Promise<void> {
   const findings: { deel: string; goed: boolean; uitleg: string }[] = [];
   const check = (deel: string, goed: boolean, uitleg: string): void => void findings.push({ deel, goed, uitleg });
@@ -166,9 +181,20 @@ async function doctor(options: LocalOptions): Promise<void> {
     try {
       accessSync(options.data, constants.W_OK);
       const runtime = await openRuntime({ folder: options.data });
-      const head = await runtime.log.head();
-      check('openen', true, `${head.size} regels, laatste van ${head.lastTime ?? 'nooit'}`);
-      await runtime.close();
+      try {
+        const head = await runtime.log.head();
+        check('openen', true, `${head.size} regels, laatste van ${head.lastTime ?? 'nooit'}`);
+        const lost = await lostGroups(runtime);
+        check(
+          'sleutels',
+          lost === 0,
+          lost === 0
+            ? 'compleet voor de laatste regels'
+            : `van ${lost} waarden ontbreekt de sleutel. Is ${FILES.keys} een oudere kopie dan het logboek? Zet dan de nieuwste terug. Is het logboek van voor een wissing? Dan klopt het.`,
+        );
+      } finally {
+        await runtime.close();
+      }
     } catch (error) {
       check('openen', false, (error as Error).message);
     }
