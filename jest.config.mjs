@@ -44,7 +44,9 @@ export default {
     {
       ...base,
       displayName: 'whole',
-      testMatch: ['<rootDir>/test/{acceptance,contract,faults,browser,house,hostile}/**/*.spec.{ts,tsx}'],
+      testMatch: [
+        '<rootDir>/test/{acceptance,contract,faults,browser,house,hostile,properties,foreign-verifiers}/**/*.spec.{ts,tsx}',
+      ],
     },
   ],
 };

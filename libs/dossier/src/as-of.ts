@@ -6,6 +6,7 @@ import {
   startOf,
   plusDays,
   rectified,
+  RecordRectified,
   SecrecyImposed,
   type Audience,
   type DossierEvent,
@@ -83,8 +84,10 @@ export function foldOrder(a: AnyEvent, b: AnyEvent): number {
 /** These open whatever secrecy there is, so for them nobody needs to know which acts are about it. */
 const opensSecrets = (audience: Audience): boolean => audience === 'college' || audience === 'auditor';
 
-/** The types of entry without which a dossier has no secrets, in whatever version. */
-const SECRET_TYPES = [CONFIDENTIAL_TYPE, entryType(SecrecyImposed)].map((type) => type.replace(/\.v\d+$/, '.v'));
+/** The types of entry without which every entry says for itself who may open it, in whatever version. */
+const SECRET_TYPES = [CONFIDENTIAL_TYPE, entryType(SecrecyImposed), entryType(RecordRectified)].map((type) =>
+  type.replace(/\.v\d+$/, '.v'),
+);
 /** Most dossiers have none, and then nothing has to be opened twice. Free text with such a word in it costs only time. */
 const holdsSecrets = (entries: readonly StoredEntry[]): boolean =>
   entries.some(({ bytes }) => {
@@ -116,7 +119,7 @@ export function accessFor(
   const grantsOf = accessByEntry(events as unknown as readonly DossierEvent[], knownUntil);
   return (entry) => {
     const grants = grantsOf(entry.id);
-    return grants === undefined ? plain : audienceMayOpenUnder(audience, grants);
+    return grants === undefined ? plain : audienceMayOpenUnder(audience, ...grants);
   };
 }
 

@@ -42,12 +42,15 @@ export function audienceMayOpen(audience: Audience): (label: string) => boolean 
   };
 }
 
-/** The same for an entry of a dossier in which secrecy or publication has a say (governance.md §4.13). */
+/**
+ * The same for an entry of a dossier in which secrecy or publication has a say (governance.md §4.13). With more than one
+ * set of grants, as of then and of today, each of them must allow it.
+ */
 export const audienceMayOpenUnder =
-  (audience: Audience, grants: EntryGrants) =>
+  (audience: Audience, ...grants: readonly EntryGrants[]) =>
   (label: string): boolean => {
     const [seal, classification] = label.split('/') as [SealClass, Classification];
-    return mayOpenUnder(audience, seal, classification, grants);
+    return grants.every((each) => mayOpenUnder(audience, seal, classification, each));
   };
 
 /** The members of `data` that every event carries beside its own fields (governance.md §4.1). */

@@ -51,11 +51,6 @@ export function grantsOfClassification(classification: Classification): EntryGra
   return { secret: classification === 'geheim', raad: false, public: classification === 'openbaar' };
 }
 
-/** What is granted by both: a reader of the past gets no more than was granted then, and no more than today. */
-export function bothGrant(a: EntryGrants, b: EntryGrants): EntryGrants {
-  return { secret: a.secret || b.secret, raad: a.raad && b.raad, public: a.public && b.public };
-}
-
 /**
  * May `audience` open a value of this class, in an act of this classification, with these grants? With the grants of
  * the classification alone it answers as `mayOpen`, except that a person in a secret act is no business of the

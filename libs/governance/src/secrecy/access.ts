@@ -1,5 +1,5 @@
 import type { DossierEvent } from '../dossier.js';
-import { bothGrant, type EntryGrants } from '../kernel/audience.js';
+import type { EntryGrants } from '../kernel/audience.js';
 import {
   evolveSecrecy,
   grantsFor,
@@ -19,25 +19,27 @@ export function secrecyAt(events: readonly DossierEvent[], knownUntil: string | 
 }
 
 /**
- * What each entry of a dossier grants to a reader of the moment `knownUntil`: what was granted by then *and* is still
- * granted today (governance.md §4.13). So what was lifted later stays hidden in a view of before, and what was made
- * secret later is hidden in every view. `events` are all of the dossier, in the order of recording, opened for guards.
+ * What each entry of a dossier grants to a reader of the moment `knownUntil`: what was granted by then, and what is
+ * granted today. He may open what both let him (governance.md §4.13), each by a reason of its own: what was public and
+ * is secret now stays open to a raad that has the secret. So what was lifted later stays hidden in a view of before,
+ * and what was made secret later is hidden in every view. `events` are all of the dossier, in the order of recording,
+ * opened for guards.
  */
 export function accessAt(
   events: readonly DossierEvent[],
   knownUntil: string | undefined,
-): (entry: SecretEntry) => EntryGrants {
+): (entry: SecretEntry) => readonly EntryGrants[] {
   const today = secrecyAt(events, undefined);
-  if (knownUntil === undefined) return (entry) => grantsFor(today, entry);
+  if (knownUntil === undefined) return (entry) => [grantsFor(today, entry)];
   const then = secrecyAt(events, knownUntil);
-  return (entry) => bothGrant(grantsFor(then, entry), grantsFor(today, entry));
+  return (entry) => [grantsFor(then, entry), grantsFor(today, entry)];
 }
 
 /** The same by entry id, for whoever has the stored entry and not yet its event. */
 export function accessByEntry(
   events: readonly DossierEvent[],
   knownUntil: string | undefined,
-): (entryId: string) => EntryGrants | undefined {
+): (entryId: string) => readonly EntryGrants[] | undefined {
   const grants = accessAt(events, knownUntil);
   const entries = new Map(events.map((event) => [event.meta.entryId, secretEntryOf(event)]));
   return (entryId) => {

@@ -1,5 +1,12 @@
 import type { DossierEvent, DossierState } from '../dossier.js';
-import { grantsOfClassification, type Audience, type Classification, type EntryGrants } from '../kernel/audience.js';
+import {
+  CLASSIFICATIONS,
+  grantsOfClassification,
+  type Audience,
+  type Classification,
+  type EntryGrants,
+} from '../kernel/audience.js';
+import { rectifies } from '../journal/rectification.js';
 import type { SecrecyOrgan } from './events.js';
 
 export interface Secrecy {
@@ -34,6 +41,8 @@ export interface SecretEntry {
   readonly meetingId?: string;
   /** Goes before a decision: publishing the decision does not publish it (Woo 5.2). */
   readonly preparation?: boolean;
+  /** The entry that this one corrects: it repeats what stands there, so it is open to nobody who may not have that. */
+  readonly corrects?: string;
 }
 export interface SecrecyState {
   readonly all: Map<string, Secrecy>;
@@ -42,15 +51,15 @@ export interface SecrecyState {
   readonly published: Set<string>;
   /** Entries that are themselves a secret delivery to the whole raad. */
   readonly givenToRaad: Set<string>;
-  /** Every entry of the dossier, so that a secrecy cannot be imposed over one that is not there. */
-  readonly entries: Set<string>;
+  /** Every entry of the dossier: none can be made secret that is not there, and a correction is as secret as its target. */
+  readonly entries: Map<string, SecretEntry>;
 }
 export const initialSecrecy = (): SecrecyState => ({
   all: new Map(),
   covering: new Map(),
   published: new Set(),
   givenToRaad: new Set(),
-  entries: new Set(),
+  entries: new Map(),
 });
 
 type Subject = 'entry' | 'decision' | 'document' | 'meeting';
@@ -101,10 +110,21 @@ export function secretEntryOf(event: {
     const value = (event.data as Readonly<Record<string, unknown>>)[name];
     if (typeof value === 'string') named[key] = value;
   }
-  return { entryId, classification, ...named, ...(PREPARATION.includes(event.type) ? { preparation: true } : {}) };
+  if (PREPARATION.includes(event.type)) return { entryId, classification, ...named, preparation: true };
+  if (!rectifies(event)) return { entryId, classification, ...named };
+  return { entryId, classification, corrects: String((event.data as { readonly entryId?: unknown }).entryId) };
 }
 
+const targetOf = (state: SecrecyState, { corrects }: SecretEntry): SecretEntry | undefined =>
+  corrects === undefined ? undefined : state.entries.get(corrects);
+
 function coveringOf(state: SecrecyState, entry: SecretEntry): readonly Secrecy[] {
+  const target = targetOf(state, entry);
+  const own = namedBy(state, entry);
+  return target === undefined ? own : [...own, ...namedBy(state, target)];
+}
+
+function namedBy(state: SecrecyState, entry: SecretEntry): readonly Secrecy[] {
   const { entryId, decisionId, documentId, meetingId } = entry;
   const keys = [keyOf('entry', entryId)];
   if (decisionId !== undefined) keys.push(keyOf('decision', decisionId));
@@ -129,15 +149,20 @@ export function secreciesOn(state: SecrecyState, entry: SecretEntry): readonly s
  */
 export function grantsFor(state: SecrecyState, entry: SecretEntry): EntryGrants {
   const covering = coveringOf(state, entry);
-  const { classification, entryId } = entry;
-  const given = state.givenToRaad.has(entryId);
+  const target = targetOf(state, entry);
+  const classification = target === undefined ? entry.classification : closest(entry, target);
+  const given = state.givenToRaad.has(entry.entryId);
   if (covering.length === 0) return { ...grantsOfClassification(classification), raad: given };
   return {
     secret: covering.some(isInForceSecrecy),
     raad: given || covering.every(({ heldBy }) => heldBy.includes('raad')),
-    public: classification !== 'intern' && isPublished(state, entry, covering),
+    public:
+      classification !== 'intern' &&
+      [entry, ...(target === undefined ? [] : [target])].some((each) => isPublished(state, each, covering)),
   };
 }
+const closest = (a: SecretEntry, b: SecretEntry): Classification =>
+  CLASSIFICATIONS[Math.max(CLASSIFICATIONS.indexOf(a.classification), CLASSIFICATIONS.indexOf(b.classification))]!;
 
 /** Made public by an act: itself, by the decision or document it is, or as an act about what has all been published. */
 function isPublished(state: SecrecyState, entry: SecretEntry, covering: readonly Secrecy[]): boolean {
@@ -152,7 +177,7 @@ function isPublished(state: SecrecyState, entry: SecretEntry, covering: readonly
 
 export function evolveSecrecy(state: SecrecyState, event: DossierEvent, _whole?: DossierState): void {
   const { day, entryId } = event.meta;
-  state.entries.add(entryId);
+  state.entries.set(entryId, secretEntryOf(event));
   switch (event.type) {
     case 'SecrecyImposed': {
       const { secrecyId, subject, imposedBy, grounds, byLaw, reviewOn } = event.data;
