@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { advance, nextDeadline, type DueEvent } from './advance.js';
+import { RoleAppointed } from './coalition/events.js';
 import { evolveDossier, type DossierEvent, type DossierState } from './dossier.js';
 import { EscalationAnswered, EscalationRaised } from './escalations/events.js';
 import { ExemptionGranted, HardDeadlineSet } from './frames/events.js';
@@ -19,6 +20,7 @@ const initiated = (mode: 'projectdriehoek' | 'getrapt'): Given => [
   { on: '2025-01-06' },
 ];
 const started = initiated('projectdriehoek');
+const filled: Given = [RoleAppointed.of({ role: 'BO', person: 'p', hired: false }), { on: '2025-01-06' }];
 const raised = (escalationId: string, level: Level, dueOn: string): Given => [
   EscalationRaised.of({
     escalationId,
@@ -48,7 +50,7 @@ function write(state: DossierState, found: readonly DueEvent[]): void {
 }
 
 describe('deadlines', () => {
-  const LV06 = [started, raised('E-01', 'L1', '2025-11-18')];
+  const LV06 = [started, filled, raised('E-01', 'L1', '2025-11-18')];
   it('LV-06 lapses at 24:00 of the last day, from the AO past the MT to the BO', () => {
     expect(due(given(...LV06), '2025-11-18T22:59:59.999Z')).toEqual([]);
     expect(due(given(...LV06), '2025-11-18T23:00:00.000Z')).toEqual([
@@ -64,11 +66,11 @@ describe('deadlines', () => {
     expect(nextDeadline(given(...LV06))).toBe('2025-11-18T23:00:00.000Z');
   });
   it('LV-06 passes the MT where the programme is stepped', () => {
-    const state = given(initiated('getrapt'), LV06[1]!);
+    const state = given(initiated('getrapt'), LV06.at(-1)!);
     expect(due(state, endOf('2025-11-18'))[0]).toMatchObject({ events: [{}, { data: { to: 'L2' } }] });
   });
   it('stays at the college once breached, and never reaches the raad', () => {
-    const state = given(started, raised('E-01', 'L4', '2025-11-18'));
+    const state = given(started, filled, raised('E-01', 'L4', '2025-11-18'));
     const found = due(state, noonOf('2030-01-01'));
     expect(types(found)).toEqual(['EscalationClockBreached']);
     write(state, found);
@@ -85,13 +87,13 @@ describe('deadlines', () => {
     expect(due(given(...LV06, answered), noonOf('2026-01-05'))).toEqual([]);
   });
   it('misses a hard deadline after its last day, or after its exemption', () => {
-    const state = given(started, deadline('D-1', '2026-06-30'));
+    const state = given(started, filled, deadline('D-1', '2026-06-30'));
     expect(due(state, noonOf('2026-06-30'))).toEqual([]);
     expect(types(due(state, endOf('2026-06-30')))).toEqual(['HardDeadlineMissed']);
     write(state, due(state, endOf('2026-06-30')));
     expect(due(state, endOf('2026-06-30'))).toEqual([]);
     const exempt = { exemptionId: 'O-1', deadlineId: 'D-1', until: '2026-09-30', items: ['P-1'], decisionId: 'B' };
-    const exempted = given(started, deadline('D-1', '2026-06-30'), ExemptionGranted.of(exempt));
+    const exempted = given(started, filled, deadline('D-1', '2026-06-30'), ExemptionGranted.of(exempt));
     expect(nextDeadline(exempted)).toBe(endOf('2026-09-30'));
     expect(due(exempted, noonOf('2026-09-30'))).toEqual([]);
     expect(due(exempted, endOf('2026-09-30'))[0]).toMatchObject({ key: 'deadline:D-1:2026-09-30' });
@@ -108,7 +110,7 @@ describe('deadlines', () => {
       });
     const live = (goLiveId: string) => GoLiveConfirmed.of({ goLiveId, liveOn: '2026-06-01' });
     const missed = (...history: readonly Given[]) =>
-      types(due(given(started, deadline('D-1', '2026-06-30'), ...history), endOf('2026-06-30')));
+      types(due(given(started, filled, deadline('D-1', '2026-06-30'), ...history), endOf('2026-06-30')));
     expect(missed(planned('A', 'D-1'), live('A'))).toEqual([]);
     expect(missed(planned('A', 'D-1'), planned('B', 'D-1'), live('A'))).toEqual(['HardDeadlineMissed']);
     expect(missed(planned('A', 'D-1'), planned('B'), live('B'))).toEqual(['HardDeadlineMissed']);
@@ -117,7 +119,7 @@ describe('deadlines', () => {
   });
   it('has no clocks before the start and after the end', () => {
     const ended = ProgrammeTerminated.of({ causes: [], explanation: 'e' });
-    for (const state of [given(LV06[1]!), given(...LV06, ended)])
+    for (const state of [given(LV06.at(-1)!), given(...LV06, ended)])
       expect([due(state, noonOf('2026-01-05')), nextDeadline(state)]).toEqual([[], undefined]);
   });
 });
@@ -133,6 +135,7 @@ describe('advancing', () => {
   const stateOf = ({ mode, escalations, deadlines }: History) =>
     given(
       initiated(mode),
+      filled,
       ...escalations.map(([level, dueOn], index) => raised(`E-${index}`, level, dueOn)),
       ...deadlines.map((dueOn, index) => deadline(`D-${index}`, dueOn)),
     );

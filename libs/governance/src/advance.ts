@@ -1,4 +1,5 @@
 import type { DossierState } from './dossier.js';
+import { mayRaiseFrom, raisedByClock, raisedForDuty, type Raised } from './escalations/clock-raise.js';
 import { EscalatedByLapse, EscalationClockBreached } from './escalations/events.js';
 import { currentStay, levelAbove, type Escalation } from './escalations/state.js';
 import { termEnd } from './escalations/terms.js';
@@ -30,7 +31,7 @@ const isPending = (state: DossierState, deadline: HardDeadline): boolean =>
 const isRunning = (duty: Duty): boolean => duty.overdueOn === undefined && !duty.imported && isOwed(duty);
 
 /**
- * The earliest instant at which something is due, for the timekeeper. History has no clocks (X9); an ended programme
+ * The earliest instant at which something may be due, for the timekeeper: never later than what `advance` finds. History has no clocks (X9); an ended programme
  * only those of the information that is still owed.
  */
 export function nextDeadline(state: DossierState): string | undefined {
@@ -46,7 +47,9 @@ export function nextDeadline(state: DossierState): string | undefined {
     if (isWaiting(escalation)) consider(currentStay(escalation).dueOn);
   for (const deadline of state.frames.deadlines.values())
     if (isPending(state, deadline)) consider(lastDayOf(state.frames, deadline));
-  return next === undefined ? undefined : endOf(next);
+  const end = next === undefined ? undefined : endOf(next);
+  const raise = mayRaiseFrom(state);
+  return end === undefined || (raise !== undefined && raise < end) ? raise : end;
 }
 
 /**
@@ -61,11 +64,21 @@ export function advance(
 ): readonly DueEvent[] {
   const next = nextDeadline(state);
   if (next === undefined || next > now) return [];
-  const due: DueEvent[] = [...overdueDuties(state, now)];
   const running = state.lifecycle.ended === undefined;
-  for (const escalation of state.escalations.all.values()) {
-    if (running && isWaiting(escalation)) due.push(...lapses(escalation, state, now, organisation, calendar));
+  const raised: Raised[] = running ? [...raisedByClock(state, dayOf(now), organisation, calendar)] : [];
+  const due: DueEvent[] = [];
+  for (const duty of state.informationDuties.duties.values()) {
+    if (!isRunning(duty) || endOf(duty.dueOn) > now) continue;
+    const { dutyId, dueOn } = duty;
+    const asked = running ? raisedForDuty(duty, state, organisation, calendar) : undefined;
+    if (asked !== undefined) raised.push(asked);
+    const occurredAt = endOf(dueOn);
+    due.push({ key: `duty:${dutyId}:${dueOn}`, occurredAt, events: [InformationDutyOverdue.of({ dutyId, dueOn })] });
   }
+  due.push(...raised.map(({ key, occurredAt, event }) => ({ key, occurredAt, events: [event] })));
+  const open = [...state.escalations.all.values()].filter((escalation) => running && isWaiting(escalation));
+  for (const escalation of [...open, ...raised.map((each) => each.escalation)])
+    due.push(...lapses(escalation, state, now, organisation, calendar));
   for (const deadline of state.frames.deadlines.values()) {
     const last = lastDayOf(state.frames, deadline);
     if (!running || !isPending(state, deadline) || endOf(last) > now) continue;
@@ -79,16 +92,6 @@ export function advance(
   return due.sort((a, b) =>
     a.occurredAt === b.occurredAt ? (a.key < b.key ? -1 : 1) : a.occurredAt < b.occurredAt ? -1 : 1,
   );
-}
-
-function overdueDuties(state: DossierState, now: string): readonly DueEvent[] {
-  return [...state.informationDuties.duties.values()]
-    .filter((duty) => isRunning(duty) && endOf(duty.dueOn) <= now)
-    .map(({ dutyId, dueOn }) => ({
-      key: `duty:${dutyId}:${dueOn}`,
-      occurredAt: endOf(dueOn),
-      events: [InformationDutyOverdue.of({ dutyId, dueOn })],
-    }));
 }
 
 /** An unanswered question climbs a level each time a term passes; at the top it stays, breached. */

@@ -74,6 +74,15 @@ export function substituteOn(state: CoalitionState, role: string, day: string): 
 export const isVacant = (state: CoalitionState, role: CoalitionRole, day: string): boolean =>
   holderOn(state, role, day) === undefined;
 
+/**
+ * The vacancy of a role as things stand: nothing when somebody fills it; without a day when nobody ever did.
+ */
+export function vacancyOf(state: CoalitionState, role: CoalitionRole): { since: string | undefined } | undefined {
+  const ends = state.tenures.filter((tenure) => tenure.role === role).map(({ until }) => until);
+  if (ends.includes(undefined)) return undefined;
+  return { since: ends.reduce((last, end) => (last === undefined || end! > last ? end : last), undefined) };
+}
+
 export function evolveCoalition(state: CoalitionState, event: DossierEvent, _whole: DossierState): void {
   const { day } = event.meta;
   switch (event.type) {

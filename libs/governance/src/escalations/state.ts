@@ -54,24 +54,26 @@ export function timePerLevel(
   return time;
 }
 
+/** The escalation as it stands when it is raised. */
+export const escalationOf = (
+  raised: Pick<Escalation, 'escalationId' | 'raiser' | 'subject'> & Pick<LevelStay, 'level' | 'dueOn'>,
+  day: string,
+): Escalation => ({
+  escalationId: raised.escalationId,
+  raiser: raised.raiser,
+  subject: raised.subject,
+  raisedOn: day,
+  status: 'open',
+  receivedOn: undefined,
+  answeredOn: undefined,
+  lapses: 0,
+  history: [stayAt(raised.level, day, raised.dueOn)],
+});
+
 export function evolveEscalations(state: EscalationsState, event: DossierEvent, _whole: DossierState): void {
   const { day } = event.meta;
-  if (event.type === 'EscalationRaised') {
-    const { escalationId, raiser, subject, level, dueOn } = event.data;
-    const history = [stayAt(level, day, dueOn)];
-    state.all.set(escalationId, {
-      escalationId,
-      raiser,
-      subject,
-      raisedOn: day,
-      status: 'open',
-      receivedOn: undefined,
-      answeredOn: undefined,
-      lapses: 0,
-      history,
-    });
-    return;
-  }
+  if (event.type === 'EscalationRaised')
+    return void state.all.set(event.data.escalationId, escalationOf(event.data, day));
   if (!('escalationId' in event.data)) return;
   const escalation = state.all.get(event.data.escalationId);
   if (escalation === undefined) return;

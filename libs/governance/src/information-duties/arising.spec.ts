@@ -1,5 +1,6 @@
 import { decideDossier } from '../handling.js';
 import { advance, nextDeadline } from '../advance.js';
+import { RoleAppointed } from '../coalition/events.js';
 import type { DossierState } from '../dossier.js';
 import { DecisionAttested, ProposalDrafted } from '../decisions/events.js';
 import { ExemptionGranted, HardDeadlineMoved, HardDeadlineSet } from '../frames/events.js';
@@ -197,7 +198,8 @@ describe('the clock', () => {
   const due = (state: DossierState, now: string) => advance(state, now, initialOrganisation(), calendar);
   it('S1-10 runs out at 24:00 of the last day, once', () => {
     const state = given(...base, owed());
-    expect(nextDeadline(state)).toBe(endOf('2025-12-09'));
+    const filled = RoleAppointed.of({ role: 'BO', person: 'p', hired: false });
+    expect(nextDeadline(given(...base, filled, owed()))).toBe(endOf('2025-12-09'));
     expect(due(state, '2025-12-09T22:59:59.999Z')).toEqual([]);
     expect(due(state, endOf('2025-12-09'))).toEqual([
       {
@@ -219,7 +221,8 @@ describe('the clock', () => {
       expect(due(given(...base, owed(), event), noonOf('2026-01-05'))).toHaveLength(1);
     const imported: Given = [owed()[0], { on: '2025-11-25', importBatch: 'H-01' }];
     const withdrawn = made.InformationDutyWithdrawn.of({ dutyId: 'IP-1', reason: 'r' });
-    for (const state of [given(...base, imported), given(...base, owed(), withdrawn)])
+    const filled = RoleAppointed.of({ role: 'BO', person: 'p', hired: false });
+    for (const state of [given(...base, filled, imported), given(...base, filled, owed(), withdrawn)])
       expect([due(state, noonOf('2026-01-05')), nextDeadline(state)]).toEqual([[], undefined]);
   });
   it.each([

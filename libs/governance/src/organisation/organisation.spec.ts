@@ -104,6 +104,8 @@ describe('the organisation', () => {
     ['{"hiredConsentOf":"niemand"}', false],
     ['{"skippedInTriangle":["L1","L2"]}', true],
     ['{"skippedInTriangle":["L9"]}', false],
+    ['{"autoRaise":["deadline","besluit"]}', true],
+    ['{"autoRaise":["regen"]}', false],
     ['{"lateAfterDays":1e13}', false],
     ['[]', false],
     ['geen json', false],

@@ -1,6 +1,6 @@
 import { ADVICE_KINDS } from '../decisions/events.js';
 import { DECIDERS, LEVELS } from '../kernel/roles.js';
-import { DEFAULT_POLICY, type Policy } from './policy.js';
+import { AUTO_RAISE, DEFAULT_POLICY, type Policy } from './policy.js';
 
 /**
  * Members that hold one setting for each name: names of the municipality's own choice (undefined), or some of these.
@@ -20,6 +20,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   advice: ADVICE_KINDS,
   deciders: DECIDERS,
   skippedInTriangle: LEVELS,
+  autoRaise: AUTO_RAISE,
   level: ['projectleider', 'AO'],
   hiredConsentOf: ['gemandateerde', 'werkgever', 'beiden'],
   informationClockStart: ['gebeurtenis', 'college'],

@@ -16,6 +16,13 @@ export interface DecisionTypePolicy {
   /** Who may decide when no limit says otherwise, lowest first (governance.md §4.12). */
   readonly deciders: readonly Decider[];
 }
+/**
+ * What can raise an escalation by itself (governance.md §4.6): a go-live after its hard deadline, a forecast beyond the
+ * room of the frame, a proposal on which nobody decides, information that is not given in time, nobody as BO.
+ */
+export const AUTO_RAISE = ['deadline', 'prognose', 'besluit', 'informatieplicht', 'vacatureBO'] as const;
+export type AutoRaise = (typeof AUTO_RAISE)[number];
+
 /** The room of a level for a scope change; beyond it the next level decides. */
 export interface ChangeLimit {
   readonly level: 'projectleider' | 'AO';
@@ -50,8 +57,8 @@ export interface Policy {
   readonly toleranceNearPercent: number;
   /** Whose written consent a mandate to hired staff needs (Awb 10:4). */
   readonly hiredConsentOf: 'gemandateerde' | 'werkgever' | 'beiden';
-  /** What raises an escalation by itself: `deadline` is a go-live that is planned after its hard deadline. */
-  readonly autoRaise: readonly string[];
+  /** What raises an escalation by itself. */
+  readonly autoRaise: readonly AutoRaise[];
   /** Working days in which a kind of information duty must be met, when nothing else names the day. */
   readonly informationTerms: Readonly<Record<DutyKind, number>>;
   /** The clock starts at the event itself, or when the college knows of it (governance.md §4.9). */
