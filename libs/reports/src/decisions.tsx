@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { PresentedDecision, PresentedDecisionRegister } from '#read-models';
 import { Bars } from './charts/bars.js';
 import { ArcGraph } from './charts/graph.js';
-import { DataTable, Day, Facts, Fig, Proof, Section, Status, Value, numeric, text, workdays } from './parts.js';
+import { DataTable, Day, Facts, date, Fig, Proof, Section, Status, Value, numeric, text, workdays } from './parts.js';
 
 function State({ one }: { one: PresentedDecision }): ReactNode {
   return (
@@ -22,6 +22,33 @@ function Attested({ one }: { one: PresentedDecision }): ReactNode {
     );
   }
   return one.attestation === 'te laat' ? <Status light="fout" as="te laat" /> : one.attestation;
+}
+/** On which list, whether made public and in which category of the Woo, and whether it is or was secret. */
+function Publicity({ one }: { one: PresentedDecision }): ReactNode {
+  const { list, listNumber, publishedOn, wooCategory, secrecy } = one;
+  if (listNumber === null && publishedOn === null && secrecy.length === 0) return '–';
+  return (
+    <>
+      {listNumber === null ? null : (
+        <span className="bs-line">
+          {list === null
+            ? `nummer ${listNumber}, lijst nog niet gepubliceerd`
+            : `lijst ${listNumber}, ${date(list.publishedOn)}${list.withheld ? ', niet openbaar' : ''}`}
+          {list === null ? null : <Proof entries={list.entries} />}
+        </span>
+      )}
+      {publishedOn === null ? null : (
+        <span className="bs-line">{`openbaar ${date(publishedOn)}${wooCategory === null ? '' : `, ${wooCategory}`}`}</span>
+      )}
+      {secrecy.map((each) => (
+        <span key={each.secrecyId} className="bs-line">
+          {`${each.liftedOn === null ? 'geheim' : 'was geheim'} (${each.articles.join('; ')}) sinds ${date(each.imposedOn)}`}
+          {each.liftedOn === null ? null : `, opgeheven ${date(each.liftedOn)}`}
+          <Proof entries={each.entries} />
+        </span>
+      ))}
+    </>
+  );
 }
 const basisOf = ({ basis, mandateId }: PresentedDecision): string =>
   basis === null ? '–' : mandateId !== null ? `mandaat ${mandateId}` : basis === 'eigen' ? 'eigen bevoegdheid' : basis;
@@ -75,11 +102,12 @@ function Register({ decisions }: { decisions: readonly PresentedDecision[] }): R
         'Stand',
         'Genomen',
         'Bevestigd',
+        'Lijst en openbaar\u00admaking',
         'Opties',
         'Open voor\u00adwaarden',
         'Doorloop\u00adtijd',
       ]}
-      figures={[6, 7, 8]}
+      figures={[7, 8, 9]}
       empty="Er zijn geen besluiten vastgelegd."
       rows={decisions.map((one) => [
         <Number one={one} />,
@@ -91,6 +119,7 @@ function Register({ decisions }: { decisions: readonly PresentedDecision[] }): R
         <State one={one} />,
         one.takenOn === null ? '–' : <Day of={one.takenOn} />,
         <Attested one={one} />,
+        <Publicity one={one} />,
         <Value of={one.options.value} />,
         String(one.conditionsOpen),
         one.leadTime === null ? '–' : workdays(one.leadTime),

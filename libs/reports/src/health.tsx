@@ -22,16 +22,19 @@ const Name = ({ label, code }: { label: string; code: string }): ReactNode => (
   </>
 );
 
+const Count = ({ of, light }: { of: number; light: 'fout' | 'let op' }): ReactNode => (
+  <Status light={of === 0 ? 'goed' : light} as={String(of)} />
+);
+
 function Now({ of }: { of: PresentedHealth }): ReactNode {
-  const count = (severity: Signal['severity']): string =>
-    String(of.signals.filter((one) => one.severity === severity).length);
+  const count = (severity: Signal['severity']): number => of.signals.filter((one) => one.severity === severity).length;
   return (
     <Section title="Signalen op de peildatum">
       <Facts
         items={[
-          ['Rood', <Status light="fout" as={count('rood')} />],
-          ['Oranje', <Status light="let op" as={count('oranje')} />],
-          ['Informatie', count('info')],
+          ['Rood', <Count of={count('rood')} light="fout" />],
+          ['Oranje', <Count of={count('oranje')} light="let op" />],
+          ['Informatie', String(count('info'))],
           ['Tijd tot een signaal weg is (gemiddeld)', of.meanDays === null ? 'nog niet te zeggen' : days(of.meanDays)],
         ]}
       />

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { DUTCH } from '#governance';
 import type { BaselineDifference, PresentedScope, Told } from '#read-models';
 import { Waterfall, type Fall } from './charts/bars.js';
 import { BurnUp } from './charts/time.js';
@@ -85,6 +86,34 @@ function Changes({ of }: { of: PresentedScope }): ReactNode {
   );
 }
 
+/** The values of a correction are JSON texts; money is told as money. */
+const corrected =
+  (field: string) =>
+  (value: string): string =>
+    /amount/i.test(field) && /^-?\d{1,15}$/.test(value) ? euro(Number(value)) : value.replace(/^"|"$/g, '');
+function Rectified({ of }: { of: PresentedScope }): ReactNode {
+  if (of.rectified.length === 0) return null;
+  return (
+    <DataTable
+      caption="Rectificaties: wat er stond en wat nu telt"
+      columns={['Bij', 'Welk gegeven', 'Stond er', 'Telt nu', 'Sinds', 'Reden']}
+      figures={[2, 3]}
+      empty=""
+      rows={of.rectified.map((one) => [
+        <>
+          {`${one.thing}: ${one.label.toLowerCase()}`}
+          <Proof entries={one.entries} />
+        </>,
+        Object.hasOwn(DUTCH, one.field) ? DUTCH[one.field] : one.field,
+        <Value of={one.was} as={corrected(one.field)} />,
+        <Value of={one.is} as={corrected(one.field)} />,
+        <Day of={one.on} />,
+        <Value of={one.reason} />,
+      ])}
+    />
+  );
+}
+
 export function ScopeTables({ of }: { of: PresentedScope }): ReactNode {
   const steps = of.baselines.flatMap((one) =>
     typeof one.itemCount.value === 'number' ? [{ day: one.day, value: one.itemCount.value, label: one.label }] : [],
@@ -128,6 +157,7 @@ export function ScopeTables({ of }: { of: PresentedScope }): ReactNode {
         ])}
       />
       <Changes of={of} />
+      <Rectified of={of} />
     </>
   );
 }

@@ -43,6 +43,7 @@ a{color:#00468a;text-underline-offset:.15em}a:focus-visible,[tabindex]:focus-vis
 .bs-chart{margin:1rem 0 .75rem;padding:.75rem 1rem;border:1px solid #d5d9de;max-inline-size:32rem;box-sizing:border-box}
 .bs-chart figcaption{font-size:.875rem;line-height:1.4;margin-block-end:.6rem}.bs-chart strong{display:block}
 .bs-chart svg{display:block;inline-size:100%;block-size:auto}.bs-chart text{font-size:10.5px;fill:#1b1b1b;paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}.bs-chart .bs-on-dark{fill:#fff;stroke:none}
+.bs-line{display:block}
 .bs-diff{margin:0;padding-inline-start:1rem;overflow-wrap:anywhere}.bs-diff del{color:#474f59}
 .bs-lane{list-style:none;margin:0;padding:0}.bs-lane li{border-inline-start:4px solid #154273;padding-inline-start:.5rem;margin-block:.25rem}
 .bs-foot{border-block-start:1px solid #696f78;margin-block-start:2.5rem;padding-block-start:.5rem}

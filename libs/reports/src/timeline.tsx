@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { DUTCH, type Knower } from '#governance';
 import type { PresentedTimeline, TimelineRow } from '#read-models';
 import { Columns, Scatter } from './charts/activity.js';
@@ -22,26 +22,84 @@ const SLICES: Readonly<Record<string, string>> = {
   journal: 'dagboek',
   signals: 'signalen',
 };
+/** Names within the state that are no field of an act; a table that is called as its slice needs no name. */
+const TABLES: Readonly<Record<string, string>> = {
+  mandates: '',
+  decisions: '',
+  all: '',
+  goLives: '',
+  options: 'opties',
+  phases: 'fasen',
+  duties: 'plichten',
+  deliveries: 'leveringen',
+  exposures: 'openbaarheid',
+  meetings: '',
+  outcomes: 'uitkomsten',
+  lists: 'lijsten',
+  attested: 'bevestigd met',
+  reviews: 'toetsen',
+  baselines: 'baselines',
+  history: 'verloop',
+  urgency: 'urgentie',
+  initiatedOn: 'gestart op',
+  draftedOn: 'opgesteld op',
+  submittedOn: 'ingediend op',
+  takenOn: 'genomen op',
+  heldOn: 'gehouden op',
+  publishedOn: 'gepubliceerd op',
+  attestedOn: 'bevestigd op',
+  usedAmount: 'gebruikt bedrag',
+  text: 'tekst',
+  advice: 'advies',
+  worksCouncil: 'ondernemingsraad',
+  criteria: 'criteria',
+  deadlines: 'deadlines',
+  frames: '',
+  original: 'oorspronkelijk',
+  current: 'nu',
+  firstOutcomeOn: 'eerste uitkomst op',
+  lastHeldOn: 'laatst gehouden op',
+  fulfilledOn: 'voldaan op',
+  acts: 'handelingen',
+  published: 'openbaar',
+  lapsed: 'doorgezet',
+  breached: 'termijn voorbij',
+};
+const wordFor = (name: string): string => TABLES[name] ?? (Object.hasOwn(DUTCH, name) ? DUTCH[name]! : name);
 const pathOf = ([slice, ...rest]: readonly string[]): string =>
-  [SLICES[slice ?? ''] ?? slice, ...rest.map((name) => (Object.hasOwn(DUTCH, name) ? DUTCH[name] : name))].join(' › ');
+  [SLICES[slice ?? ''] ?? slice, ...rest.map(wordFor)].filter((word) => word !== '').join(' › ');
+
+/** What changed in one thing is told together: a new decision is one line and not ten. */
+function byThing(changes: TimelineRow['changes']): readonly (readonly [string, TimelineRow['changes']])[] {
+  const things = new Map<string, TimelineRow['changes'][number][]>();
+  for (const change of changes) {
+    const thing = pathOf(change.path.slice(0, -1));
+    things.set(thing, [...(things.get(thing) ?? []), change]);
+  }
+  return [...things];
+}
 
 function Changed({ of }: { of: TimelineRow }): ReactNode {
   if (of.changes.length === 0) return 'de stand blijft gelijk';
   return (
     <ul className="bs-diff">
-      {of.changes.map((change) => (
-        <li key={change.path.join('/')}>
-          {pathOf(change.path)}
-          {': '}
-          {change.before === null ? null : (
-            <>
-              <del>
-                <Value of={change.before} />
-              </del>
-              {' → '}
-            </>
-          )}
-          {change.after === null ? 'weg' : <Value of={change.after} />}
+      {byThing(of.changes).map(([thing, changes]) => (
+        <li key={thing}>
+          <strong>{`${thing}: `}</strong>
+          {changes.map((change, index) => (
+            <Fragment key={change.path.join('/')}>
+              {`${index === 0 ? '' : '; '}${wordFor(change.path.at(-1) ?? '')} `}
+              {change.before === null ? null : (
+                <>
+                  <del>
+                    <Value of={change.before} />
+                  </del>
+                  {' → '}
+                </>
+              )}
+              {change.after === null ? 'weg' : <Value of={change.after} />}
+            </Fragment>
+          ))}
         </li>
       ))}
       {of.moreChanges === 0 ? null : <li>{`en nog ${of.moreChanges}`}</li>}

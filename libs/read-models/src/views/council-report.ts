@@ -17,6 +17,7 @@ import {
   type PresentedReport,
 } from './college-report.js';
 import { evolveInforming, initialInforming, presentInforming, type InformingDoc } from './informing.js';
+import { noteRecorded } from './scope-history.js';
 import { evolveSecrets, secretItems, type SecretsDoc } from './secret-items.js';
 import { figure, find, type Figure, type Table } from './shared.js';
 
@@ -70,6 +71,8 @@ export function evolveCouncil(doc: CouncilDoc, event: OpenedDossierEvent): void 
     evolveCollege(doc.report, event);
     return;
   }
+  // A correction may be released although what it corrects is not; then it still says which thing it sets right.
+  noteRecorded(doc.report.scope, bare(event));
   if (subject === undefined || find(doc.subjects, subject) === 'openbaar') return;
   if (find(doc.subjects, subject) !== 'geheim') doc.subjects[subject] = event.meta.classification;
 }

@@ -1,5 +1,6 @@
-import type { Classification, OpenedDossierEvent } from '#governance';
+import { isHidden, type Classification, type OpenedDossierEvent, type SecrecyOrgan } from '#governance';
 import type { PresentContext, ReadModel } from '../read-model.js';
+import { articlesOf } from './secret-items.js';
 import {
   ensure,
   figure,
@@ -66,6 +67,7 @@ interface DecisionRow {
   late: boolean;
   attestedOn: string | null;
   attestedBy: string | null;
+  listNumber: string | null;
   publishedOn: string | null;
   wooCategory: string | null;
   basis: string | null;
@@ -89,6 +91,21 @@ interface DecisionRow {
 export interface DecisionsDoc extends Named {
   decisions: Table<DecisionRow>;
   conditions: Table<ConditionRow>;
+  /** The published lists, by body and number: when it came out and whether the number was kept from it. */
+  listed: Table<{ publishedOn: string; withheld: boolean; entries: number[] }>;
+  secrecies: SecrecyRow[];
+}
+/** A secrecy over decisions, for who may know which decisions those are. */
+interface SecrecyRow {
+  secrecyId: string;
+  imposedBy: SecrecyOrgan;
+  grounds: string[];
+  byLaw: boolean;
+  decisionIds: string[];
+  imposedOn: string;
+  reviewOn: string | null;
+  liftedOn: string | null;
+  entries: number[];
 }
 
 const blank = (decisionId: string): DecisionRow => ({
@@ -108,6 +125,7 @@ const blank = (decisionId: string): DecisionRow => ({
   late: false,
   attestedOn: null,
   attestedBy: null,
+  listNumber: null,
   publishedOn: null,
   wooCategory: null,
   basis: null,
@@ -138,7 +156,7 @@ function adviceOf(row: DecisionRow, kind: string): AdviceRow {
 }
 
 export function initialDecisionsDoc(): DecisionsDoc {
-  return { ...unnamed(), decisions: {}, conditions: {} };
+  return { ...unnamed(), decisions: {}, conditions: {}, listed: {}, secrecies: [] };
 }
 
 // eslint-disable-next-line max-lines-per-function -- one switch that reads as a table, a case per event
@@ -221,7 +239,7 @@ export function evolveDecisionsDoc(doc: DecisionsDoc, event: OpenedDossierEvent)
     case 'DecisionAttested': {
       const { evidence, listNumber } = event.data;
       const attestedBy = listNumber === undefined ? evidence : `${evidence} ${listNumber}`;
-      Object.assign(row(event.data.decisionId), { attestedOn: day, attestedBy });
+      Object.assign(row(event.data.decisionId), { attestedOn: day, attestedBy, listNumber: listNumber ?? null });
       return;
     }
     case 'DecisionPublished': {
@@ -268,6 +286,43 @@ export function evolveDecisionsDoc(doc: DecisionsDoc, event: OpenedDossierEvent)
       Object.assign(row(event.data.decisionId), { executedOn: day });
       return;
     default:
+      evolvePublicity(doc, event);
+  }
+}
+
+/** The lists on which decisions stand, and the secrecies over them. */
+function evolvePublicity(doc: DecisionsDoc, event: OpenedDossierEvent): void {
+  const { position, day } = event.meta;
+  switch (event.type) {
+    case 'DecisionListPublished': {
+      const { body, numbers, withheld } = event.data;
+      for (const number of [...numbers, ...withheld]) {
+        const listed = { publishedOn: day, withheld: withheld.includes(number), entries: [position] };
+        ensure(doc.listed, `${body} ${number}`, () => listed);
+      }
+      return;
+    }
+    case 'SecrecyImposed': {
+      const { secrecyId, imposedBy, grounds, byLaw, decisionIds, reviewOn } = event.data;
+      if (isHidden(decisionIds)) return;
+      const imposed = { secrecyId, imposedBy, grounds: [...grounds], byLaw, decisionIds: [...decisionIds] };
+      doc.secrecies.push({
+        ...imposed,
+        imposedOn: day,
+        reviewOn: reviewOn ?? null,
+        liftedOn: null,
+        entries: [position],
+      });
+      return;
+    }
+    case 'SecrecyLifted': {
+      const secrecy = doc.secrecies.find(({ secrecyId }) => secrecyId === event.data.secrecyId);
+      if (secrecy === undefined) return;
+      secrecy.liftedOn ??= day;
+      secrecy.entries.push(position);
+      return;
+    }
+    default:
       return;
   }
 }
@@ -309,8 +364,16 @@ export interface PresentedDecision {
   readonly attestedOn: string | null;
   readonly attestedBy: string | null;
   readonly attestation: 'bevestigd' | 'nog niet bevestigd' | 'te laat' | 'niet van toepassing';
+  readonly listNumber: string | null;
+  /** The list on which its number came out; null when there is none yet. */
+  readonly list: {
+    readonly publishedOn: string;
+    readonly withheld: boolean;
+    readonly entries: readonly number[];
+  } | null;
   readonly publishedOn: string | null;
   readonly wooCategory: string | null;
+  readonly secrecy: readonly DecisionSecrecy[];
   readonly basis: string | null;
   readonly mandateId: string | null;
   readonly options: Figure<number>;
@@ -331,6 +394,15 @@ export interface PresentedDecision {
   readonly leadTime: number | null;
   /** Working days that a proposal has been waiting, and the term that goes with its body. */
   readonly waiting: { readonly days: number; readonly term: number; readonly overdue: boolean } | null;
+  readonly entries: readonly number[];
+}
+export interface DecisionSecrecy {
+  readonly secrecyId: string;
+  readonly imposedBy: SecrecyOrgan;
+  readonly articles: readonly string[];
+  readonly imposedOn: string;
+  readonly reviewOn: string | null;
+  readonly liftedOn: string | null;
   readonly entries: readonly number[];
 }
 /** One decision that rests on another, or stands in its place. */
@@ -387,12 +459,23 @@ function presentDecision(row: DecisionRow, doc: DecisionsDoc, at: PresentContext
     conditions,
     conditionsOpen: conditions.filter((condition) => condition.fulfilledOn === null).length,
     dissent: dissent > 0,
+    list: row.listNumber === null ? null : (find(doc.listed, `${row.body} ${row.listNumber}`) ?? null),
+    secrecy: secrecyOver(doc, row.decisionId),
     votes: { for: votesFor, against: votesAgainst },
     leadTime: draftedOn === null || row.takenOn === null ? null : calendar.workingDaysBetween(draftedOn, row.takenOn),
     waiting: WAITING.has(row.state)
       ? { days: waited, term: policy.decideWithinDays, overdue: waited > policy.decideWithinDays }
       : null,
   };
+}
+
+function secrecyOver(doc: DecisionsDoc, decisionId: string): DecisionSecrecy[] {
+  return doc.secrecies
+    .filter(({ decisionIds }) => decisionIds.includes(decisionId))
+    .map(({ secrecyId, imposedBy, grounds, byLaw, imposedOn, reviewOn, liftedOn, entries }) => ({
+      ...{ secrecyId, imposedBy, imposedOn, reviewOn, liftedOn, entries },
+      articles: byLaw ? ['Gemw 23 lid 4'] : articlesOf(grounds),
+    }));
 }
 
 function attestationOf(row: DecisionRow, at: PresentContext): PresentedDecision['attestation'] {
@@ -474,7 +557,7 @@ function leadTimes(
 /** The decision register (governance.md, read model c). */
 export const decisionRegister: ReadModel<DecisionsDoc, PresentedDecisionRegister> = {
   name: 'decision-register',
-  version: 2,
+  version: 3,
   initial: initialDecisionsDoc,
   evolve: evolveDecisionsDoc,
   present: presentDecisions,

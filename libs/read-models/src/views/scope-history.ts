@@ -1,4 +1,4 @@
-import type { Hidden, OpenedDossierEvent } from '#governance';
+import { dossierEvents, isHidden, type Hidden, type OpenedDossierEvent } from '#governance';
 import type { PresentContext, ReadModel } from '../read-model.js';
 import {
   basisPoints,
@@ -60,10 +60,25 @@ export interface ScopeDoc extends Named {
   changes: Table<ChangeRow>;
   /** The first credit the raad gave, incl. onvoorzien: every percentage is over this one. */
   credit: { amount: Told<number>; entries: number[] };
+  /** The entries about a change or a baseline, so that a correction can say which thing it sets right. */
+  recorded: Table<{ thing: string; label: string; position: number }>;
+  rectified: Rectified[];
+}
+/** One value that was set right. Both stay to be read; the latest counts in every figure. */
+interface Rectified {
+  thing: string;
+  label: string;
+  on: string;
+  field: string;
+  was: Told<string>;
+  is: Told<string>;
+  reason: Told<string>;
+  entries: number[];
 }
 
 export function initialScopeDoc(): ScopeDoc {
-  return { ...unnamed(), baselines: [], changes: {}, credit: { amount: null, entries: [] } };
+  const none = { baselines: [], changes: {}, recorded: {}, rectified: [] };
+  return { ...unnamed(), ...none, credit: { amount: null, entries: [] } };
 }
 
 const blank = (changeId: string): ChangeRow => ({
@@ -84,6 +99,7 @@ const blank = (changeId: string): ChangeRow => ({
 
 export function evolveScopeDoc(doc: ScopeDoc, event: OpenedDossierEvent): void {
   noteName(doc, event);
+  noteRecorded(doc, event);
   const { position, day } = event.meta;
   const row = (id: string): ChangeRow => {
     const found = ensure(doc.changes, id, () => blank(id));
@@ -138,9 +154,32 @@ export function evolveScopeDoc(doc: ScopeDoc, event: OpenedDossierEvent): void {
     case 'BaselineSet':
       setBaseline(doc, event);
       return;
+    case 'RecordRectified':
+      rectify(doc, event);
+      return;
     default:
       return;
   }
+}
+
+/** Which thing an entry is about, for corrections; an entry without a place in the log is not led to. */
+export function noteRecorded(doc: ScopeDoc, { type, data, meta }: OpenedDossierEvent): void {
+  const { changeId, baselineId } = data as { readonly changeId?: string; readonly baselineId?: string };
+  const thing = changeId ?? baselineId;
+  if (thing === undefined) return;
+  doc.recorded[meta.entryId] = { thing, label: dossierEvents[type].label, position: meta.position };
+}
+function rectify(doc: ScopeDoc, { data, meta }: Extract<OpenedDossierEvent, { type: 'RecordRectified' }>): void {
+  const target = find(doc.recorded, data.entryId);
+  if (target === undefined) return;
+  const { thing, label } = target;
+  const entries = [target.position, meta.position].filter((position) => position >= 0);
+  const changes = isHidden(data.changes)
+    ? data.fields.map((field) => ({ field, was: data.changes as Hidden, is: data.changes as Hidden }))
+    : data.changes;
+  const reason = told(data.reason);
+  for (const { field, was, is } of changes)
+    doc.rectified.push({ thing, label, on: meta.day, field, was, is, reason, entries });
 }
 
 /** What stands on the parent and its changes, so that a corrected amount counts; undefined when one is not known here. */
@@ -226,6 +265,7 @@ export interface PresentedScope {
   };
   /** Working days of all approved changes together. */
   readonly cumulativeDays: Figure<number>;
+  readonly rectified: readonly Readonly<Rectified>[];
   readonly items: readonly PresentedItem[];
 }
 
@@ -358,6 +398,7 @@ export function presentScope(doc: ScopeDoc, at: PresentContext): PresentedScope 
       hidden ?? sum(approved.map((change) => known(change.days) ?? 0)),
       approved.flatMap((change) => change.entries.slice(-1)),
     ),
+    rectified: doc.rectified,
     items: lifecycles(doc.baselines),
   };
 }
@@ -365,7 +406,7 @@ export function presentScope(doc: ScopeDoc, at: PresentContext): PresentedScope 
 /** Scope baseline and change history (governance.md, read model e). */
 export const scopeHistory: ReadModel<ScopeDoc, PresentedScope> = {
   name: 'scope-history',
-  version: 2,
+  version: 3,
   initial: initialScopeDoc,
   evolve: evolveScopeDoc,
   present: presentScope,

@@ -24,7 +24,7 @@ export interface TimelinePage {
 export const MAX_TIMELINE_ROWS = 200;
 export const TIMELINE_ROWS = 25;
 /** An entry changes a handful of values; a restart or an import many more, which the count tells. */
-const MAX_CHANGES = 12;
+const MAX_CHANGES = 20;
 
 export interface TimelineRow {
   readonly position: number;
