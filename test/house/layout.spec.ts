@@ -38,7 +38,7 @@ describe('the layout of the house', () => {
   });
 
   test('every spec under test/ is run: jest knows its folder', () => {
-    const folders = /test\/\{([a-z,]+)\}/.exec(read('jest.config.mjs'))?.[1]?.split(',') ?? [];
+    const folders = /test\/\{([a-z,-]+)\}/.exec(read('jest.config.mjs'))?.[1]?.split(',') ?? [];
     const specs = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter(
       (path) => /\.spec\.tsx?$/.test(path) && !path.includes('node_modules'),
     );
