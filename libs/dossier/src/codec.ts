@@ -22,10 +22,24 @@ import type { EntryDraft, Json, KeyRef, OpenedEntry, ToSeal } from '#vault';
 
 const TYPE_PREFIX = 'nl.programmabesturing.';
 const kebab = (name: string): string => name.replace(/(?<=[a-z0-9])([A-Z])/g, '-$1').toLowerCase();
-export const entryType = (declaration: EventDeclaration): string =>
-  `${TYPE_PREFIX}${kebab(declaration.type)}.v${declaration.version}`;
-const schemaOf = (declaration: EventDeclaration): string =>
-  `urn:besluitspoor:schema:${kebab(declaration.type)}:v${declaration.version}`;
+
+/** What an entry calls its event and the schema of it, worked out once per declaration. */
+interface EntryNames {
+  readonly type: string;
+  readonly schema: string;
+}
+const namesByDeclaration = new WeakMap<EventDeclaration, EntryNames>();
+function namesOf(declaration: EventDeclaration): EntryNames {
+  let names = namesByDeclaration.get(declaration);
+  if (names === undefined) {
+    const { type, version } = declaration;
+    const name = kebab(type);
+    names = { type: `${TYPE_PREFIX}${name}.v${version}`, schema: `urn:besluitspoor:schema:${name}:v${version}` };
+    namesByDeclaration.set(declaration, names);
+  }
+  return names;
+}
+export const entryType = (declaration: EventDeclaration): string => namesOf(declaration).type;
 
 /** A label in the vault holds all that the audience policy needs to know of a value. */
 type Label = `${SealClass}/${Classification}`;
@@ -121,7 +135,7 @@ export function draftOf(declaration: EventDeclaration, event: NewEvent, recordin
     subject: recording.stream,
     streamrev: recording.revision,
     time: recording.time,
-    dataschema: schemaOf(declaration),
+    dataschema: namesOf(declaration).schema,
     actorref: recording.actorRef,
     commandid: recording.commandId,
     commandindex: recording.commandIndex,

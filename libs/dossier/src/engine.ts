@@ -174,8 +174,10 @@ export class Engine {
     if (act.ifRevision !== undefined && act.ifRevision !== aggregate.revision)
       return { kind: 'stale', revision: aggregate.revision };
     const now = this.recorder.now(aggregate.lastTime);
-    if (!onOrganisation && !(await this.keepDeadlines(aggregate as Aggregate<DossierState>, now))) return 'conflict';
-    const decided = await this.decide(act, aggregate, now, onOrganisation);
+    if (!onOrganisation && isDue(aggregate as Aggregate<DossierState>, now)) {
+      if (!(await this.keepDeadlines(aggregate as Aggregate<DossierState>, now))) return 'conflict';
+    }
+    const decided = this.decide(act, aggregate, await this.organisation(), now);
     if (!decided.outcome.ok) {
       // A refusal is never judged on an older dossier than the log holds: another process may have been first.
       const head = await this.options.log.streamHead(stream);
@@ -188,13 +190,12 @@ export class Engine {
     return this.recorder.record(aggregate, { items, caller: act.caller, commandId, mac, now, policyVersion });
   }
 
-  private async decide(
+  private decide(
     act: Act,
     aggregate: Aggregate<DossierState | OrganisationState>,
+    organisation: Aggregate<OrganisationState>,
     now: string,
-    onOrganisation: boolean,
   ) {
-    const organisation = await this.organisation();
     const envelope = envelopeOf(act, now);
     const day = dayOf(envelope.occurredAt);
     const organisationThen = organisation.asOfDay(day);
@@ -224,9 +225,10 @@ export class Engine {
       then: aggregate.asOfDay(day),
       recorded: (entryId: string) => aggregate.recorded(entryId),
     };
-    const domain = onOrganisation
-      ? decideOrganisation(act.command, aggregate.state as OrganisationState, context as never)
-      : decideDossier(act.command, aggregate.state as DossierState, context as never);
+    const domain =
+      aggregate === organisation
+        ? decideOrganisation(act.command, aggregate.state as OrganisationState, context as never)
+        : decideDossier(act.command, aggregate.state as DossierState, context as never);
     return { outcome: withRecordingRules(recordingRules(facts), domain), envelope, late, policyVersion: version };
   }
 
@@ -235,8 +237,7 @@ export class Engine {
    * timekeeper ran. False when another process was first and the dossier must be read again.
    */
   private async keepDeadlines(aggregate: Aggregate<DossierState>, now: string): Promise<boolean> {
-    const next = nextDeadline(aggregate.state);
-    if (next === undefined || next > now) return true;
+    if (!isDue(aggregate, now)) return true;
     const organisation = await this.organisation();
     for (const due of advance(aggregate.state, now, organisation.state, calendarOn(organisation.state))) {
       const commandId = commandIdOf(aggregate.stream, 'timekeeper', due.key);
@@ -306,6 +307,11 @@ export class Engine {
 function withRecordingRules(broken: readonly Broken[], domain: Outcome): Outcome {
   if (broken.length === 0) return domain;
   return { ok: false, broken: domain.ok ? broken : [...broken, ...domain.broken] };
+}
+
+function isDue({ state }: Aggregate<DossierState>, now: string): boolean {
+  const next = nextDeadline(state);
+  return next !== undefined && next <= now;
 }
 
 const TIMEKEEPER: Caller = { person: 'timekeeper', role: 'timekeeper' };

@@ -8,11 +8,11 @@ export class Mailboxes {
   run<T>(key: string, task: () => Promise<T>): Promise<T> {
     const before = this.tails.get(key);
     const result = before === undefined ? task() : before.then(task, task);
-    const tail = result.catch(() => undefined);
-    this.tails.set(key, tail);
-    void tail.then(() => {
-      if (this.tails.get(key) === tail) this.tails.delete(key);
-    });
+    const done = (): void => {
+      if (this.tails.get(key) === result) this.tails.delete(key);
+    };
+    this.tails.set(key, result);
+    void result.then(done, done);
     return result;
   }
 }

@@ -50,7 +50,8 @@ export interface Recordable {
 /** Makes entries of events, appends them, and knows what time it is. */
 export class Recorder {
   private lastTime: string | undefined;
-  private readonly actors = new Map<string, string>();
+  private readonly actors = new Map<string, Map<string, string>>();
+  private knownActors = 0;
   private pool = Buffer.alloc(0);
 
   constructor(private readonly options: EngineOptions) {}
@@ -75,13 +76,18 @@ export class Recorder {
 
   /** The pseudonym of a person in a dossier. */
   actorRef(person: string, stream: string): string {
-    const key = `${person}\n${stream}`;
-    const known = this.actors.get(key);
+    const known = this.actors.get(stream)?.get(person);
     if (known !== undefined) return known;
-    if (this.actors.size >= MAX_KNOWN_ACTORS) this.actors.clear();
+    if (this.knownActors >= MAX_KNOWN_ACTORS) this.forgetActors();
     const made = this.options.vault.actorRef(person, stream);
-    this.actors.set(key, made);
+    const ofStream = this.actors.get(stream) ?? new Map<string, string>();
+    this.actors.set(stream, ofStream.set(person, made));
+    this.knownActors += 1;
     return made;
+  }
+  private forgetActors(): void {
+    this.actors.clear();
+    this.knownActors = 0;
   }
 
   /** Records events in a stream that is kept folded, and folds them. */

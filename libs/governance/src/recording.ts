@@ -66,7 +66,10 @@ export interface RecordingFacts {
 }
 
 export function isLate(facts: Pick<RecordingFacts, 'act' | 'now' | 'calendar' | 'lateAfterDays'>): boolean {
-  return facts.calendar.workingDaysBetween(dayOf(facts.act.occurredAt), dayOf(facts.now)) > facts.lateAfterDays;
+  const from = dayOf(facts.act.occurredAt);
+  const to = dayOf(facts.now);
+  // Nearly every act is recorded on its own day, and that takes no counting.
+  return from < to && facts.calendar.workingDaysBetween(from, to) > facts.lateAfterDays;
 }
 
 /** Every rule of recording that this act breaks. */
@@ -82,13 +85,13 @@ export function recordingRules(facts: RecordingFacts): readonly Broken[] {
   guard.require(
     description.who.includes(actor.as),
     FUNCTION_NOT_ALLOWED,
-    `${description.label} mag door: ${description.who.join(', ')}. U handelt als ${actor.as}.`,
+    () => `${description.label} mag door: ${description.who.join(', ')}. U handelt als ${actor.as}.`,
   );
   const future = act.precision === 'day' ? dayOf(act.occurredAt) > dayOf(now) : act.occurredAt > now;
   guard.require(
     !future,
     OCCURRED_IN_FUTURE,
-    `De handeling zou op ${dutchDay(dayOf(act.occurredAt))} zijn gebeurd; dat is later dan nu.`,
+    () => `De handeling zou op ${dutchDay(dayOf(act.occurredAt))} zijn gebeurd; dat is later dan nu.`,
     'occurredAt',
   );
   guard.require(

@@ -12,6 +12,7 @@ export interface Asking {
   readonly audience: Audience;
 }
 const ASKING = Symbol('asking');
+type Asked = FastifyRequest & { [ASKING]?: Asking };
 /** Marks a handler that anyone may call; everything else needs a token (deny by default). */
 export const OPEN_TO_ALL = 'open-to-all';
 export const OpenToAll = () => SetMetadata(OPEN_TO_ALL, true);
@@ -42,7 +43,7 @@ export class TokenGuard implements CanActivate {
     const grant = this.grantOf(request);
     if (grant !== undefined) {
       const asking: Asking = { caller: { person: grant.person, role: grant.role }, audience: grant.audience };
-      Object.assign(request, { [ASKING]: asking });
+      (request as Asked)[ASKING] = asking;
       return;
     }
     if (this.reflector.getAllAndOverride<boolean>(OPEN_TO_ALL, [context.getHandler(), context.getClass()])) return;
@@ -61,7 +62,7 @@ export class TokenGuard implements CanActivate {
 }
 
 export function callerOf(request: FastifyRequest): Asking {
-  const asking = (request as FastifyRequest & { [ASKING]?: Asking })[ASKING];
+  const asking = (request as Asked)[ASKING];
   if (asking === undefined) throw unauthorised();
   return asking;
 }

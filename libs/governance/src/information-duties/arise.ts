@@ -29,6 +29,7 @@ export function dutiesFrom(
           ...learned(happenings, state, fresh),
         ]
       : fresh;
+  if (due.length === 0) return [];
   const taken = new Set(state.informationDuties.duties.keys());
   return due.map(({ trigger, kind, creditor, about, subject }) =>
     InformationDutyIncurred.of({

@@ -354,8 +354,8 @@ function note(state: InformationDutiesState, event: DossierEvent, whole: Dossier
   for (const trigger of triggersOf(event, whole, by)) state.pending.set(keyOf(trigger), trigger);
 }
 function referencesIn({ type, data, meta }: DossierEvent): readonly string[] {
-  const named = Object.entries(data).flatMap(([name, value]) =>
-    name.endsWith('Id') && typeof value === 'string' ? [value] : [],
-  );
+  const named: string[] = [];
+  for (const [name, value] of Object.entries(data))
+    if (name.endsWith('Id') && typeof value === 'string') named.push(value);
   return named.length > 0 ? named : [nameOfFact(type, meta.day)];
 }
