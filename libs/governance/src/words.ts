@@ -93,6 +93,7 @@ export const DUTCH: Readonly<Record<string, string>> = {
   dependsOn: 'hangtAfVan',
   description: 'omschrijving',
   details: 'uitleg',
+  deviatesFrom: 'wijktAfVan',
   document: 'document',
   documentIds: 'documentNummers',
   domain: 'domein',

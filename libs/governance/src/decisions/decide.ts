@@ -18,6 +18,7 @@ import {
   inForce,
   onProposal,
   openProposal,
+  requireAdviceConditions,
   requireAhead,
   requireKnownType,
   requireNoCycle,
@@ -263,6 +264,12 @@ export const decideDecisions = [
       'decisionId',
     );
     guard.require(
+      decision?.publishedOn === undefined,
+      rules.ALREADY_PUBLISHED,
+      () => `Besluit ${command.decisionId} is openbaar sinds ${dutchDay(decision!.publishedOn!)}.`,
+      'decisionId',
+    );
+    guard.require(
       context.act.classification !== 'geheim',
       rules.DECISION_SECRET,
       'Een openbare tekst kan niet zelf geheim zijn.',
@@ -272,7 +279,9 @@ export const decideDecisions = [
   }),
   on(commands.StartExecution, (command, state, context) => {
     const guard = begin(state);
-    requireNotSuspended(guard, inForce(guard, state, command.decisionId), context);
+    const decision = inForce(guard, state, command.decisionId);
+    requireNotSuspended(guard, decision, context);
+    requireAdviceConditions(guard, decision, state);
     for (const { conditionId } of waitingConditions(state.decisions, 'uitvoering', command.decisionId))
       guard.add(rules.CONDITION_BLOCKS_EXECUTION, `Voorwaarde ${conditionId} is nog niet vervuld.`);
     return guard.then(() => [events.ExecutionStarted.of({ ...command })]);

@@ -53,7 +53,7 @@ const taken = (fields: Partial<TakenData> = {}) =>
     informs: [],
     ...fields,
   });
-const advised = (kind: happened.AdviceKind, verdict: 'positief' | 'negatief' = 'positief') =>
+const advised = (kind: happened.AdviceKind, verdict: act.RenderAdvice['verdict'] = 'positief') =>
   happened.AdviceRendered.of({ ...D, kind, verdict, facts: 'f' });
 const rejected = happened.ProposalRejected.of({ ...D, reason: 'r' });
 const ended = ProgrammeTerminated.of({ causes: [], explanation: 'e' });
@@ -240,6 +240,19 @@ describe('taking a decision', () => {
     }
     expectAccepted(taking([...proposal(), advised('OR')]), 'DecisionTaken');
     expectAccepted(taking([...against('OR'), advised('OR')]), 'DecisionTaken');
+  });
+  it('Awb 3:50 names the advice that its motive is about, and no other', () => {
+    const history = [
+      ...proposal({ decisionType: 'gunning' }),
+      advised('juridisch', 'negatief'),
+      advised('OR', 'positiefMitsVoorwaarden'),
+      advised('communicatie'),
+    ];
+    expect(taking(history, { adviceDeviation: 'r' })).toMatchObject({
+      events: [{ data: { adviceDeviation: 'r', deviatesFrom: ['financieel', 'juridisch', 'OR'] } }],
+    });
+    const plain = taking(proposal(), { adviceDeviation: 'r' });
+    expect(plain.ok && plain.events[0]?.data).not.toHaveProperty('deviatesFrom');
   });
   it('WOR 25 waits for the advice of the OR that the intention names, or says why not', () => {
     const waiting = [...proposal(), happened.IntentionStated.of({ ...D, pending: ['OR'] })];
@@ -498,6 +511,24 @@ describe('taken decisions', () => {
     const by = (as: Role) => doing(history, act.RevokeDecision, { ...D, reason: 'r' }, { as });
     expect([by('projectleider').ok, by('AO').ok, by('college').ok]).toEqual([true, true, true]);
     expectRefused(by('BO'), 'OTHER_BODY');
+  });
+  it('Awb 3:50 are carried out on conditional advice only with conditions, or a motive for going without', () => {
+    const given = [...proposal(), advised('OR', 'positiefMitsVoorwaarden')];
+    const start = (...history: readonly Given[]) => doing([...given, ...history], act.StartExecution, D);
+    expectRefused(start(taken()), 'ADVICE_CONDITIONS_MISSING');
+    expectAccepted(start(taken(), attached('niets')), 'ExecutionStarted');
+    expectAccepted(start(taken(), attached('uitvoering'), fulfilled), 'ExecutionStarted');
+    expectAccepted(start(taken({ adviceDeviation: 'r', deviatesFrom: ['OR'] })), 'ExecutionStarted');
+    expectRefused(start(taken({ adviceDeviation: 'r', deviatesFrom: ['financieel'] })), 'ADVICE_CONDITIONS_MISSING');
+    const better = advised('OR');
+    expectAccepted(start(better, taken()), 'ExecutionStarted');
+  });
+  it('Woo 3.3 are published once', () => {
+    const publish = { ...D, publicText: 't', wooCategory: 'besluiten' };
+    const by = { as: 'communicatie' } as const;
+    const published = happened.DecisionPublished.of(publish);
+    expectAccepted(doing([taken()], act.PublishDecision, publish, by), 'DecisionPublished');
+    expectRefused(doing([taken(), published], act.PublishDecision, publish, by), 'ALREADY_PUBLISHED');
   });
   it('wait with execution for the conditions that block it', () => {
     expectRefused(doing([taken(), attached('uitvoering')], act.StartExecution, D), 'CONDITION_BLOCKS_EXECUTION');

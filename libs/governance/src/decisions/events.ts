@@ -135,6 +135,8 @@ export const DecisionTaken = event(
     /** Gemw 169 lid 4: no far-reaching consequences, or the raad could speak first. */
     art169: open(oneOf(['geenIngrijpendeGevolgen', 'raadGehoord', 'nietVanToepassing'])),
     adviceDeviation: narrative(maybe(text)),
+    /** Which advice the motive is about: missing, against, or with conditions that are not taken over. */
+    deviatesFrom: open(maybe(list(oneOf(ADVICE_KINDS)))),
     reservationPrimacy: open(maybe(flag)),
     openQuestions: open(count),
     dependsOn: open(list(id)),

@@ -36,6 +36,18 @@ export const ADVICE_NOT_FOLLOWED = refusal(
   'Wie afwijkt van een negatief advies, geeft daarvoor de reden.',
   'Awb 3:50; WOR 25 lid 5',
 );
+export const ADVICE_CONDITIONS_MISSING = refusal(
+  'state',
+  'ADVICE_CONDITIONS_MISSING',
+  'Wie voorwaardelijk advies volgt, verbindt de voorwaarden aan het besluit; anders zegt het besluit waarom niet.',
+  'Awb 3:50; WOR 25 lid 5',
+);
+export const ALREADY_PUBLISHED = refusal(
+  'state',
+  'ALREADY_PUBLISHED',
+  'Een besluit wordt één keer openbaar gemaakt; een fout in de tekst wordt verbeterd.',
+  'Woo 3.3; X1',
+);
 export const OTHER_ADVISER = refusal(
   'authority',
   'OTHER_ADVISER',
@@ -190,6 +202,8 @@ export const decisionsRefusals = [
   OPTIONS_MISSING,
   ADVICE_MISSING,
   ADVICE_NOT_FOLLOWED,
+  ADVICE_CONDITIONS_MISSING,
+  ALREADY_PUBLISHED,
   OTHER_ADVISER,
   OR_SUSPENDED,
   PRIMACY_NOT_POLITICAL,

@@ -142,6 +142,18 @@ export function requireNotSuspended(guard: Guard, decision: Decision | undefined
     'decisionId',
   );
 }
+/** Advice that is positive with conditions is followed only with conditions at the decision. */
+export function requireAdviceConditions(guard: Guard, decision: Decision | undefined, state: DossierState): void {
+  if (decision === undefined || decision.conditionalAdvice.length === 0) return;
+  const { decisionId, conditionalAdvice } = decision;
+  const attached = [...state.decisions.conditions.values()].some((condition) => condition.decisionId === decisionId);
+  guard.require(
+    attached,
+    rules.ADVICE_CONDITIONS_MISSING,
+    `Het advies bij ${decisionId} stelt voorwaarden (${conditionalAdvice.join(', ')}); er is er geen verbonden.`,
+    'decisionId',
+  );
+}
 export const begin = (state: DossierState): Guard => requireNotEnded(new Guard(), state);
 /** An act on an open proposal that only records. */
 export const onProposal = (state: DossierState, decisionId: string, event: () => NewEvent): Outcome => {

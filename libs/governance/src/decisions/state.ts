@@ -61,6 +61,8 @@ export interface Decision {
   scopeItems: number | undefined;
   /** What the works council had said when the decision was taken; later advice does not change what was decided. */
   worksCouncil: 'nietGevraagd' | 'nietTegen' | 'tegen' | 'uitgebleven';
+  /** Advice that was positive with conditions when the decision was taken, and from which it does not deviate. */
+  conditionalAdvice: readonly AdviceKind[];
   /** The body relied on the primacy of politics (WOR 46d), so nothing waits for the works council. */
   reservationPrimacy: boolean;
   /** The entry that says the decision, and how it was classified: secrecy asks by them. */
@@ -132,6 +134,7 @@ function blank(
     days: undefined,
     scopeItems: undefined,
     worksCouncil: 'nietGevraagd',
+    conditionalAdvice: [],
     reservationPrimacy: false,
     takenIn: undefined,
     recordedBy: undefined,
@@ -150,6 +153,10 @@ function worksCouncilOn({ advice }: Decision): Decision['worksCouncil'] {
   if (council.rendered === undefined) return 'uitgebleven';
   return council.rendered.verdict === 'negatief' ? 'tegen' : 'nietTegen';
 }
+const conditionalOn = ({ advice }: Decision, deviates: readonly AdviceKind[]): readonly AdviceKind[] =>
+  [...advice.values()]
+    .filter(({ kind, rendered }) => rendered?.verdict === 'positiefMitsVoorwaarden' && !deviates.includes(kind))
+    .map(({ kind }) => kind);
 /**
  * The last day on which a decision may not be carried out yet, because the works council advised against it or its
  * advice, where the policy asks it, is not there: one month after the day of the decision, of which the works council
@@ -241,6 +248,7 @@ export function evolveDecisions(state: DecisionsState, event: DossierEvent, _who
         scopeItems: event.data.scopeItems,
         topics: [...new Set([...decision.topics, ...event.data.topics])],
         worksCouncil: worksCouncilOn(decision),
+        conditionalAdvice: conditionalOn(decision, event.data.deviatesFrom ?? []),
         reservationPrimacy: event.data.reservationPrimacy ?? false,
         takenIn: { entryId: event.meta.entryId, classification: event.meta.classification },
         recordedBy: actorPerson,

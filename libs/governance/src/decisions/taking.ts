@@ -119,6 +119,7 @@ export function takeOwnDecision(
       votesFor: more.votesFor,
       votesAgainst: more.votesAgainst,
       adviceDeviation: own.adviceDeviation,
+      deviatesFrom: deviations(own, proposal, context),
       reservationPrimacy: more.reservationPrimacy,
       retention: more.retention,
       caseUri: more.caseUri,
@@ -204,10 +205,30 @@ function requireCredit(guard: Guard, proposal: Decision | undefined, state: Doss
   );
 }
 
+/** Advice that the policy or the intention asks and that is not there. */
+function missingAdvice(asked: readonly AdviceKind[], { pending, advice }: Decision): readonly AdviceKind[] {
+  const kinds = new Set<AdviceKind>([...asked, ...(pending.includes('OR') ? (['OR'] as const) : [])]);
+  return [...kinds].filter((kind) => advice.get(kind)?.rendered === undefined);
+}
+/** What the motive of the decision is about, so that it is known also when the motive itself may not be read. */
+function deviations(
+  own: OwnDecision,
+  proposal: Decision | undefined,
+  context: DossierContext,
+): readonly AdviceKind[] | undefined {
+  if (own.adviceDeviation === undefined || proposal === undefined) return undefined;
+  const { policy } = policyOn(context.organisation, context.day);
+  const asked = decisionTypeOf(policy, own.decisionType)?.advice ?? [];
+  const otherwise = [...proposal.advice.values()].filter(({ rendered }) => OTHERWISE.includes(rendered?.verdict ?? ''));
+  const kinds = [...missingAdvice(asked, proposal), ...otherwise.map(({ kind }) => kind)];
+  return kinds.length === 0 ? undefined : kinds;
+}
+/** Advice that is not simply followed when the decision is taken as it was proposed. */
+const OTHERWISE: readonly string[] = ['negatief', 'positiefMitsVoorwaarden'];
+
 /** Advice that the policy or the intention asks is there and does not say no, or the decision says why (Awb 3:50). */
 function requireAdvice(guard: Guard, kinds: readonly AdviceKind[], proposal: Decision, own: OwnDecision): void {
-  const asked = new Set<AdviceKind>([...kinds, ...(proposal.pending.includes('OR') ? (['OR'] as const) : [])]);
-  const missing = [...asked].filter((kind) => proposal.advice.get(kind)?.rendered === undefined);
+  const missing = missingAdvice(kinds, proposal);
   guard.require(
     missing.length === 0 || own.adviceDeviation !== undefined,
     ADVICE_MISSING,

@@ -1,4 +1,4 @@
-import { requireNotSuspended } from '../decisions/rules.js';
+import { requireAdviceConditions, requireNotSuspended } from '../decisions/rules.js';
 import { isInForce, waitingConditions } from '../decisions/state.js';
 import { takeOwnDecision } from '../decisions/taking.js';
 import { on, type DossierContext, type DossierState } from '../dossier.js';
@@ -167,7 +167,7 @@ export const decideGoLive = [
     const goLive = goLiveOf(guard, state, command.goLiveId);
     if (goLive !== undefined) {
       requireFreshGo(guard, goLive, context);
-      requireNothingSuspended(guard, goLive, state, context);
+      requireCarriedOut(guard, goLive, state, context);
     }
     return guard.then(() => [events.CutoverStarted.of({ ...command })]);
   }),
@@ -242,14 +242,16 @@ function requireFreshGo(guard: Guard, goLive: GoLive, context: DossierContext): 
 
 /**
  * Going live carries out what was decided, so it waits while a decision is suspended against the works council
- * (WOR 25). A decision that names go-lives is about those, any other about all of them.
+ * (WOR 25) or lacks the conditions of its advice. A decision that names go-lives is about those, any other about all of them.
  */
-function requireNothingSuspended(guard: Guard, goLive: GoLive, state: DossierState, context: DossierContext): void {
+function requireCarriedOut(guard: Guard, goLive: GoLive, state: DossierState, context: DossierContext): void {
   const { all } = state.goLive;
   for (const decision of state.decisions.decisions.values()) {
     const named = decision.topics.filter((topic) => all.has(topic));
     const concerned = named.length === 0 || named.includes(goLive.goLiveId);
-    if (concerned && isInForce(decision)) requireNotSuspended(guard, decision, context);
+    if (!concerned || !isInForce(decision)) continue;
+    requireNotSuspended(guard, decision, context);
+    requireAdviceConditions(guard, decision, state);
   }
 }
 
@@ -284,7 +286,7 @@ function decideGoNoGo(command: commands.DecideGoNoGo, state: DossierState, conte
   guard.merge(taken.broken);
   if (command.verdict !== 'noGo') {
     requireReady(guard, goLive, command, state);
-    requireNothingSuspended(guard, goLive, state, context);
+    requireCarriedOut(guard, goLive, state, context);
   }
   const conditions = (command.conditions ?? []).map((each) => defined({ ...each }));
   return guard.then(() => [

@@ -370,6 +370,34 @@ describe('the steps of a go-live', () => {
     expectRefused(starting('2026-06-20'), 'OR_SUSPENDED');
     expectAccepted(starting('2026-06-21'), 'CutoverStarted');
   });
+  it('Awb 3:50 gives no go on conditional advice without its conditions', () => {
+    const advice = (deviatesFrom?: readonly ['OR']): readonly Given[] => [
+      proposed('B'),
+      AdviceRendered.of({ decisionId: 'B', kind: 'OR', verdict: 'positiefMitsVoorwaarden', facts: 'f' }),
+      deviatesFrom === undefined
+        ? decided('B')
+        : DecisionTaken.of({ ...decided('B').data, adviceDeviation: 'r', deviatesFrom }),
+    ];
+    const condition = ConditionAttached.of({
+      decisionId: 'B',
+      conditionId: 'C',
+      owner: 'AO',
+      dueOn: day,
+      blocks: 'niets',
+      condition: 'c',
+    });
+    const deciding = (...history: readonly Given[]) =>
+      when(
+        given(...prepared, ...met(18), assessed, ...history),
+        decideGoLive,
+        commands.DecideGoNoGo,
+        { goLiveId, verdict: 'go', decision: 'd' },
+        { as: 'college', day },
+      );
+    expectRefused(deciding(...advice()), 'ADVICE_CONDITIONS_MISSING');
+    expectAccepted(deciding(...advice(), condition), 'DecisionTaken', 'GoNoGoDecided');
+    expectAccepted(deciding(...advice(['OR'])), 'DecisionTaken', 'GoNoGoDecided');
+  });
   it('links to a deadline that exists', () => {
     const plan = { goLiveId: 'LG-2', label: 'l', plannedOn: '2026-06-01', citizenImpact: false, deadlineId: 'HD' };
     expect(when(given(...prepared), decideGoLive, commands.PlanGoLive, plan).ok).toBe(true);
