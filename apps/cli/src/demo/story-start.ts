@@ -31,7 +31,8 @@ function begin(): readonly StoryAct[] {
       '2025-01-14',
       'InitiateProgramme',
       { name: 'Zaakgericht Lindervoort', objective, mode: 'projectdriehoek' },
-      { as: 'college' },
+      // What the programme is called is no secret, whatever is still intern about it.
+      { as: 'college', ...openly('Het programma Zaakgericht Lindervoort is gestart.') },
     ),
     act(
       '8',
