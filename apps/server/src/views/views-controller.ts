@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { DOSSIER_PREFIX, Engine, isDossierStream, momentOf, stateAt } from '#dossier';
-import { programmeNameFor, secreciesReadBy } from '#governance';
+import { programmeNameFor, secreciesReadBy, stateOf } from '#governance';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { badRequest, forbidden, notFound } from '../http/problem.js';
 import { openApi } from '../http/openapi.js';
@@ -32,7 +32,7 @@ export class ViewsController {
       results.push({
         programma: stream,
         versie: revision,
-        fase: state.lifecycle.phase,
+        fase: stateOf(state.lifecycle),
         naam: programmeNameFor(state, audience) ?? 'niet openbaar',
         eersteRegel: first?.position,
       });

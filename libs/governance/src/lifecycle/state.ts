@@ -102,6 +102,13 @@ export function openPause(state: LifecycleState): Pause | undefined {
   const last = state.pauses.at(-1);
   return last !== undefined && last.until === undefined ? last : undefined;
 }
+
+/** The state of the programme as people name it (governance.md §4.2): its phase, or how it stands still or ended. */
+export function stateOf(state: LifecycleState): string {
+  if (state.ended !== undefined) return state.ended.how === 'gesloten' ? 'Gesloten' : 'Beëindigd';
+  return openPause(state) === undefined ? (state.phase ?? 'Nog niet gestart') : 'Gepauzeerd';
+}
+
 /** Active is started and not ended; a paused programme is active (governance.md §4.2). */
 export function isActive(state: LifecycleState): boolean {
   return state.initiatedOn !== undefined && state.ended === undefined;
