@@ -20,7 +20,7 @@ import type { Json, MayOpen, OpenedEntry } from './port.js';
 /** Stands in `withheld` when the reader may not even know what the entry is about: its names would say it. */
 export const WITHHELD_ALL = '*';
 
-interface ClearEntry {
+export interface ClearEntry {
   readonly id: string;
   readonly source: string;
   readonly type: string;
@@ -108,7 +108,7 @@ function openConfidential(clear: ClearEntry, unsealed: Unsealed): OpenedEntry {
   };
 }
 
-function readClear(entry: StoredEntry): ClearEntry {
+export function readClear(entry: StoredEntry): ClearEntry {
   if (!leafMatches(entry)) {
     throw damaged('ENTRY_BYTES_CHANGED', entry.id, 'is veranderd nadat zij is vastgelegd');
   }
@@ -155,6 +155,30 @@ function unsealGroup(
     if (!mayOpen(members[i + 1] as string)) unsealed.withheld.push(name);
     else unsealed.data[name] = committed(value, disclosure, clear);
   }
+}
+
+/** A sealed value as its box keeps it. */
+interface BoxMember {
+  readonly disclosure: string;
+  readonly label: string;
+}
+
+/** All values of an entry that are still there, and how many there were as its boxes know. */
+export function readBoxes(
+  entry: StoredEntry,
+  clear: ClearEntry,
+  keyring: Keyring,
+): { readonly members: readonly BoxMember[]; readonly sealed: number | undefined } {
+  const members: BoxMember[] = [];
+  let sealed: number | undefined;
+  for (const group of entry.sealed) {
+    const plaintext = group.box.length === 0 ? undefined : openBox(group, clear, keyring);
+    if (plaintext === undefined) continue;
+    const [count, ...rest] = JSON.parse(plaintext) as [number, ...string[]];
+    sealed = count;
+    for (let i = 0; i < rest.length; i += 2) members.push({ disclosure: rest[i]!, label: rest[i + 1]! });
+  }
+  return { members, sealed };
 }
 
 /** AES-GCM commits to no key and no text; the digest in the entry does, so only what it covers is handed out. */

@@ -84,6 +84,23 @@ export interface OpenedEntry {
   readonly erased: boolean;
 }
 
+/** What one digest of an entry commits to, for one reader. */
+export type DisclosedDigest =
+  | { readonly kind: 'disclosed'; readonly disclosure: string }
+  | { readonly kind: 'withheld'; readonly label: string }
+  /** Erased, or a decoy from the beginning: nobody can tell which of the two. */
+  | { readonly kind: 'absent' };
+
+export interface DisclosedEntry {
+  /** In the order of the entry's digests, which is that of their bytes and tells nothing. */
+  readonly digests: readonly DisclosedDigest[];
+  readonly confidential: boolean;
+  /** The reader may not know what the entry is about, so every value of it is withheld. */
+  readonly typeWithheld: boolean;
+  /** How many of the absent digests were values; the others are decoys. */
+  readonly erased: number;
+}
+
 export interface Vault {
   /** Synchronous and pure but for salts, nonces and new keys; new keys become durable through `flushKeys`. */
   seal(draft: EntryDraft): SealedEntry;
@@ -91,6 +108,8 @@ export interface Vault {
   flushKeys(): void;
   /** Never throws for what is withheld or erased; throws `VaultDamaged` when bytes do not match their commitment. */
   open(entry: StoredEntry, mayOpen: MayOpen): OpenedEntry;
+  /** The same as strings that the reader can check against the entry himself (RFC 9901), for exports. */
+  disclose(entry: StoredEntry, mayOpen: MayOpen): DisclosedEntry;
   /** A pseudonym for this person in this dossier; the clear log links nobody across dossiers. */
   actorRef(person: string, dossier: string): string;
   /** HMAC-SHA-256 under the command key of a command's canonical payload (provability.md §3.1). */

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { discloseEntry } from './disclosing.js';
 import { openEntry } from './opening.js';
 import { sealEntry } from './entry.js';
 import { lengthPrefixed } from './ids.js';
@@ -22,6 +23,7 @@ export function openVault({ keyring, random = pooledRandom() }: VaultOptions): V
     seal: (draft) => sealEntry(draft, keyring, random),
     flushKeys: () => keyring.flush(),
     open: (entry, mayOpen) => openEntry(entry, keyring, mayOpen),
+    disclose: (entry, mayOpen) => discloseEntry(entry, keyring, mayOpen),
     actorRef(person, dossier) {
       const mac = createHmac('sha256', keyring.actorKey)
         .update(lengthPrefixed([person, dossier]))
