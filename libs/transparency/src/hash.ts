@@ -15,10 +15,13 @@ const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
 /** RFC 9162 §2.1.1: the hash of a tree without leaves is the hash of nothing. A copy each time: nobody can change it. */
 export const emptyRoot = (): Buffer => sha256(Buffer.alloc(0));
 
+/** Room for a leaf of the largest entry that a bundle can hold; used again for each, as nothing keeps the input. */
+const leafInput = Buffer.alloc(1 + 65_535, LEAF_PREFIX);
+
 /** RFC 9162 §2.1.1: SHA-256 of 0x00 and the entry. */
 export function leafHash(entry: Uint8Array): Buffer {
-  const input = Buffer.allocUnsafe(entry.length + 1);
-  input[0] = LEAF_PREFIX;
+  const length = 1 + entry.length;
+  const input = length <= leafInput.length ? leafInput.subarray(0, length) : Buffer.alloc(length, LEAF_PREFIX);
   input.set(entry, 1);
   return sha256(input);
 }

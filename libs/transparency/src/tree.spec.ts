@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { flip, naiveRoot, refusalOf, testLeaves } from './fixtures.js';
 import { emptyRoot, leafHash, nodeHash } from './hash.js';
@@ -51,6 +52,14 @@ describe('hashes', () => {
     );
     expect(frontier.root().toString('hex')).toBe('5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328');
     expect(emptyRoot().toString('hex')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+  });
+
+  it('of a leaf are those of its bytes and no others, whatever was hashed before', () => {
+    const naive = (entry: Uint8Array) => createHash('sha256').update(Buffer.of(0)).update(entry).digest();
+    for (const length of [65_536, 65_535, 70_000, 0, 1, 900]) {
+      const entry = Buffer.alloc(length, length % 251);
+      expect(leafHash(entry)).toEqual(naive(entry));
+    }
   });
 
   it('of another size than 32 bytes are refused', () => {

@@ -29,13 +29,14 @@ export function openFrontier(bytes?: Uint8Array): Frontier {
     append(leaf) {
       requireHash(leaf, 'the leaf hash');
       requireSize(leaves + 1, 'the size');
-      let hash: Buffer = Buffer.from(leaf);
+      let hash: Uint8Array = leaf;
       let height = 0;
       for (let rest = leaves; rest % 2 === 1; rest = half(rest)) {
         hash = nodeHash(peaks[height]!, hash);
         height += 1;
       }
-      peaks[height] = hash;
+      // What a node hash gives is ours alone; the caller's leaf is copied when it stays.
+      peaks[height] = height === 0 ? Buffer.from(leaf) : viewOf(hash);
       leaves += 1;
     },
     root: () => rootOfPeaks(standing(leaves, peaks)),
