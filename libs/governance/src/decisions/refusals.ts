@@ -1,10 +1,7 @@
-import { refusal } from '../kernel/outcome.js';
+import { byPolicy, refusal } from '../kernel/outcome.js';
 
-export const PROPOSAL_MISSING = refusal(
-  'state',
-  'PROPOSAL_MISSING',
-  'Dit soort besluit begint met een ingediend voorstel.',
-  '§4.4',
+export const PROPOSAL_MISSING = byPolicy(
+  refusal('state', 'PROPOSAL_MISSING', 'Dit soort besluit begint met een ingediend voorstel.', '§4.4'),
 );
 export const PROPOSAL_NOT_SUBMITTED = refusal(
   'state',
@@ -18,17 +15,11 @@ export const PROPOSAL_SUBMITTED = refusal(
   'Een voorstel wordt één keer ingediend; de dag van indienen verandert niet meer.',
   '§4.4; X1',
 );
-export const OPTIONS_MISSING = refusal(
-  'state',
-  'OPTIONS_MISSING',
-  'Een voorstel noemt genoeg opties, en niets doen is er een van.',
-  'S3-01',
+export const OPTIONS_MISSING = byPolicy(
+  refusal('state', 'OPTIONS_MISSING', 'Een voorstel noemt genoeg opties, en niets doen is er een van.', 'S3-01'),
 );
-export const ADVICE_MISSING = refusal(
-  'state',
-  'ADVICE_MISSING',
-  'Verplicht advies is gegeven, of de afwijking is gemotiveerd.',
-  '§4.4; WOR 25',
+export const ADVICE_MISSING = byPolicy(
+  refusal('state', 'ADVICE_MISSING', 'Verplicht advies is gegeven, of de afwijking is gemotiveerd.', '§4.4; WOR 25'),
 );
 export const ADVICE_NOT_FOLLOWED = refusal(
   'state',
@@ -54,11 +45,13 @@ export const OTHER_ADVISER = refusal(
   'Een advies geeft de functie waaraan het is opgedragen.',
   'WOR 25; AVG 35 lid 2; §4.4',
 );
-export const OR_SUSPENDED = refusal(
-  'state',
-  'OR_SUSPENDED',
-  'Wijkt het besluit af van het advies van de OR, dan wacht de uitvoering een maand.',
-  'WOR 25 lid 6',
+export const OR_SUSPENDED = byPolicy(
+  refusal(
+    'state',
+    'OR_SUSPENDED',
+    'Wijkt het besluit af van het advies van de OR, dan wacht de uitvoering een maand.',
+    'WOR 25 lid 6',
+  ),
 );
 export const PRIMACY_NOT_POLITICAL = refusal(
   'authority',

@@ -1,4 +1,4 @@
-import { refusal } from '../kernel/outcome.js';
+import { byPolicy, refusal } from '../kernel/outcome.js';
 
 export const ESCALATION_NOT_OPEN = refusal(
   'state',
@@ -31,11 +31,13 @@ export const NOT_LEVEL_HOLDER = refusal(
   '§4.6',
 );
 export const NOT_RAISER = refusal('authority', 'NOT_RAISER', 'Alleen wie de vraag stelde, mag dit doen.', '§4.6');
-export const NO_HIGHER_LEVEL = refusal(
-  'state',
-  'NO_HIGHER_LEVEL',
-  'Boven dit niveau is er geen trede; naar de raad gaat het nooit vanzelf.',
-  'D6, D7',
+export const NO_HIGHER_LEVEL = byPolicy(
+  refusal(
+    'state',
+    'NO_HIGHER_LEVEL',
+    'Boven dit niveau is er geen trede; naar de raad gaat het nooit vanzelf.',
+    'D6, D7',
+  ),
 );
 export const LEVEL_ORDER = refusal(
   'state',
@@ -43,11 +45,8 @@ export const LEVEL_ORDER = refusal(
   'Het genoemde niveau ligt niet aan de goede kant van het huidige.',
   '§4.6',
 );
-export const LEVEL_SKIPPED = refusal(
-  'state',
-  'LEVEL_SKIPPED',
-  'In de projectdriehoek bestaat dit niveau niet.',
-  '§4.6',
+export const LEVEL_SKIPPED = byPolicy(
+  refusal('state', 'LEVEL_SKIPPED', 'In de projectdriehoek bestaat dit niveau niet.', '§4.6'),
 );
 export const ANSWER_DECISION_NOT_TAKEN = refusal(
   'state',

@@ -1,4 +1,4 @@
-import { refusal } from '../kernel/outcome.js';
+import { byPolicy, refusal } from '../kernel/outcome.js';
 
 export const GO_LIVE_STATE = refusal('state', 'GO_LIVE_STATE', 'De stappen van een livegang volgen op elkaar.', '§4.7');
 export const BLOCKING_CRITERION_OPEN = refusal(
@@ -26,18 +26,22 @@ export const AFTERCARE_MISSING = refusal(
   'S3-09',
 );
 export const GO_MISSING = refusal('state', 'GO_MISSING', 'De overgang begint pas na een go.', 'S3-15');
-export const GO_EXPIRED = refusal('state', 'GO_EXPIRED', 'Een go geldt een beperkt aantal werkdagen.', '§4.7');
+export const GO_EXPIRED = byPolicy(
+  refusal('state', 'GO_EXPIRED', 'Een go geldt een beperkt aantal werkdagen.', '§4.7'),
+);
 export const ROLLBACK_POINT_PASSED = refusal(
   'state',
   'ROLLBACK_POINT_PASSED',
   'Na het terugvalpunt kan het niet meer worden teruggedraaid.',
   '§4.7',
 );
-export const SHIFT_NEEDS_DECISION = refusal(
-  'state',
-  'SHIFT_NEEDS_DECISION',
-  'Verplaatsen buiten de tolerantie vraagt een genomen besluit.',
-  '§4.5, §4.12',
+export const SHIFT_NEEDS_DECISION = byPolicy(
+  refusal(
+    'state',
+    'SHIFT_NEEDS_DECISION',
+    'Verplaatsen buiten de tolerantie vraagt een genomen besluit.',
+    '§4.5, §4.12',
+  ),
 );
 export const PRE_STUDY_UNKNOWN = refusal(
   'state',

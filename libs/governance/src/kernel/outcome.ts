@@ -9,10 +9,14 @@ export interface Refusal {
   readonly rule: string;
   readonly source?: string;
   readonly kind: 'authority' | 'state';
+  /** What it refuses depends on policy, so a refusal says by which version (X5). */
+  readonly policy?: true;
 }
 export function refusal(kind: Refusal['kind'], code: string, rule: string, source?: string): Refusal {
   return { kind, code, rule, ...(source === undefined ? {} : { source }) };
 }
+/** A refusal that rests on what a municipality set itself. */
+export const byPolicy = (declared: Refusal): Refusal => ({ ...declared, policy: true });
 
 /** One broken rule: the refusal and what exactly is wrong here, as a Dutch sentence. */
 export interface Broken {

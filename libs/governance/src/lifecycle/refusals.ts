@@ -1,4 +1,4 @@
-import { refusal } from '../kernel/outcome.js';
+import { byPolicy, refusal } from '../kernel/outcome.js';
 
 export const PROGRAMME_ALREADY_STARTED = refusal(
   'state',
@@ -36,11 +36,13 @@ export const MANDATORY_ROLE_VACANT = refusal(
   'In elke fase na Verkenning vervult een persoon de rollen BO, AO en projectleider.',
   'S1-02',
 );
-export const BLOCKING_SIGNAL_OPEN = refusal(
-  'state',
-  'BLOCKING_SIGNAL_OPEN',
-  'Een rood signaal houdt de faseovergang tegen, tenzij het is aanvaard.',
-  '§4.2',
+export const BLOCKING_SIGNAL_OPEN = byPolicy(
+  refusal(
+    'state',
+    'BLOCKING_SIGNAL_OPEN',
+    'Een rood signaal houdt de faseovergang tegen, tenzij het is aanvaard.',
+    '§4.2',
+  ),
 );
 export const RESTART_LESSONS_UNMAPPED = refusal(
   'state',

@@ -1,16 +1,20 @@
-import { refusal } from '../kernel/outcome.js';
+import { byPolicy, refusal } from '../kernel/outcome.js';
 
-export const OUTSIDE_AUTHORITY = refusal(
-  'authority',
-  'OUTSIDE_AUTHORITY',
-  'Dit besluit hoort bij een hoger niveau of een ander orgaan.',
-  '§4.12; Awb 10:3',
+export const OUTSIDE_AUTHORITY = byPolicy(
+  refusal(
+    'authority',
+    'OUTSIDE_AUTHORITY',
+    'Dit besluit hoort bij een hoger niveau of een ander orgaan.',
+    '§4.12; Awb 10:3',
+  ),
 );
-export const ROLE_VACANT = refusal(
-  'authority',
-  'ROLE_VACANT',
-  'Zonder bestuurlijk opdrachtgever neemt de ambtelijke of bestuurlijke opdrachtgever geen bestuurlijk besluit.',
-  'S1-09; §4.4',
+export const ROLE_VACANT = byPolicy(
+  refusal(
+    'authority',
+    'ROLE_VACANT',
+    'Zonder bestuurlijk opdrachtgever neemt de ambtelijke of bestuurlijke opdrachtgever geen bestuurlijk besluit.',
+    'S1-09; §4.4',
+  ),
 );
 export const NO_MANDATE = refusal(
   'authority',
@@ -54,17 +58,16 @@ export const NOT_THE_BODY = refusal(
   'Alleen het orgaan zelf besluit; een ander kan het wel namens dat orgaan vastleggen.',
   'Awb 10:10',
 );
-export const DECISION_TYPE_UNKNOWN = refusal(
-  'state',
-  'DECISION_TYPE_UNKNOWN',
-  'Een besluittype moet in het beleid staan.',
-  '§4.12',
+export const DECISION_TYPE_UNKNOWN = byPolicy(
+  refusal('state', 'DECISION_TYPE_UNKNOWN', 'Een besluittype moet in het beleid staan.', '§4.12'),
 );
-export const MANDATE_CONSENT_MISSING = refusal(
-  'authority',
-  'MANDATE_CONSENT_MISSING',
-  'Een mandaat aan iemand die niet ondergeschikt is, vraagt schriftelijke instemming.',
-  'Awb 10:4',
+export const MANDATE_CONSENT_MISSING = byPolicy(
+  refusal(
+    'authority',
+    'MANDATE_CONSENT_MISSING',
+    'Een mandaat aan iemand die niet ondergeschikt is, vraagt schriftelijke instemming.',
+    'Awb 10:4',
+  ),
 );
 export const MANDATE_BEYOND_GRANTOR = refusal(
   'authority',

@@ -1,10 +1,7 @@
-import { refusal } from '../kernel/outcome.js';
+import { byPolicy, refusal } from '../kernel/outcome.js';
 
-export const SIGNAL_NOT_OPEN = refusal(
-  'state',
-  'SIGNAL_NOT_OPEN',
-  'Alleen een signaal dat nu speelt kan worden gezien of aanvaard.',
-  'X4',
+export const SIGNAL_NOT_OPEN = byPolicy(
+  refusal('state', 'SIGNAL_NOT_OPEN', 'Alleen een signaal dat nu speelt kan worden gezien of aanvaard.', 'X4'),
 );
 export const ACCEPTANCE_ALREADY_OVER = refusal(
   'state',
