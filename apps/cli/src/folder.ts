@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { FILES } from '../../server/src/runtime/files.js';
 import { isInitialised } from '../../server/src/runtime/runtime.js';
 import { CliError, EXIT } from './exit.js';
@@ -24,7 +24,11 @@ export function mustBeNew(folder: string): void {
       'LOG_MISSING',
       `In ${folder} staan sleutels, maar geen logboek. Zet het logboek terug uit de reservekopie. Is hier nooit iets vastgelegd? Kies dan een lege map.`,
     );
+  // Making a folder where nothing may be written is told by the system as a folder that is missing.
+  accessSync(nearestThatExists(resolve(folder)), constants.W_OK);
 }
+const nearestThatExists = (path: string): string =>
+  existsSync(path) || dirname(path) === path ? path : nearestThatExists(dirname(path));
 
 /** The demo empties its folder, so that folder is its own: made by it, or empty. */
 export function mustBeForDemo(folder: string, marker: string): void {
