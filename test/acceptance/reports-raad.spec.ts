@@ -1,5 +1,6 @@
 import { momentOf, openedEventsAt, type AnyEvent } from '#dossier';
-import { isHidden, KNOWERS, type Audience } from '#governance';
+import type { KNOWERS} from '#governance';
+import { isHidden, type Audience } from '#governance';
 import type { KnowledgeAnswer, PresentedAnnex, PresentedCouncilReport, PresentedDecisionRegister } from '#read-models';
 import { LINDERVOORT } from '../../apps/cli/src/demo/load.js';
 import { ReportService } from '../../apps/server/src/views/report-service.js';

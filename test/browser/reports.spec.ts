@@ -8,7 +8,7 @@ import { evidenceOf, renderReport } from '#reports';
 import { loadLindervoort, LINDERVOORT } from '../../apps/cli/src/demo/load.js';
 import { STORY_START } from '../../apps/cli/src/demo/story-parts.js';
 import { openRuntime } from '../../apps/server/src/runtime/runtime.js';
-import { REPORTS, ReportService } from '../../apps/server/src/views/report-service.js';
+import { audienceFor, REPORTS, ReportService } from '../../apps/server/src/views/report-service.js';
 import { at, story } from '../../libs/reports/src/story.fixture.js';
 import {
   CHROMIUM,
@@ -28,7 +28,17 @@ import {
 /** A desk and a phone. */
 const WIDTHS = [1200, 380];
 /** What A4 leaves between the margins of the style sheet, in CSS pixels: upright, and on its side for the registers. */
-const PAPER: Readonly<Record<string, number>> = { besluitenregister: 1016, escalatieladder: 1016, kennismatrix: 1016 };
+const LANDSCAPE = 1016;
+const WIDE = ['besluitenregister', 'escalatieladder', 'kennismatrix', 'tijdlijn', 'signalen'];
+const PAPER: Readonly<Record<string, number>> = Object.fromEntries(WIDE.map((name) => [name, LANDSCAPE]));
+const BUSY = ', halverwege';
+const BUSY_DAYS: Readonly<Record<string, string>> = {
+  collegerapportage: '2025-12-11',
+  raadsrapportage: '2025-12-11',
+  beslotenbijlage: '2025-08-01',
+  volledigheid: '2025-12-11',
+  signalen: '2025-12-11',
+};
 const UPRIGHT = 672;
 /** A short story with what the example municipality may lack: slipping milestones, decisions that rest on each other. */
 const FIXTURE_DAY = '2026-05-20';
@@ -45,9 +55,11 @@ async function exampleMunicipality(): Promise<void> {
     await loadLindervoort(runtime.engine, clock, () => {});
     const service = new ReportService(runtime.engine);
     for (const name of Object.keys(REPORTS)) {
-      const audience = name === 'raadsrapportage' ? 'raad' : 'college';
-      const report = await service.make({ report: name, stream: LINDERVOORT, asOf: {}, audience });
-      pages.set(name, await report.html());
+      const ask = { report: name, stream: LINDERVOORT, audience: audienceFor(name, 'college') };
+      pages.set(name, await (await service.make({ ...ask, asOf: {} })).html());
+      // At the end of the story nothing is owed, secret or signalled any more; these days have all of it.
+      const known = BUSY_DAYS[name];
+      if (known !== undefined) pages.set(name + BUSY, await (await service.make({ ...ask, asOf: { known } })).html());
     }
   } finally {
     await runtime.close();
@@ -73,7 +85,10 @@ const STORIES: readonly (readonly [string, readonly number[]])[] = [
   [', kort verhaal', WIDTHS],
   [', met onthouden waarden', WIDTHS.slice(-1)],
 ];
-const CASES = STORIES.flatMap(([which, widths]) => Object.keys(REPORTS).map((name) => [name + which, widths] as const));
+const CASES = [
+  ...STORIES.flatMap(([which, widths]) => Object.keys(REPORTS).map((name) => [name + which, widths] as const)),
+  ...Object.keys(BUSY_DAYS).map((name) => [name + BUSY, WIDTHS] as const),
+];
 
 if (CHROMIUM === undefined && mayBeSkipped) {
   describe('reports in a browser', () => {
@@ -135,6 +150,8 @@ if (CHROMIUM === undefined && mayBeSkipped) {
     it('shows every kind of chart at least once', () => {
       const all = [...pages.values()].join('');
       const titles = ['Mijlpaaltrend', 'Welk besluit op welk ander rust', 'Van B0 naar nu', 'Tijd per niveau'];
+      titles.push('Van ontstaan tot geïnformeerd', 'Bekend geworden bij', 'Signaal per week', 'Signalen per week');
+      titles.push('Tijd tussen handeling en vastlegging', 'Handelingen per week');
       for (const title of titles) expect(all).toContain(`${title}</title>`);
     });
   });

@@ -162,7 +162,7 @@ export function Secrets({ of }: { of: readonly SecretItem[] }): ReactNode {
   const count = of.length === 1 ? '1 onderwerp' : `${of.length} onderwerpen`;
   return (
     <>
-      <Paragraph>{of.length === 0 ? 'Er rust nergens geheimhouding op.' : `${count} onder geheimhouding.`}</Paragraph>
+      <Paragraph>{of.length === 0 ? 'Er is niets geheim.' : `${count} onder geheimhouding.`}</Paragraph>
       {of.length === 0 ? null : (
         <DataTable
           caption="Geheimhouding: hoeveel, waarom en hoe lang"

@@ -3,6 +3,13 @@ import type { PresentContext } from '#read-models';
 
 export const DEFAULT_CALENDAR_DAYS: readonly string[] = [];
 const NAMES: Readonly<Record<string, string>> = { 'P-1': 'Marit Oldenhave', 'P-2': 'Ruben Tichelaar' };
+const SIGNAL = {
+  code: 'RAAD_VIA_DE_KRANT',
+  label: 'Raad hoort het via de krant',
+  severity: 'rood',
+  since: '2026-05-11',
+  detail: 'Test',
+} as const;
 /** A moment for a test: the Dutch calendar, the default policy, two known people. */
 export const at = (day: string): PresentContext => ({
   day,
@@ -10,12 +17,30 @@ export const at = (day: string): PresentContext => ({
   policy: DEFAULT_POLICY,
   personName: (id) => NAMES[id],
   audience: 'college',
+  unknownToRaad: [{ type: 'ScopeChangeApproved', subject: 'SW-02', on: '2025-12-02', entries: [16] }],
+  signalWeeks: [
+    { day: '2026-05-06', signals: [] },
+    { day: '2026-05-13', signals: [SIGNAL] },
+    { day: '2026-05-20', signals: [{ ...SIGNAL, acknowledgedOn: '2026-05-19' }] },
+  ],
+  completeness: {
+    findings: {
+      meetingsWithoutReport: [],
+      meetingsWithoutList: [],
+      numbersWithoutDecision: [],
+      decisionsNotListed: [],
+    },
+    entries: 30,
+    gaps: [7],
+    refused: [{ code: 'ROLE_VACANT', count: 2 }],
+    refusedTotal: 2,
+  },
   signals: [{ code: 'ROLCONFLICT', label: 'Rolconflict', severity: 'rood', since: day, detail: 'Test' }],
 });
 
 type Line = readonly [day: string, type: string, data: Readonly<Record<string, unknown>>, kind?: Classification];
 const OPEN_TEXT =
-  /(Id|Ids|On|Type|day|kind|body|level|from|to|role|owner|phase|mode|strategy|verdict|basis|art169|evidence|reasons|topics|dependsOn|objectives|informs|raiser|number|parent|met|total|blockingOpen|doNothing|blocking|citizenImpact|isAwbDecision|openQuestions|weekOf|count|conditionId|hired|term)$/;
+  /(Id|Ids|On|on|by|By|links|grounds|byLaw|wholeBody|creditor|owing|about|Type|day|kind|body|level|from|to|role|owner|phase|mode|strategy|verdict|basis|art169|evidence|reasons|topics|dependsOn|objectives|informs|raiser|number|parent|met|total|blockingOpen|doNothing|blocking|citizenImpact|isAwbDecision|openQuestions|weekOf|count|conditionId|hired|term)$/;
 
 const items = (count: number): object[] =>
   Array.from({ length: count }, (_one, index) => ({ itemId: `P${index}`, kind: 'proces' }));
@@ -76,6 +101,80 @@ const planned: readonly Line[] = [
   ],
   ['2026-05-12', 'GoNoGoDecided', { goLiveId: 'L1', verdict: 'noGo', decisionId: 'D3', conditions: [] }, 'openbaar'],
   ['2026-05-18', 'IncidentCountReported', { goLiveId: 'L1', weekOf: '2026-05-11', count: 7 }, 'openbaar'],
+];
+
+/** What is secret, asked, promised and owed. */
+const informed: readonly Line[] = [
+  [
+    '2026-04-20',
+    'SecrecyImposed',
+    {
+      secrecyId: 'GH-1',
+      imposedBy: 'college',
+      grounds: ['5.1.2.b'],
+      byLaw: false,
+      liftableBy: 'college',
+      reviewOn: '2026-05-01',
+      entryIds: [],
+      decisionIds: ['DG'],
+      documentIds: [],
+      meetingIds: [],
+      subject: 'Geheime raming',
+      motivation: 'x',
+    },
+  ],
+  ['2026-04-21', 'SecretShared', { secrecyId: 'GH-1', to: 'raad', wholeBody: true }],
+  [
+    '2026-04-22',
+    'PromiseMade',
+    { promiseId: 'T-1', by: 'BO', creditor: 'raad', subject: 'Papierafbouw', promise: 'x', dueOn: '2026-06-01' },
+    'openbaar',
+  ],
+  [
+    '2026-04-22',
+    'InformationDutyIncurred',
+    {
+      dutyId: 'T-1',
+      kind: 'toezegging',
+      owing: 'BO',
+      creditor: 'raad',
+      subject: 'Papierafbouw',
+      about: ['T-1'],
+      knownOn: '2026-04-22',
+      dueOn: '2026-06-01',
+    },
+  ],
+  [
+    '2026-05-04',
+    'InformationDutyIncurred',
+    {
+      dutyId: 'IP-1',
+      kind: 'kader',
+      owing: 'college',
+      creditor: 'raad',
+      subject: 'Verborgen onderwerp',
+      about: ['SW-99'],
+      knownOn: '2026-05-04',
+      dueOn: '2026-05-18',
+    },
+  ],
+  [
+    '2026-05-05',
+    'MeetingScheduled',
+    { meetingId: 'VG-1', body: 'raad', meetingType: 'oordeelsvormend', on: '2026-06-04' },
+    'openbaar',
+  ],
+  [
+    '2026-05-05',
+    'AgendaItemPlaced',
+    {
+      meetingId: 'VG-1',
+      agendaItemId: 'A-1',
+      subject: 'Zienswijze op de no-go',
+      links: [{ kind: 'livegang', ref: 'L1' }],
+    },
+    'openbaar',
+  ],
 ];
 
 // eslint-disable-next-line max-lines-per-function -- it is a table of events, not a procedure
@@ -197,6 +296,7 @@ const lines = (subject: string): readonly Line[] => [
     'openbaar',
   ],
   ...planned,
+  ...informed,
 ];
 
 export interface StoryOptions {

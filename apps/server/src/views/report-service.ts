@@ -36,6 +36,10 @@ export const REPORTS: Readonly<Record<string, string>> = {
   signalen: 'signal-health',
 };
 
+/** What is written for the raad is read as the raad reads it, whoever asks. */
+export const audienceFor = (report: string, own: Audience): Audience =>
+  report === 'beslotenbijlage' || (report === 'raadsrapportage' && own !== 'openbaar') ? 'raad' : own;
+
 /** The models have documents of their own; here they only pass through. */
 type FoldedReport = ReadModel<unknown, unknown>;
 const MODELS: readonly FoldedReport[] = [...readModels, ...viewsOnRequest];

@@ -6,7 +6,7 @@ import { badRequest, forbidden, notFound } from '../http/problem.js';
 import { callerOf } from '../http/token-guard.js';
 import { toDutch } from '../words.js';
 import { asOfFrom, knowerFrom, numberFrom, type AsOfQuery } from './query.js';
-import { AsOfRefused, REPORTS, ReportService, UnknownProgramme, type Report } from './report-service.js';
+import { audienceFor, AsOfRefused, REPORTS, ReportService, UnknownProgramme, type Report } from './report-service.js';
 
 const MAX_SUBJECT_LENGTH = 100;
 /** Who knew what is a question of oversight: it shows what was withheld from whom. */
@@ -79,10 +79,6 @@ export class ReportsController {
     await answer(stream, request, reply, () => this.reports.make(ask));
   }
 }
-
-/** What is written for the raad is read as the raad reads it, whoever asks. */
-const audienceFor = (name: string, own: Audience): Audience =>
-  name === 'beslotenbijlage' || (name === 'raadsrapportage' && own !== 'openbaar') ? 'raad' : own;
 
 function mayRead(name: string, own: Audience, knownBy: boolean): void {
   if (name === 'tijdlijn' && !MAY_SEE_STATE.includes(own))
