@@ -33,6 +33,8 @@ interface Tool {
   readonly missing: string | undefined;
   prepare?(): void;
   readonly command: (args: readonly string[]) => string[];
+  /** Checks the receipts in the folder too. */
+  readonly receipts?: true;
 }
 
 const goVerifier = join(work, 'go-verifier');
@@ -66,6 +68,7 @@ const TOOLS: readonly Tool[] = [
     title: 'Python with its standard library',
     missing: runs('python3', '-c', 'import hashlib') ? undefined : 'no python3',
     command: (args) => ['python3', '-I', '-B', join(__dirname, 'verify.py'), ...args],
+    receipts: true,
   },
 ];
 
@@ -215,7 +218,7 @@ const TWINS: readonly Twin[] = [
   },
 ];
 
-describe.each(TOOLS)('$title', ({ missing, prepare, command }) => {
+describe.each(TOOLS)('$title', ({ missing, prepare, command, receipts }) => {
   if (missing !== undefined && mayBeSkipped) {
     it.skip(`skipped: ${missing}`, () => {});
     return;
@@ -281,4 +284,23 @@ describe.each(TOOLS)('$title', ({ missing, prepare, command }) => {
     expect(verify(folder, signer.vkey, changed)).toMatchObject({ status: 1 });
     rmSync(folder, { recursive: true });
   });
+
+  if (receipts) {
+    it('checks the receipts, and rejects those that are changed or of another entry', () => {
+      const path = `receipts/${OLD_SIZE}.tlog-proof`;
+      const text = Buffer.from(published.get(path)!).toString();
+      expect(verify(place(published)).stdout).toContain('with 4 receipts');
+      const twins = [
+        text.replace(`index ${OLD_SIZE}\n`, `index ${OLD_SIZE + 1}\n`),
+        text.replace(/\n([^\n]{43}=)\n([^\n]{43}=)\n/, '\n$2\n$1\n'),
+        text.replace(/\n[^\n]{43}=\n\n/, '\n\n'),
+        text.replace(`\n${SIZE}\n`, `\n${SIZE + 1}\n`),
+      ];
+      for (const twin of twins) {
+        expect(twin).not.toBe(text);
+        const { status, stdout } = verify(place(new Map(published).set(path, Buffer.from(twin))));
+        expect([stdout.slice(0, 7), status]).toEqual(['wrong: ', 1]);
+      }
+    });
+  }
 });

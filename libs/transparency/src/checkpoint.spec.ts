@@ -28,6 +28,9 @@ const LEAVES = testLeaves(300);
 const head = (size: number) => ({ origin: ORIGIN, size, root: naiveRoot(LEAVES.slice(0, size)) });
 const open = (note: string | Buffer, by = trusted) => openCheckpoint(Buffer.from(note as string), by);
 
+/** Each bit or size is tried, which takes more than jest's five seconds on a busy machine. */
+jest.setTimeout(60_000);
+
 describe('checkpoints', () => {
   it('are three lines under a signature', async () => {
     const note = await signCheckpoint(head(3), log);

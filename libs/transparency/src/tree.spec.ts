@@ -33,6 +33,9 @@ const leafInTree = sizes.chain((size) => fc.tuple(fc.integer({ min: 0, max: size
 /** An old and a new size. */
 const twoSizes = sizes.chain((size) => fc.tuple(fc.integer({ min: 1, max: size }), fc.constant(size)));
 
+/** Each bit or size is tried, which takes more than jest's five seconds on a busy machine. */
+jest.setTimeout(60_000);
+
 describe('hashes', () => {
   it('are those of the Certificate Transparency test tree', () => {
     const entries = [
@@ -185,6 +188,8 @@ describe('inclusion proofs', () => {
   it('reach as high as the tree', () => {
     expect(inclusionRanges(0, Number.MAX_SAFE_INTEGER)).toHaveLength(53);
     expect(refusalOf(() => inclusionRanges(3, 3))).toBe('INDEX_OUT_OF_RANGE');
+    expect(refusalOf(() => inclusionRanges(0, 2 ** 53))).toBe('SIZE_OUT_OF_RANGE');
+    expect(refusalOf(() => inclusionRanges(0, Number.NaN))).toBe('SIZE_OUT_OF_RANGE');
   });
 });
 
