@@ -2,10 +2,10 @@ import { ADVICE_DEVIATION } from '../decisions/commands.js';
 import { Command, Count, Day, Id, ListOf, OneOf, Text, Title } from '../kernel/command.js';
 import { oneOf, title } from '../kernel/values.js';
 import type { GovernanceMode } from './state.js';
-import { CAUSE_TYPES, GOVERNANCE_MODES, PAUSE_REASONS, PHASES, SCOPE_DOMAINS, type Phase } from './events.js';
+import { ANCHORING_DOMAINS, CAUSE_TYPES, GOVERNANCE_MODES, PAUSE_REASONS, PHASES, type Phase } from './events.js';
 
 type Cause = (typeof CAUSE_TYPES)[number];
-type ScopeDomain = (typeof SCOPE_DOMAINS)[number];
+type AnchoringDomain = (typeof ANCHORING_DOMAINS)[number];
 const DEPENDENCY_KINDS = ['bestuurlijk', 'cultuur', 'techniek', 'anders'] as const;
 const CO_DECISION = 'Het besluit van de andere opdrachtgever, als die ook moet besluiten.';
 const OWN_DECISION =
@@ -270,7 +270,7 @@ export class RecordEvaluation {
   on: 'dossier',
 })
 export class TakeAnchoringMeasure {
-  @OneOf(SCOPE_DOMAINS) domain!: ScopeDomain;
+  @OneOf(ANCHORING_DOMAINS) domain!: AnchoringDomain;
   @Text() measure!: string;
 }
 

@@ -24,7 +24,16 @@ export const CAUSE_TYPES = [
   'leverancier',
   'omgeving',
 ] as const;
-export const SCOPE_DOMAINS = ['frontoffice', 'backoffice', 'post', 'financien', 'informatie', 'overig'] as const;
+/** The domains of the scope, and the yearly talks of the organisation, which hold a new way of working too (S5-16). */
+export const ANCHORING_DOMAINS = [
+  'frontoffice',
+  'backoffice',
+  'post',
+  'financien',
+  'informatie',
+  'overig',
+  'HR-cyclus',
+] as const;
 
 export const ProgrammeInitiated = event(
   'ProgrammeInitiated',
@@ -141,7 +150,7 @@ export const AnchoringMeasureTaken = event(
   'AnchoringMeasureTaken',
   'Verankering geregeld',
   'Hoe de nieuwe werkwijze in de lijn blijft bestaan, per domein.',
-  { domain: open(oneOf(SCOPE_DOMAINS)), measure: narrative(text) },
+  { domain: open(oneOf(ANCHORING_DOMAINS)), measure: narrative(text) },
   'S4-14',
 );
 export const DischargeGranted = event(
