@@ -175,6 +175,10 @@ describe('inclusion proofs', () => {
     expect(refusalOf(() => verifyInclusion({ ...good, size: 0, index: 0 }))).toBe('INDEX_OUT_OF_RANGE');
     expect(refusalOf(() => verifyInclusion({ ...good, root: Buffer.alloc(31) }))).toBe('HASH_WRONG_SIZE');
     expect(refusalOf(() => verifyInclusion({ ...good, leafHash: Buffer.alloc(0) }))).toBe('HASH_WRONG_SIZE');
+    const alone = { index: 0, size: 1, root: Buffer.alloc(31), leafHash: Buffer.alloc(31), proof: [] };
+    expect(refusalOf(() => verifyInclusion(alone))).toBe('HASH_WRONG_SIZE');
+    expect(refusalOf(() => verifyInclusion({ ...alone, root: rootAt(1) }))).toBe('HASH_WRONG_SIZE');
+    expect(refusalOf(() => verifyInclusion({ ...alone, leafHash: LEAVES[0]! }))).toBe('HASH_WRONG_SIZE');
     expect(refusalOf(() => verifyInclusion({ ...good, proof: good.proof.slice(1) }))).toBe('PROOF_WRONG_LENGTH');
     expect(refusalOf(() => verifyInclusion({ ...good, proof: [...good.proof, good.root] }))).toBe('PROOF_WRONG_LENGTH');
     const endless = Array.from({ length: MAX_PROOF_HASHES + 1 }, () => good.root);
