@@ -32,6 +32,10 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   verify: ['besluitspoor verify', 'besluitspoor verify --json'],
   publish: ['besluitspoor publish /media/usb/logboek'],
+  export: [
+    'besluitspoor export --publiek raad --naar /media/usb/raad',
+    'besluitspoor export --publiek openbaar --programma d-… --naar openbaar',
+  ],
   rebuild: ['besluitspoor rebuild --json'],
   demo: ['besluitspoor demo', 'besluitspoor demo --once --json'],
 };

@@ -3,6 +3,7 @@ import { Command, type CommanderError } from 'commander';
 import { addActCommand } from './commands/act.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addEraseCommand } from './commands/erase.js';
+import { addExportCommand } from './commands/export.js';
 import { addImportCommand } from './commands/import.js';
 import { addProofCommands } from './commands/proof.js';
 import { addReadingCommands } from './commands/reading.js';
@@ -41,6 +42,7 @@ export function program(): Command {
   addImportCommand(root);
   addRebuildCommand(root);
   addProofCommands(root);
+  addExportCommand(root);
   addEraseCommand(root);
   addDemoCommand(root);
   withExamples(root, '');

@@ -1,0 +1,898 @@
+#!/usr/bin/env node
+// Besluitspoor verifier: checks an export of the log, offline, with nothing but Node (20 or newer).
+//
+//   node verifier.mjs EXPORT [--sleutel VKEY] [--getuige VKEY]… [--taal nl|en]
+//   node verifier.mjs compare A B [the same options]
+//
+// Exit codes: 0 everything that can be checked is right; 1 a finding: something is wrong, and the first thing that is
+// wrong is told; 2 it cannot be read, or the command is not understood.
+//
+// One file, on purpose: whoever has to trust it can read it from top to bottom in an hour. It shares no line with the
+// program that makes exports. Formats: C2SP signed-note, tlog-checkpoint, tlog-tiles, tlog-cosignature; RFC 6962 (tree),
+// RFC 8785 (canonical JSON), RFC 9901 (disclosures). The words people read stand together at the end.
+// @ts-check
+import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const TILE_WIDTH = 256;
+const HASH_BYTES = 32;
+const MAX_ENTRY_BYTES = 65_535;
+const MAX_NOTE_BYTES = 1_000_000;
+const MAX_SIGNATURES = 100;
+const MAX_MANIFEST_BYTES = 256 * 2 ** 20;
+const MAX_LINE_BYTES = 4 * 2 ** 20;
+const MAX_NESTING = 40;
+/** Clocks of a server may differ so much: over the whole log a recording time may go back by this, in a stream never. */
+const CLOCK_SKEW_MS = 5_000;
+/** A confidential entry has a multiple of this many digests, at least one and so at most this many of them decoys. */
+const CONFIDENTIAL_STEP = 8;
+const CONFIDENTIAL_TYPE = 'nl.gov.vertrouwelijk.v1';
+const ERASURE_TYPE = /^nl\.programmabesturing\.personal-data-shredded\.v\d+$/;
+const OPENING_TYPE = /^nl\.programmabesturing\.log-opened\.v\d+$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const DIGEST = /^[A-Za-z0-9_-]{43}$/;
+const FORMAT = 'besluitspoor-export/1';
+const MANIFEST_NOTE = 'besluitspoor.nl/export-manifest/v1';
+/** From the narrowest to the widest; an auditor gets everything. */
+const AUDIENCES = ['openbaar', 'raad', 'college', 'auditor'];
+
+/** Something is wrong. The words are made from the key, in the language that was asked. */
+class Finding extends Error {
+  /** @param {string} key @param {...unknown} args */
+  constructor(key, ...args) {
+    super(key);
+    this.key = key;
+    this.args = args;
+  }
+}
+/** It cannot be read at all. */
+class Unreadable extends Finding {}
+
+/** @param {string} key @param {...unknown} args @returns {never} */
+function found(key, ...args) {
+  throw new Finding(key, ...args);
+}
+
+// ---------------------------------------------------------------------------------------------------------- files
+
+/** @param {string} folder @param {string} path @param {number} limit @param {boolean} [isStart] */
+function read(folder, path, limit, isStart = false) {
+  const file = join(folder, path);
+  if (!existsSync(file)) throw isStart ? new Unreadable('notAnExport', path) : new Finding('fileMissing', path);
+  if (statSync(file).size > limit) found('fileTooLarge', path);
+  return readFileSync(file);
+}
+
+/** @param {Buffer} bytes @param {string} path */
+function textOf(bytes, path) {
+  const text = bytes.toString('utf8');
+  return Buffer.from(text, 'utf8').equals(bytes) ? text : found('notUtf8', path);
+}
+
+/** The lines of a file, one at a time, however large it is. @param {string} folder @param {string} path */
+function* linesOf(folder, path) {
+  if (!existsSync(join(folder, path))) found('fileMissing', path);
+  const file = openSync(join(folder, path), 'r');
+  const chunk = Buffer.alloc(2 ** 16);
+  /** @type {Buffer[]} */
+  let parts = [];
+  let length = 0;
+  try {
+    for (;;) {
+      const count = readSync(file, chunk, 0, chunk.length, null);
+      if (count === 0) break;
+      for (let from = 0; from < count;) {
+        const end = chunk.subarray(0, count).indexOf(0x0a, from);
+        const part = Buffer.from(chunk.subarray(from, end < 0 ? count : end));
+        parts.push(part);
+        length += part.length;
+        if (length > MAX_LINE_BYTES) found('fileTooLarge', path);
+        from += part.length + 1;
+        if (end < 0) break;
+        yield textOf(Buffer.concat(parts), path);
+        parts = [];
+        length = 0;
+      }
+    }
+  } finally {
+    closeSync(file);
+  }
+  if (length > 0) found('lastLine', path);
+}
+
+// ------------------------------------------------------------------------------------------------- hashes and tree
+
+/** @param {...(Buffer | string)} parts */
+const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
+const ZERO = Buffer.of(0);
+const ONE = Buffer.of(1);
+/** RFC 6962 §2.1. @param {Buffer} entry */
+const leafHash = (entry) => sha256(ZERO, entry);
+/** @param {Buffer} left @param {Buffer} right */
+const nodeHash = (left, right) => sha256(ONE, left, right);
+
+/** tlog-tiles: index 1234067 is x001/x234/067. @param {number | 'entries'} level @param {number} index @param {number} width */
+function tilePath(level, index, width) {
+  let groups = String(index % 1000).padStart(3, '0');
+  for (let rest = Math.floor(index / 1000); rest > 0; rest = Math.floor(rest / 1000))
+    groups = `x${String(rest % 1000).padStart(3, '0')}/${groups}`;
+  return `tile/${level}/${groups}${width === TILE_WIDTH ? '' : `.p/${width}`}`;
+}
+
+/** Builds the tree from the entries and compares every tile of the export with it. */
+class Tree {
+  /** @param {string} folder @param {number} markAt the root at this smaller size is kept, to compare with another export */
+  constructor(folder, markAt) {
+    this.folder = folder;
+    this.markAt = markAt;
+    this.size = 0;
+    /** @type {Buffer | undefined} */
+    this.marked = undefined;
+    /** @type {Buffer[]} roots of the full subtrees, the largest first */
+    this.edge = [];
+    /** @type {{ index: number, hashes: Buffer[] }[]} the tiles that are growing, by level */
+    this.growing = [];
+    /** @type {Set<string>} */
+    this.paths = new Set();
+  }
+
+  /** @param {Buffer} leaf */
+  append(leaf) {
+    let hash = leaf;
+    for (let rest = this.size; rest % 2 === 1; rest = (rest - 1) / 2)
+      hash = nodeHash(/** @type {Buffer} */ (this.edge.pop()), hash);
+    this.edge.push(hash);
+    this.size += 1;
+    this.push(0, leaf);
+    if (this.size === this.markAt) this.marked = this.root();
+  }
+
+  root() {
+    return this.size === 0 ? sha256('') : this.edge.reduceRight((right, left) => nodeHash(left, right));
+  }
+
+  /** @param {number} level @param {Buffer} hash */
+  push(level, hash) {
+    const tile = (this.growing[level] ??= { index: 0, hashes: [] });
+    tile.hashes.push(hash);
+    if (tile.hashes.length < TILE_WIDTH) return;
+    this.compare(level, tile);
+    let row = tile.hashes;
+    while (row.length > 1) row = row.filter((_, at) => at % 2 === 0).map((left, at) => nodeHash(left, row[2 * at + 1]));
+    this.growing[level] = { index: tile.index + 1, hashes: [] };
+    this.push(level + 1, row[0]);
+  }
+
+  /** Compares the tiles that did not become full. */
+  finish() {
+    this.growing.forEach((tile, level) => tile.hashes.length > 0 && this.compare(level, tile));
+  }
+
+  /** @param {number} level @param {{ index: number, hashes: Buffer[] }} tile */
+  compare(level, { index, hashes }) {
+    const path = tilePath(level, index, hashes.length);
+    this.paths.add(path);
+    if (!read(this.folder, path, TILE_WIDTH * HASH_BYTES).equals(Buffer.concat(hashes))) found('tileDiffers', path);
+  }
+}
+
+/** The entries of a bundle: each behind its length, and nothing behind the last. @param {Buffer} bundle @param {string} path @param {number} first @param {number} width */
+function entriesOf(bundle, path, first, width) {
+  const entries = [];
+  let at = 0;
+  for (let nth = 0; nth < width; nth += 1) {
+    const end = at + 2 <= bundle.length ? at + 2 + bundle.readUInt16BE(at) : Infinity;
+    if (end > bundle.length) found('bundleEnds', path, first + nth);
+    entries.push(bundle.subarray(at + 2, end));
+    at = end;
+  }
+  if (at !== bundle.length) found('bundleTooLong', path);
+  return entries;
+}
+
+// -------------------------------------------------------------------------------------------- keys, notes, checkpoint
+
+/** Node takes sloppy base64, so that bits could be flipped unseen; here there is one spelling. @param {string} text */
+function strictBase64(text) {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? bytes : undefined;
+}
+
+const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
+
+/** signed-note: name+key ID+base64(type ‖ key); type 1 signs as a log, 4 as a witness. @param {string} vkey */
+function parseVkey(vkey) {
+  const [, name = '', id = '', material = ''] = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(vkey) ?? [];
+  const bytes = strictBase64(material);
+  const type = bytes?.[0];
+  if (bytes?.length !== 33 || (type !== 1 && type !== 4)) return undefined;
+  if (sha256(`${name}\n`, bytes).toString('hex', 0, 4) !== id) return undefined;
+  const der = Buffer.concat([SPKI_ED25519, bytes.subarray(1)]);
+  return { vkey, name, id, type, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) };
+}
+/** @typedef {NonNullable<ReturnType<typeof parseVkey>>} Key */
+
+/** @param {Key} key @param {string} text @param {Buffer} signature */
+function isSignature({ type, key }, text, signature) {
+  if (type === 1) return signature.length === 64 && verifySignature(null, Buffer.from(text), key, signature);
+  if (signature.length !== 72) return false;
+  const message = `cosignature/v1\ntime ${signature.readBigUInt64BE()}\n${text}`;
+  return verifySignature(null, Buffer.from(message), key, signature.subarray(8));
+}
+
+/** Splits a note into its text and its signatures. @param {Buffer} bytes @param {string} file */
+function parseNote(bytes, file) {
+  const note = textOf(bytes, file);
+  const blank = note.lastIndexOf('\n\n');
+  const lines = note.slice(blank + 2).split('\n');
+  if (blank < 0 || lines.pop() !== '' || lines.length === 0 || lines.length > MAX_SIGNATURES)
+    found('noteMalformed', file);
+  const signatures = lines.map((line) => {
+    const [, name = '', base64 = ''] = /^\u2014 ([^\s+]+) (\S+)$/.exec(line) ?? [];
+    const payload = strictBase64(base64);
+    if (payload === undefined || payload.length <= 4) return found('noteMalformed', file);
+    return { name, id: payload.toString('hex', 0, 4), signature: payload.subarray(4) };
+  });
+  return { text: note.slice(0, blank + 1), signatures };
+}
+
+/** The text of a note that the log signed; a signature by a key that is known and does not hold rejects the note. @param {Buffer} bytes @param {string} file @param {Key} logKey @param {Key[]} [witnesses] */
+function openNote(bytes, file, logKey, witnesses = []) {
+  const { text, signatures } = parseNote(bytes, file);
+  /** @type {Set<string>} */
+  const signers = new Set();
+  let unknown = 0;
+  for (const { name, id, signature } of signatures) {
+    const key = [logKey, ...witnesses].find((one) => one.name === name && one.id === id);
+    if (key === undefined) unknown += 1;
+    else if (isSignature(key, text, signature)) signers.add(key.vkey);
+    else found('signatureWrong', file, name);
+  }
+  if (!signers.has(logKey.vkey)) found('notSigned', file, logKey.name);
+  return { text, cosigners: witnesses.filter(({ vkey }) => signers.has(vkey)), unknown };
+}
+
+/** tlog-checkpoint: origin, size, root; no other lines. @param {string} text */
+function parseCheckpoint(text) {
+  const [, origin = '', size = '', base64 = ''] = /^([^\n]+)\n(0|[1-9]\d{0,14})\n(\S+)\n$/.exec(text) ?? [];
+  const root = strictBase64(base64);
+  if (origin === '' || root?.length !== HASH_BYTES) return found('checkpointMalformed');
+  return { origin, size: Number(size), root };
+}
+
+// ---------------------------------------------------------------------------------------------------------- manifest
+
+/**
+ * @typedef {{ kind: 'withheld', class: string, secrecy?: { id: string, articles: string[] }[] }
+ *   | { kind: 'erased', by: number[] } | { kind: 'decoy' }} Ground
+ * @typedef {{ format: string, origin: string, vkey: string, size: number, root: string, audience: string,
+ *   madeAt: string, programme?: { stream: string, streamHeads: string }, verifier: { sha256: string },
+ *   disclosures: { sha256: string }, grounds: Ground[], entries: [number, [number, number][]][] }} Manifest
+ */
+
+/** @param {unknown} value */
+const isText = (value) => typeof value === 'string' && value !== '';
+/** @param {unknown} value */
+const isCount = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+
+/** @param {any} ground */
+function isGround(ground) {
+  if (ground?.kind === 'decoy') return true;
+  if (ground?.kind === 'erased') return Array.isArray(ground.by) && ground.by.every(isCount);
+  if (ground?.kind !== 'withheld' || !isText(ground.class)) return false;
+  const secrecy = ground.secrecy ?? [];
+  /** @param {any} one */
+  const isSecrecy = (one) => isText(one?.id) && Array.isArray(one.articles) && one.articles.every(isText);
+  return Array.isArray(secrecy) && secrecy.every(isSecrecy);
+}
+
+/** @param {Buffer} bytes @returns {Manifest} */
+function parseManifest(bytes) {
+  const file = 'manifest.json';
+  let manifest;
+  try {
+    manifest = JSON.parse(textOf(bytes, file));
+  } catch (error) {
+    if (error instanceof Finding) throw error;
+    return found('manifestMalformed', 'JSON');
+  }
+  if (manifest?.format !== FORMAT) found('manifestMalformed', 'format');
+  for (const name of ['origin', 'vkey', 'root', 'madeAt'])
+    if (!isText(manifest[name])) found('manifestMalformed', name);
+  if (!AUDIENCES.includes(manifest.audience)) found('manifestMalformed', 'audience');
+  if (!isCount(manifest.size)) found('manifestMalformed', 'size');
+  const { programme, grounds, entries } = manifest;
+  if (programme !== undefined && !isText(programme?.stream)) found('manifestMalformed', 'programme');
+  if (!isText(manifest.verifier?.sha256)) found('manifestMalformed', 'verifier');
+  if (!isText(manifest.disclosures?.sha256)) found('manifestMalformed', 'disclosures');
+  if (!Array.isArray(grounds) || !grounds.every(isGround)) found('manifestMalformed', 'grounds');
+  if (!Array.isArray(entries)) return found('manifestMalformed', 'entries');
+  let last = -1;
+  for (const entry of entries) {
+    const [index, counts] = Array.isArray(entry) ? entry : [];
+    if (!isCount(index) || index <= last || index >= manifest.size || !Array.isArray(counts))
+      return found('manifestMalformed', 'entries');
+    for (const pair of counts)
+      if (!Array.isArray(pair) || !isGround(grounds[pair[0]]) || !isCount(pair[1]) || pair[1] === 0)
+        found('manifestMalformed', 'entries');
+    last = index;
+  }
+  return manifest;
+}
+
+// ----------------------------------------------------------------------------------------------------------- entries
+
+/** RFC 8785. @param {unknown} value @param {number} [depth] @returns {string} */
+function canonical(value, depth = 0) {
+  if (depth > MAX_NESTING) throw new RangeError('nested too deeply');
+  if (Array.isArray(value)) return `[${value.map((one) => canonical(one, depth + 1)).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const members = Object.keys(value).sort();
+  const of = /** @type {Record<string, unknown>} */ (value);
+  return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(of[name], depth + 1)}`).join(',')}}`;
+}
+
+/** Reads an entry, if it is written in the one canonical way. @param {Buffer} bytes @param {number} index @returns {any} */
+function parseEntry(bytes, index) {
+  const text = bytes.toString('utf8');
+  try {
+    const entry = JSON.parse(text);
+    if (canonical(entry) === text && Buffer.from(text, 'utf8').equals(bytes)) return entry;
+  } catch {
+    // Told below: it is not canonical JSON.
+  }
+  return found('entryNotCanonical', index);
+}
+
+const ALWAYS = ['commandid', 'id', 'source', 'subject', 'type'];
+const CLEAR_ONLY = ['actorref', 'dataschema'];
+const NUMBERS = ['commandindex', 'streamrev'];
+const OTHERS = ['data', 'specversion', 'time'];
+
+/** What follows from one entry to the next: ids, revisions and times. */
+class Sequence {
+  constructor() {
+    /** @type {Map<string, { revision: number, time: string }>} */
+    this.streams = new Map();
+    /** @type {Set<string>} */
+    this.ids = new Set();
+    this.lastTime = '';
+    /** @type {Set<number>} entries that say that somebody's data were erased */
+    this.erasures = new Set();
+    this.clock = 'unknown';
+  }
+
+  /** @param {Buffer} bytes @param {number} index */
+  check(bytes, index) {
+    const entry = parseEntry(bytes, index);
+    const digests = checkEnvelope(entry, index);
+    if (this.ids.has(entry.id)) found('entryMember', index, 'id');
+    this.ids.add(entry.id);
+    const { subject, streamrev, time } = entry;
+    const before = this.streams.get(subject);
+    const next = before === undefined ? 0 : before.revision + 1;
+    if (streamrev !== next) found('revision', index, subject, next, streamrev);
+    if (before !== undefined && time < before.time) found('timeInStream', index, subject, time, before.time);
+    if (this.lastTime !== '' && Date.parse(time) < Date.parse(this.lastTime) - CLOCK_SKEW_MS)
+      found('timeInLog', index, time, this.lastTime);
+    this.streams.set(subject, { revision: streamrev, time });
+    if (time > this.lastTime) this.lastTime = time;
+    if (ERASURE_TYPE.test(entry.type)) this.erasures.add(index);
+    if (index === 0 && OPENING_TYPE.test(entry.type)) this.clock = String(entry.data.clock);
+    return { digests, confidential: entry.type === CONFIDENTIAL_TYPE, openNames: Object.keys(entry.data) };
+  }
+}
+
+/** @param {any} entry @param {number} index @returns {string[]} */
+function checkEnvelope(entry, index) {
+  const confidential = entry?.type === CONFIDENTIAL_TYPE;
+  const texts = confidential ? ALWAYS : [...ALWAYS, ...CLEAR_ONLY];
+  for (const name of texts) if (!isText(entry?.[name])) found('entryMember', index, name);
+  for (const name of NUMBERS) if (!isCount(entry[name])) found('entryMember', index, name);
+  if (entry.specversion !== '1.0') found('entryMember', index, 'specversion');
+  if (!TIME.test(entry.time) || Number.isNaN(Date.parse(entry.time))) found('entryMember', index, 'time');
+  const strange = Object.keys(entry).find((name) => ![...texts, ...NUMBERS, ...OTHERS].includes(name));
+  if (strange !== undefined) found('entryMember', index, strange);
+  const digests = entry.data?._sd;
+  if (!Array.isArray(digests) || digests.length === 0 || entry.data._sd_alg !== 'sha-256')
+    return found('entryMember', index, '_sd');
+  digests.forEach((digest, at) => {
+    if (typeof digest !== 'string' || !DIGEST.test(digest) || (at > 0 && digest <= digests[at - 1]))
+      found('entryMember', index, '_sd');
+  });
+  if (confidential && (digests.length % CONFIDENTIAL_STEP !== 0 || Object.keys(entry.data).length !== 2))
+    found('entryMember', index, '_sd');
+  return digests;
+}
+
+// ------------------------------------------------------------------------------------------------------- disclosures
+
+/** @param {string} line @param {number} index @returns {string[]} */
+function parseLine(line, index) {
+  try {
+    const parsed = JSON.parse(line);
+    const { disclosures } = parsed;
+    if (parsed.index === index && Array.isArray(disclosures) && disclosures.every(isText))
+      if (JSON.stringify({ index, disclosures }) === line) return disclosures;
+  } catch {
+    // Told below.
+  }
+  return found('lineMalformed', index);
+}
+
+/** Checks every disclosure of an entry against its digests. @param {string[]} disclosures @param {ReturnType<Sequence['check']>} entry @param {number} index */
+function checkDisclosures(disclosures, { digests, openNames }, index) {
+  const names = new Set(openNames);
+  let last = -1;
+  for (const disclosure of disclosures) {
+    const place = digests.indexOf(sha256(disclosure).toString('base64url'));
+    if (place < 0) found('disclosureForeign', index);
+    if (place <= last) found('disclosureOrder', index);
+    last = place;
+    const bytes = Buffer.from(disclosure, 'base64url');
+    let parts;
+    try {
+      parts = bytes.toString('base64url') === disclosure && JSON.parse(bytes.toString('utf8'));
+    } catch {
+      parts = undefined;
+    }
+    if (!Array.isArray(parts) || parts.length !== 3 || !isText(parts[0]) || !isText(parts[1]))
+      return found('disclosureMalformed', index);
+    if (names.has(parts[1])) found('disclosureName', index, parts[1]);
+    names.add(parts[1]);
+  }
+}
+
+/** What the manifest says of each entry, and how often each ground was used. */
+class Grounds {
+  /** @param {Manifest} manifest */
+  constructor({ grounds, entries, audience, programme }) {
+    this.grounds = grounds;
+    this.entries = entries;
+    this.getsAll = audience === 'auditor' && programme === undefined;
+    this.at = 0;
+    this.disclosed = 0;
+    /** @type {number[]} how many values each ground stands for */
+    this.counts = grounds.map(() => 0);
+    /** @type {[number, number][]} entries with an erased value and who is said to have erased it */
+    this.erased = [];
+  }
+
+  /** Nothing may be missing without a ground, and no ground may stand for nothing. @param {ReturnType<Sequence['check']>} entry @param {number} shown @param {number} index */
+  check({ digests, confidential }, shown, index) {
+    const pairs = this.entries[this.at]?.[0] === index ? this.entries[this.at++][1] : [];
+    // An open envelope has exactly one decoy, so it needs no words; a confidential one tells its decoys, or nothing.
+    let explained = confidential ? 0 : 1;
+    let decoys = 0;
+    for (const [which, count] of pairs) {
+      const ground = this.grounds[which];
+      explained += count;
+      this.counts[which] += count;
+      if (ground.kind === 'decoy') decoys += count;
+      if (ground.kind === 'withheld' && this.getsAll) found('auditorWithheld', index);
+      if (ground.kind === 'erased' && ground.by.length === 0) found('erasedByNobody', index);
+      if (ground.kind === 'erased') for (const by of ground.by) this.erased.push([index, by]);
+    }
+    if (decoys > (confidential ? CONFIDENTIAL_STEP : 0)) found('tooManyDecoys', index, decoys);
+    const missing = digests.length - shown - explained;
+    if (missing > 0) found('missing', index, missing);
+    if (missing < 0) found('tooMany', index, -missing);
+    this.disclosed += shown;
+  }
+
+  /** @param {Set<number>} erasures */
+  finish(erasures) {
+    for (const [index, by] of this.erased) if (!erasures.has(by) || by <= index) found('erasedByOther', index, by);
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------ a whole export
+
+/** @typedef {{ sleutel?: string, getuigen: string[], taal: 'nl' | 'en' }} Options */
+
+/** @param {string | undefined} vkey */
+function keyOf(vkey) {
+  if (vkey === undefined) return undefined;
+  const key = parseVkey(vkey);
+  if (key === undefined) throw new Unreadable('keyMalformed', vkey);
+  return key;
+}
+
+/** Checks the signatures, and that manifest and checkpoint speak of one log. @param {string} folder @param {Options} options */
+function openExport(folder, options) {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new Unreadable('noFolder', folder);
+  const checkpointBytes = read(folder, 'checkpoint', MAX_NOTE_BYTES, true);
+  const manifestBytes = read(folder, 'manifest.json', MAX_MANIFEST_BYTES, true);
+  const manifest = parseManifest(manifestBytes);
+  const logKey = keyOf(options.sleutel) ?? parseVkey(manifest.vkey) ?? found('manifestMalformed', 'vkey');
+  if (logKey.vkey !== manifest.vkey) found('otherKey', logKey.vkey, manifest.vkey);
+  if (logKey.type !== 1) found('manifestMalformed', 'vkey');
+  const witnesses = options.getuigen.map((vkey) => /** @type {Key} */ (keyOf(vkey)));
+  const { text, cosigners, unknown } = openNote(checkpointBytes, 'checkpoint', logKey, witnesses);
+  const checkpoint = parseCheckpoint(text);
+  if (checkpoint.origin !== logKey.name) found('otherOrigin', checkpoint.origin, logKey.name);
+  const note = openNote(read(folder, 'manifest.note', MAX_NOTE_BYTES), 'manifest.note', logKey);
+  const expected = `${MANIFEST_NOTE}\n${logKey.name}\n${sha256(manifestBytes).toString('hex')}\n`;
+  if (note.text !== expected) found('manifestOther');
+  /** @type {[string, unknown, unknown][]} */
+  const said = [
+    ['origin', manifest.origin, checkpoint.origin],
+    ['size', manifest.size, checkpoint.size],
+    ['root', manifest.root, checkpoint.root.toString('base64')],
+  ];
+  for (const [name, says, is] of said) if (says !== is) found('manifestSays', name, says, is);
+  return { manifest, checkpoint, cosigners, missing: witnesses.length - cosigners.length, unknown };
+}
+
+/** Checks everything. @param {string} folder @param {Options} options @param {number} [markAt] */
+function verifyExport(folder, options, markAt = -1) {
+  const opened = openExport(folder, options);
+  const { manifest, checkpoint } = opened;
+  const tree = new Tree(folder, markAt);
+  const sequence = new Sequence();
+  const grounds = new Grounds(manifest);
+  const lines = linesOf(folder, 'disclosures.jsonl');
+  const linesHash = createHash('sha256');
+  for (let first = 0; first < checkpoint.size; first += TILE_WIDTH) {
+    const width = Math.min(TILE_WIDTH, checkpoint.size - first);
+    const path = tilePath('entries', first / TILE_WIDTH, width);
+    tree.paths.add(path);
+    const bundle = read(folder, path, TILE_WIDTH * (2 + MAX_ENTRY_BYTES));
+    const entries = entriesOf(bundle, path, first, width);
+    entries.forEach((bytes, nth) => {
+      const index = first + nth;
+      tree.append(leafHash(bytes));
+      const entry = sequence.check(bytes, index);
+      const line = lines.next();
+      if (line.done === true) return found('lineMissing', index);
+      linesHash.update(`${line.value}\n`);
+      const disclosures = parseLine(line.value, index);
+      checkDisclosures(disclosures, entry, index);
+      grounds.check(entry, disclosures.length, index);
+    });
+    progress(first + width, checkpoint.size);
+  }
+  tree.finish();
+  if (!tree.root().equals(checkpoint.root)) found('rootDiffers', checkpoint.size);
+  if (lines.next().done !== true) found('linesLeft', checkpoint.size);
+  if (linesHash.digest('hex') !== manifest.disclosures.sha256) found('disclosuresOther');
+  grounds.finish(sequence.erasures);
+  const copy = join(folder, 'verifier.mjs');
+  if (existsSync(copy) && sha256(readFileSync(copy)).toString('hex') !== manifest.verifier.sha256) found('otherCopy');
+  return { ...opened, folder, tree, sequence, grounds };
+}
+
+/** @param {number} done @param {number} total */
+function progress(done, total) {
+  if (process.stderr.isTTY) process.stderr.write(`\r${done}/${total}${done === total ? '\n' : ''}`);
+}
+
+/** Files that no check has read: they prove nothing, and nobody should think that they were checked. @param {ReturnType<typeof verifyExport>} result */
+function strangers({ folder, tree }) {
+  const ours = new Set(['checkpoint', 'manifest.json', 'manifest.note', 'disclosures.jsonl', 'verifier.mjs']);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
+  const paths = files.map(({ name, parentPath }) => join(parentPath, name).slice(join(folder, '/').length));
+  return paths.map((path) => path.replaceAll('\\', '/')).filter((path) => !ours.has(path) && !tree.paths.has(path));
+}
+
+// --------------------------------------------------------------------------------------------------- two exports
+
+/** @param {string} a @param {string} b @param {Options} options @param {(key: string, ...args: unknown[]) => void} tell */
+function compareExports(a, b, options, tell) {
+  const sizes = [a, b].map((folder) => openExport(folder, options).checkpoint.size);
+  const both = [a, b].map((folder, at) => {
+    tell('comparing', folder);
+    const result = verifyExport(folder, options, sizes[1 - at]);
+    tellResult(result, options, tell);
+    return result;
+  });
+  const [one, other] = both[0].checkpoint.size <= both[1].checkpoint.size ? both : [both[1], both[0]];
+  if (one.checkpoint.origin !== other.checkpoint.origin || one.manifest.vkey !== other.manifest.vkey)
+    found('otherLog', one.checkpoint.origin, other.checkpoint.origin);
+  const size = one.checkpoint.size;
+  // The root holds every byte of every entry, so equal roots are equal bundles.
+  if (size > 0 && !other.tree.marked?.equals(one.checkpoint.root)) found('fork', size);
+  tell(size === other.checkpoint.size ? 'sameLog' : 'grownLog', size, other.checkpoint.size);
+  const rank = (/** @type {typeof one} */ result) => AUDIENCES.indexOf(result.manifest.audience);
+  const [narrow, wide] = rank(both[0]) <= rank(both[1]) ? both : [both[1], both[0]];
+  compareDisclosures(narrow, wide, size, tell);
+}
+
+/** What the narrower audience has, the wider one has too, or its signed manifest says why not. @param {ReturnType<typeof verifyExport>} narrow @param {ReturnType<typeof verifyExport>} wide @param {number} size @param {(key: string, ...args: unknown[]) => void} tell */
+function compareDisclosures(narrow, wide, size, tell) {
+  const sameTime = narrow.checkpoint.size === wide.checkpoint.size && wide.manifest.programme === undefined;
+  const grounds = new Map(wide.manifest.entries);
+  const lines = [narrow, wide].map(({ folder }) => linesOf(folder, 'disclosures.jsonl'));
+  const counts = { shared: 0, explained: 0, more: 0 };
+  for (let index = 0; index < size; index += 1) {
+    const [mine, theirs] = lines.map((each) => parseLine(String(each.next().value), index));
+    const has = new Set(theirs);
+    const lacking = mine.filter((disclosure) => !has.has(disclosure)).length;
+    const erased = (grounds.get(index) ?? []).reduce(
+      (sum, [which, count]) => sum + (wide.manifest.grounds[which].kind === 'erased' ? count : 0),
+      0,
+    );
+    if (lacking > erased && sameTime)
+      found('widerLacks', index, lacking, narrow.manifest.audience, wide.manifest.audience);
+    counts.shared += mine.length - lacking;
+    counts.explained += lacking;
+    counts.more += theirs.length - (mine.length - lacking);
+  }
+  tell('compared', counts, narrow.manifest.audience, wide.manifest.audience);
+}
+
+// ------------------------------------------------------------------------------------------------------------- words
+
+/** @param {unknown} given */
+const short = (given) => JSON.stringify(String(given).slice(0, 120));
+
+/** @type {Record<'nl' | 'en', Record<string, (...args: any[]) => string>>} */
+const WORDS = {
+  nl: {
+    usage: () =>
+      'Gebruik: node verifier.mjs EXPORT [--sleutel VKEY] [--getuige VKEY] [--taal nl|en]\n' +
+      '         node verifier.mjs compare A B [dezelfde opties]',
+    wrong: (words) => `✗ ${words}`,
+    firstWrong: () => '  Dit is het eerste dat niet klopt. Wat erna komt, is niet gecontroleerd.',
+    allRight: () => '✓ Alles wat te controleren is, klopt.',
+    unreadable: (words) => `Niet te lezen: ${words}`,
+    failed: (words) => `De map of een bestand erin is niet te lezen (${words}).`,
+    noFolder: (path) => `${path} is geen map.`,
+    notAnExport: (path) => `het bestand ${path} ontbreekt, dus dit is geen export.`,
+    keyMalformed: (key) => `${short(key)} is geen controlesleutel (naam+nummer+sleutel).`,
+    fileMissing: (path) => `Het bestand ${path} ontbreekt.`,
+    fileTooLarge: (path) => `Het bestand ${path} is groter dan het mag zijn.`,
+    notUtf8: (path) => `Het bestand ${path} is geen leesbare tekst (UTF-8).`,
+    lastLine: (path) => `Het bestand ${path} houdt midden in een regel op.`,
+    tileDiffers: (path) => `Het bestand ${path} hoort niet bij de regels van het logboek.`,
+    bundleEnds: (path, index) => `Het bestand ${path} houdt op in regel ${index}: er ontbreekt een stuk.`,
+    bundleTooLong: (path) => `Het bestand ${path} heeft meer bytes dan zijn regels.`,
+    rootDiffers: (size) => `De ${size} regels zijn niet de regels die zijn ondertekend.`,
+    noteMalformed: (file) => `Het bestand ${file} heeft niet de vorm van een ondertekend bericht.`,
+    signatureWrong: (file, name) => `De handtekening van ${short(name)} onder ${file} hoort niet bij deze tekst.`,
+    notSigned: (file, name) => `Het bestand ${file} is niet ondertekend met de sleutel van ${short(name)}.`,
+    checkpointMalformed: () => 'De tekst van het bestand checkpoint heeft niet de juiste vorm.',
+    otherKey: (given, own) => `De export is van een andere sleutel (${own}) dan die u gaf (${given}).`,
+    otherOrigin: (is, wanted) => `Het checkpoint is van logboek ${short(is)} en niet van ${short(wanted)}.`,
+    manifestMalformed: (what) => `In manifest.json klopt de vorm van "${what}" niet.`,
+    manifestOther: () => 'Het manifest is niet het manifest dat is ondertekend: het is veranderd of van een ander.',
+    manifestSays: (name, says, is) => `Het manifest zegt ${name} ${short(says)}, maar het checkpoint ${short(is)}.`,
+    entryNotCanonical: (index) => `Regel ${index} is niet geschreven zoals het moet (canonieke JSON).`,
+    entryMember: (index, name) => `In regel ${index} klopt "${name}" niet.`,
+    revision: (index, stream, wanted, is) =>
+      `Regel ${index}: in de reeks ${short(stream)} komt nu nummer ${wanted}, maar er staat ${is}.`,
+    timeInStream: (index, stream, time, before) =>
+      `Regel ${index} heeft tijd ${time}, eerder dan de vorige in ${short(stream)} (${before}).`,
+    timeInLog: (index, time, before) => `Regel ${index} heeft tijd ${time}, meer dan 5 seconden voor ${before}.`,
+    lineMissing: (index) => `In disclosures.jsonl ontbreekt de regel van nummer ${index}.`,
+    lineMalformed: (index) => `In disclosures.jsonl heeft de regel van nummer ${index} niet de juiste vorm.`,
+    linesLeft: (size) => `In disclosures.jsonl staat meer dan de ${size} regels van het logboek.`,
+    disclosureForeign: (index) =>
+      `Bij regel ${index} staat een waarde die niet is vastgelegd: zij is veranderd of hoort elders.`,
+    disclosureOrder: (index) => `Bij regel ${index} staat een waarde twee keer, of niet op haar plaats.`,
+    disclosureMalformed: (index) => `Bij regel ${index} staat een waarde die niet te lezen is.`,
+    disclosureName: (index, name) => `Bij regel ${index} staat het veld ${short(name)} twee keer.`,
+    disclosuresOther: () => 'Het bestand disclosures.jsonl is niet het bestand dat is ondertekend.',
+    otherCopy: () => 'Het bestand verifier.mjs in de export is niet het bestand waarvan het manifest spreekt.',
+    missing: (index, n) => `Bij regel ${index} ontbreken ${n} waarden zonder grond.`,
+    tooMany: (index, n) => `Bij regel ${index} noemt het manifest ${n} waarden te veel.`,
+    tooManyDecoys: (index, n) => `Bij regel ${index} heten ${n} waarden opvulling; zoveel kan niet.`,
+    auditorWithheld: (index) => `Bij regel ${index} is een waarde achtergehouden, terwijl een auditor alles krijgt.`,
+    erasedByNobody: (index) => `Bij regel ${index} is een waarde gewist, en geen regel zegt waarom.`,
+    erasedByOther: (index, by) => `Bij regel ${index} heet een waarde gewist door regel ${by}, maar die wist niets.`,
+    otherLog: (a, b) => `De twee exports zijn van verschillende logboeken of sleutels: ${short(a)} en ${short(b)}.`,
+    fork: (size) =>
+      `De eerste ${size} regels van de twee exports verschillen, terwijl beide zijn ondertekend. Bewaar ze allebei: dit is bewijs.`,
+    widerLacks: (index, n, narrow, wide) => `Bij regel ${index} heeft ${narrow} ${n} waarden die ${wide} niet heeft.`,
+    self: (sha, same) => `Deze verifier: sha256 ${sha}${same ? '' : '. LET OP: de export noemt een andere verifier'}.`,
+    checkpoint: ({ origin, size, root }) =>
+      `✓ Checkpoint van ${origin}: ${size} regels, wortel ${root.toString('hex')}. De handtekening klopt.`,
+    keyFromExport: (vkey) =>
+      `! De sleutel komt uit de export zelf. Dat bewijst alleen dat de bestanden bij elkaar horen. Vraag de sleutel langs een andere weg en geef hem met --sleutel. Nu gebruikt: ${vkey}`,
+    cosigned: (names) => `✓ Medeondertekend door: ${names}.`,
+    manifest: ({ audience, madeAt }, dossier) =>
+      `✓ Het manifest is ondertekend: voor ${audience}, gemaakt op ${madeAt}${dossier ? `, alleen waarden van ${dossier}` : ''}.`,
+    tree: (files) => `✓ De boom is nagerekend uit de regels: ${files} bestanden, elk byte voor byte.`,
+    entries: (size, streams) => `✓ ${size} regels in ${streams} reeksen: vorm, volgorde en tijden kloppen.`,
+    disclosed: (n) => `✓ ${n} waarden getoond, en elke waarde hoort bij haar regel.`,
+    withheld: (n, kind, secrecy) => `  ${n} achtergehouden met grond: ${kind}${secrecy}.`,
+    erased: (n, by) => `  ${n} gewist door regel ${by}.`,
+    decoys: (n) => `  ${n} opvulling in vertrouwelijke regels, volgens het manifest.`,
+    otherProgramme: () => 'ander programma',
+    not: () => 'Niet gecontroleerd:',
+    notTrue: () => '  – of waar is wat is vastgelegd: een logboek bewijst alleen dat het zo is vastgelegd;',
+    notWithheld: () => '  – of een genoemde grond terecht is, en wat er achter staat;',
+    notCosigned: (n) =>
+      `  – ${n > 0 ? `${n} van de gegeven getuigen tekenden niet` : 'getuigen: er is geen sleutel van een getuige gegeven'};`,
+    notUnknown: (n) => `  – ${n} handtekeningen van sleutels die hier niet bekend zijn;`,
+    notStamped: () => '  – tijdstempels van buiten: die horen nog niet bij een export;',
+    notHeads: () => '  – of dit dossier verder gaat dan deze export (StreamHeads bestaat nog niet);',
+    notReal: () => '  – de tijden: dit logboek zegt dat zijn klok niet echt is (voorbeeld of proef);',
+    notFiles: (paths, n) => `  – ${n} bestanden die niet bij de export horen: ${paths};`,
+    comparing: (folder) => `— ${folder}`,
+    sameLog: (size) => `✓ Beide exports hebben hetzelfde logboek: ${size} regels, byte voor byte gelijk.`,
+    grownLog: (a, b) => `✓ Het ene logboek (${a} regels) is het begin van het andere (${b}).`,
+    compared: ({ shared, explained, more }, narrow, wide) =>
+      `✓ ${shared} waarden in beide; ${more} alleen voor ${wide}; ${explained} alleen voor ${narrow}, met grond.`,
+  },
+  en: {
+    usage: () =>
+      'Usage: node verifier.mjs EXPORT [--sleutel VKEY] [--getuige VKEY] [--taal nl|en]\n' +
+      '       node verifier.mjs compare A B [the same options]   (--sleutel: key, --getuige: witness, --taal: language)',
+    wrong: (words) => `✗ ${words}`,
+    firstWrong: () => '  This is the first thing that is wrong. What comes after it was not checked.',
+    allRight: () => '✓ Everything that can be checked is right.',
+    unreadable: (words) => `Cannot be read: ${words}`,
+    failed: (words) => `The folder or a file in it cannot be read (${words}).`,
+    noFolder: (path) => `${path} is not a folder.`,
+    notAnExport: (path) => `the file ${path} is missing, so this is not an export.`,
+    keyMalformed: (key) => `${short(key)} is not a verifier key (name+id+key).`,
+    fileMissing: (path) => `The file ${path} is missing.`,
+    fileTooLarge: (path) => `The file ${path} is larger than it may be.`,
+    notUtf8: (path) => `The file ${path} is not readable text (UTF-8).`,
+    lastLine: (path) => `The file ${path} ends in the middle of a line.`,
+    tileDiffers: (path) => `The file ${path} does not belong to the entries of the log.`,
+    bundleEnds: (path, index) => `The file ${path} ends inside entry ${index}: a part is missing.`,
+    bundleTooLong: (path) => `The file ${path} has more bytes than its entries.`,
+    rootDiffers: (size) => `The ${size} entries are not the entries that were signed.`,
+    noteMalformed: (file) => `The file ${file} does not have the form of a signed note.`,
+    signatureWrong: (file, name) => `The signature of ${short(name)} under ${file} does not belong to this text.`,
+    notSigned: (file, name) => `The file ${file} is not signed with the key of ${short(name)}.`,
+    checkpointMalformed: () => 'The text of the file checkpoint does not have the right form.',
+    otherKey: (given, own) => `The export is of another key (${own}) than the one you gave (${given}).`,
+    otherOrigin: (is, wanted) => `The checkpoint is of log ${short(is)} and not of ${short(wanted)}.`,
+    manifestMalformed: (what) => `In manifest.json the form of "${what}" is wrong.`,
+    manifestOther: () => 'The manifest is not the one that was signed: it was changed, or is of another export.',
+    manifestSays: (name, says, is) => `The manifest says ${name} ${short(says)}, but the checkpoint ${short(is)}.`,
+    entryNotCanonical: (index) => `Entry ${index} is not written as it must be (canonical JSON).`,
+    entryMember: (index, name) => `In entry ${index}, "${name}" is wrong.`,
+    revision: (index, stream, wanted, is) =>
+      `Entry ${index}: in stream ${short(stream)} number ${wanted} comes next, but there is ${is}.`,
+    timeInStream: (index, stream, time, before) =>
+      `Entry ${index} has time ${time}, before the previous one in ${short(stream)} (${before}).`,
+    timeInLog: (index, time, before) => `Entry ${index} has time ${time}, more than 5 seconds before ${before}.`,
+    lineMissing: (index) => `disclosures.jsonl lacks the line of entry ${index}.`,
+    lineMalformed: (index) => `In disclosures.jsonl the line of entry ${index} does not have the right form.`,
+    linesLeft: (size) => `disclosures.jsonl holds more than the ${size} entries of the log.`,
+    disclosureForeign: (index) =>
+      `With entry ${index} stands a value that was not recorded there: it was changed or belongs elsewhere.`,
+    disclosureOrder: (index) => `With entry ${index} a value stands twice, or not in its place.`,
+    disclosureMalformed: (index) => `With entry ${index} stands a value that cannot be read.`,
+    disclosureName: (index, name) => `With entry ${index} the field ${short(name)} stands twice.`,
+    disclosuresOther: () => 'The file disclosures.jsonl is not the file that was signed.',
+    otherCopy: () => 'The file verifier.mjs in the export is not the file that the manifest speaks of.',
+    missing: (index, n) => `With entry ${index}, ${n} values are missing without ground.`,
+    tooMany: (index, n) => `With entry ${index} the manifest names ${n} values too many.`,
+    tooManyDecoys: (index, n) => `With entry ${index}, ${n} values are called decoys; there cannot be so many.`,
+    auditorWithheld: (index) => `With entry ${index} a value is withheld, while an auditor gets everything.`,
+    erasedByNobody: (index) => `With entry ${index} a value was erased, and no entry says why.`,
+    erasedByOther: (index, by) =>
+      `With entry ${index} a value is said to be erased by entry ${by}, which erases nothing.`,
+    otherLog: (a, b) => `The two exports are of different logs or keys: ${short(a)} and ${short(b)}.`,
+    fork: (size) =>
+      `The first ${size} entries of the two exports differ, while both are signed. Keep both: this is evidence.`,
+    widerLacks: (index, n, narrow, wide) => `With entry ${index}, ${narrow} has ${n} values that ${wide} has not.`,
+    self: (sha, same) => `This verifier: sha256 ${sha}${same ? '' : '. NOTE: the export names another verifier'}.`,
+    checkpoint: ({ origin, size, root }) =>
+      `✓ Checkpoint of ${origin}: ${size} entries, root ${root.toString('hex')}. The signature holds.`,
+    keyFromExport: (vkey) =>
+      `! The key comes from the export itself. That proves only that the files belong together. Ask for the key by another way and give it with --sleutel. Used now: ${vkey}`,
+    cosigned: (names) => `✓ Cosigned by: ${names}.`,
+    manifest: ({ audience, madeAt }, dossier) =>
+      `✓ The manifest is signed: for ${audience}, made at ${madeAt}${dossier ? `, values of ${dossier} only` : ''}.`,
+    tree: (files) => `✓ The tree was computed again from the entries: ${files} files, byte for byte.`,
+    entries: (size, streams) => `✓ ${size} entries in ${streams} streams: form, order and times are right.`,
+    disclosed: (n) => `✓ ${n} values disclosed, and each matches its entry.`,
+    withheld: (n, kind, secrecy) => `  ${n} withheld with ground: ${kind}${secrecy}.`,
+    erased: (n, by) => `  ${n} erased by entry ${by}.`,
+    decoys: (n) => `  ${n} decoys in confidential entries, by the manifest.`,
+    otherProgramme: () => 'other programme',
+    not: () => 'Not checked:',
+    notTrue: () => '  – whether what was recorded is true: a log proves only that it was recorded so;',
+    notWithheld: () => '  – whether a ground is justified, and what stands behind it;',
+    notCosigned: (n) =>
+      `  – ${n > 0 ? `${n} of the given witnesses did not sign` : 'witnesses: no key of a witness was given'};`,
+    notUnknown: (n) => `  – ${n} signatures by keys that are not known here;`,
+    notStamped: () => '  – timestamps from outside: an export does not have them yet;',
+    notHeads: () => '  – whether this dossier goes on after this export (StreamHeads does not exist yet);',
+    notReal: () => '  – the times: this log says that its clock is not real (example or trial);',
+    notFiles: (paths, n) => `  – ${n} files that do not belong to the export: ${paths};`,
+    comparing: (folder) => `— ${folder}`,
+    sameLog: (size) => `✓ Both exports have the same log: ${size} entries, equal byte for byte.`,
+    grownLog: (a, b) => `✓ One log (${a} entries) is the beginning of the other (${b}).`,
+    compared: ({ shared, explained, more }, narrow, wide) =>
+      `✓ ${shared} values in both; ${more} only for ${wide}; ${explained} only for ${narrow}, with ground.`,
+  },
+};
+
+const SHOWN_STRANGERS = 5;
+/** What the exporter calls a value of a dossier that was not asked for. */
+const OTHER_PROGRAMME = 'ander-programma';
+
+/** @param {ReturnType<typeof verifyExport>} result @param {Options} options @param {(key: string, ...args: unknown[]) => void} tell */
+function tellResult(result, options, tell) {
+  const { manifest, checkpoint, cosigners, missing, unknown, tree, sequence, grounds } = result;
+  tell('checkpoint', checkpoint);
+  if (options.sleutel === undefined) tell('keyFromExport', manifest.vkey);
+  if (cosigners.length > 0) tell('cosigned', cosigners.map(({ name }) => name).join(', '));
+  tell('manifest', manifest, manifest.programme?.stream);
+  tell('tree', tree.paths.size);
+  tell('entries', checkpoint.size, sequence.streams.size);
+  tell('disclosed', grounds.disclosed);
+  manifest.grounds.forEach((ground, which) => {
+    const count = grounds.counts[which];
+    if (count === 0) return;
+    if (ground.kind === 'decoy') tell('decoys', count);
+    else if (ground.kind === 'erased') tell('erased', count, ground.by.join(', '));
+    else {
+      const secrecy = (ground.secrecy ?? []).map(({ id, articles }) => `${id} (${articles.join('; ')})`).join(', ');
+      const kind = ground.class === OTHER_PROGRAMME ? WORDS[options.taal].otherProgramme() : ground.class;
+      tell('withheld', count, kind, secrecy === '' ? '' : `; ${secrecy}`);
+    }
+  });
+  tell('not');
+  tell('notTrue');
+  if (manifest.grounds.some(({ kind }) => kind === 'withheld')) tell('notWithheld');
+  if (cosigners.length === 0 || missing > 0) tell('notCosigned', missing);
+  if (unknown > 0) tell('notUnknown', unknown);
+  tell('notStamped');
+  if (manifest.programme !== undefined) tell('notHeads');
+  if (sequence.clock !== 'real') tell('notReal');
+  const others = strangers(result);
+  if (others.length > 0) tell('notFiles', others.slice(0, SHOWN_STRANGERS).join(', '), others.length);
+  const self = sha256(readFileSync(fileURLToPath(import.meta.url))).toString('hex');
+  tell('self', self, self === manifest.verifier.sha256);
+}
+
+/** @param {string[]} words @returns {{ folders: string[], options: Options } | undefined} */
+function parseWords(words) {
+  /** @type {Options} */
+  const options = { getuigen: [], taal: 'nl' };
+  const folders = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at];
+    if (!word.startsWith('--')) {
+      folders.push(word);
+      continue;
+    }
+    const value = words[++at];
+    if (value === undefined) return undefined;
+    if (word === '--sleutel') options.sleutel = value;
+    else if (word === '--getuige') options.getuigen.push(value);
+    else if (word === '--taal' && (value === 'nl' || value === 'en')) options.taal = value;
+    else return undefined;
+  }
+  return { folders, options };
+}
+
+/** @param {string[]} words @returns {number} the exit code */
+function main(words) {
+  const { folders, options } = parseWords(words) ?? { folders: [], options: /** @type {Options} */ ({ taal: 'nl' }) };
+  const write = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
+  const say = (/** @type {string} */ key, /** @type {unknown[]} */ ...args) => WORDS[options.taal][key](...args);
+  const tell = (/** @type {string} */ key, /** @type {unknown[]} */ ...args) => void write(say(key, ...args));
+  try {
+    if (folders[0] === 'compare' && folders.length === 3) compareExports(folders[1], folders[2], options, tell);
+    else if (folders.length === 1) tellResult(verifyExport(folders[0], options), options, tell);
+    else {
+      tell('usage');
+      return 2;
+    }
+    tell('allRight');
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Finding)) {
+      tell('unreadable', say('failed', /** @type {Error} */ (error).message));
+      return 2;
+    }
+    const told = say(error.key, ...error.args);
+    tell(error instanceof Unreadable ? 'unreadable' : 'wrong', told);
+    if (error instanceof Unreadable) return 2;
+    tell('firstWrong');
+    return 1;
+  }
+}
+
+process.exitCode = main(process.argv.slice(2));

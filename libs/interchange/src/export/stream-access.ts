@@ -1,0 +1,132 @@
+import type { LogReader, StoredEntry } from '#event-log';
+import {
+  accessFor,
+  audienceMayOpen,
+  dossierKind,
+  guardEventOf,
+  isDossierStream,
+  organisationKind,
+  type AnyEvent,
+} from '#dossier';
+import { secrecyAt, secreciesOn, secrecyGround, secretEntryOf, type Audience, type DossierEvent } from '#governance';
+import type { MayOpen, Vault } from '#vault';
+import type { SecrecyNamed } from './grounds.js';
+
+/** An export is for one of these; the organisation works with the system itself. */
+export const EXPORT_AUDIENCES = ['raad', 'college', 'openbaar', 'auditor'] as const;
+export type ExportAudience = (typeof EXPORT_AUDIENCES)[number];
+
+/** What an audience may have of the entries of one stream, and what an export says of the rest. */
+export interface StreamAccess {
+  mayOpen(entry: StoredEntry): MayOpen;
+  /** The class of a value that is withheld. */
+  classOf(label: string): string;
+  secrecyOn(entry: StoredEntry): readonly SecrecyNamed[];
+}
+
+const PAGE = 1_000;
+const OTHER_PROGRAMME = 'ander-programma';
+const BESIDE_DOSSIER = 'pogingen en inzage';
+/** Gemw 87 is what every secrecy rests on; of one that is itself secret nothing more is said. */
+const SECRECY_ARTICLE = 'Gemw 87';
+const CLOSED_MEETING_ARTICLE = 'Gemw 23 lid 4';
+const UNNAMED = 'niet genoemd';
+
+const nothing = (): boolean => false;
+const noSecrecy = (): readonly SecrecyNamed[] => [];
+const opensEverything = (audience: Audience): boolean => audience === 'college' || audience === 'auditor';
+
+export interface Asked {
+  readonly audience: ExportAudience;
+  /** Only values of this dossier. */
+  readonly programme?: string;
+}
+
+/** Works out what may be opened in one stream; a dossier is read as a whole, since what an entry grants stands elsewhere. */
+export async function accessToStream(
+  log: LogReader,
+  vault: Vault,
+  stream: string,
+  { audience, programme }: Asked,
+): Promise<StreamAccess> {
+  if (programme !== undefined && stream !== programme && !stream.startsWith(`${programme}/`))
+    return closed(OTHER_PROGRAMME);
+  if (isDossierStream(stream)) return accessToDossier(vault, await entriesOf(log, stream), audience);
+  const ofDossier = stream.startsWith(dossierKind.prefix);
+  // Refused attempts and reads of secrets repeat what was asked, whatever secrecy rests on it since.
+  if (ofDossier && !opensEverything(audience)) return closed(BESIDE_DOSSIER);
+  const plain = audienceMayOpen(audience);
+  return { mayOpen: () => plain, classOf, secrecyOn: noSecrecy };
+}
+
+const closed = (because: string): StreamAccess => ({
+  mayOpen: () => nothing,
+  classOf: () => because,
+  secrecyOn: noSecrecy,
+});
+
+/** `intern/geheim` is the class of the value and the classification of the act. */
+const classOf = (label: string): string => label.replace('/', ', handeling ');
+
+function accessToDossier(vault: Vault, entries: readonly StoredEntry[], audience: Audience): StreamAccess {
+  const mayOpen = accessFor(vault, entries, audience, undefined);
+  return { mayOpen, classOf, secrecyOn: opensEverything(audience) ? noSecrecy : secreciesOf(vault, entries) };
+}
+
+async function entriesOf(log: LogReader, stream: string): Promise<readonly StoredEntry[]> {
+  const entries: StoredEntry[] = [];
+  for (;;) {
+    const page = await log.readStream(stream, entries.length, PAGE);
+    entries.push(...page);
+    if (page.length < PAGE) return entries;
+  }
+}
+
+function secreciesOf(vault: Vault, entries: readonly StoredEntry[]): StreamAccess['secrecyOn'] {
+  const events = new Map<string, AnyEvent>();
+  for (const entry of entries) {
+    const event = guardEventOf(
+      dossierKind.types,
+      vault.open(entry, () => true),
+      entry.position,
+    );
+    if (event !== undefined) events.set(entry.id, event);
+  }
+  const state = secrecyAt([...events.values()] as unknown as readonly DossierEvent[], undefined);
+  const named = new Set(
+    [...events.values()]
+      .filter(({ type, meta }) => type === 'SecrecyImposed' && meta.classification !== 'geheim')
+      .map(({ data }) => String(data['secrecyId'])),
+  );
+  return ({ id }) => {
+    const event = events.get(id);
+    if (event === undefined) return [];
+    const inForce = secreciesOn(state, secretEntryOf(event));
+    const unnamed = inForce.some((secrecyId) => !named.has(secrecyId));
+    return [
+      ...inForce.filter((secrecyId) => named.has(secrecyId)).map((secrecyId) => nameOf(secrecyId, state.all)),
+      ...(unnamed ? [{ id: UNNAMED, articles: [SECRECY_ARTICLE] }] : []),
+    ];
+  };
+}
+
+function nameOf(id: string, all: ReturnType<typeof secrecyAt>['all']): SecrecyNamed {
+  const { byLaw = false, grounds = [] } = all.get(id) ?? {};
+  const articles = grounds.map((code) => secrecyGround(code)?.article ?? code);
+  return { id, articles: [SECRECY_ARTICLE, ...(byLaw ? [CLOSED_MEETING_ARTICLE] : []), ...articles] };
+}
+
+/** At which entry each person's data were erased. */
+export async function erasuresIn(log: LogReader, vault: Vault): Promise<ReadonlyMap<string, number>> {
+  const erased = new Map<string, number>();
+  for (const { stream } of await log.streams(organisationKind.prefix))
+    for (const entry of await entriesOf(log, stream)) {
+      const event = guardEventOf(
+        organisationKind.types,
+        vault.open(entry, () => true),
+        entry.position,
+      );
+      if (event?.type === 'PersonalDataShredded') erased.set(String(event.data['person']), entry.position);
+    }
+  return erased;
+}
