@@ -22,8 +22,12 @@ export function canonicalize(value: Json): string {
   if (typeof value !== 'object') throw notJson('');
   const object = value as Readonly<Record<string, Json>>;
   // The default sort compares UTF-16 code units, which is the order that the RFC asks for.
-  const members = Object.keys(object).sort();
-  return `{${members.map((key) => `${canonicalString(key)}:${canonicalize(object[key] as Json)}`).join(',')}}`;
+  let members = '';
+  for (const key of Object.keys(object).sort()) {
+    const separator = members === '' ? '' : ',';
+    members += `${separator}${canonicalString(key)}:${canonicalize(object[key] as Json)}`;
+  }
+  return `{${members}}`;
 }
 
 function canonicalString(text: string): string {

@@ -69,7 +69,7 @@ function answer(result: ActResult, reply: FastifyReply): void {
     case 'recorded':
       void reply
         .status(result.repeated ? 200 : 201)
-        .header('ETag', `"${result.revision}"`)
+        .header('etag', `"${result.revision}"`)
         .send({
           programma: result.stream,
           versie: result.revision,
