@@ -1,7 +1,8 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { Engine, Timekeeper } from '#dossier';
 import { OpenToAll } from './http/token-guard.js';
-import type { Checkpointer } from './proof/checkpointer.js';
+import type { Checkpointer, ProofStatus } from './proof/checkpointer.js';
+import type { WitnessStatus } from './proof/cosigners.js';
 import { CHECKPOINTER } from './proof/proof-controller.js';
 import { KEPT_VIEWS, type KeptViews } from './views/kept-views.js';
 
@@ -14,6 +15,12 @@ const NO_WITNESS: Finding = {
   reden:
     'De bewaker van de handtekening ligt op dezelfde schijf als het logboek, en er is geen getuige: wie beide terugzet, valt niet op.',
 };
+
+const ofGuard = ({ guardSharesDevice }: ProofStatus): readonly Finding[] => (guardSharesDevice ? [NO_WITNESS] : []);
+function ofWitness({ name, organ, lag, failure }: WitnessStatus): readonly Finding[] {
+  if (failure === undefined) return [];
+  return [{ status: 'oranje', reden: `Getuige ${name} van ${organ} loopt ${lag} regels achter: ${failure}.` }];
+}
 
 /** How the parts are: green, or what is wrong with which. */
 @Controller('v1')
@@ -56,7 +63,8 @@ export class HealthController {
   private ofProof(): readonly Finding[] {
     const proof = this.checkpointer?.status();
     if (proof?.failure !== undefined) return [{ status: 'rood', reden: proof.failure }];
-    return proof?.guardSharesDevice === true ? [NO_WITNESS] : [];
+    if (proof === undefined) return [];
+    return proof.witnesses.length === 0 ? ofGuard(proof) : proof.witnesses.flatMap(ofWitness);
   }
 
   private views(size: number): object {
@@ -77,7 +85,7 @@ export class HealthController {
   private proof(): object {
     const proof = this.checkpointer?.status();
     if (proof === undefined) return {};
-    const { origin, keyId, vkey, signed, signedAt } = proof;
+    const { origin, keyId, vkey, signed, signedAt, cosigned, witnesses } = proof;
     return {
       bewijs: {
         oorsprong: origin,
@@ -85,6 +93,14 @@ export class HealthController {
         controlesleutel: vkey,
         ondertekendeRegels: signed,
         ondertekendOp: signedAt,
+        medeondertekendeRegels: cosigned,
+        getuigen: witnesses.map(({ name, organ, size, lag, failure }) => ({
+          naam: name,
+          orgaan: organ,
+          medeondertekend: size,
+          achterstand: lag,
+          storing: failure,
+        })),
       },
     };
   }

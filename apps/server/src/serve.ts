@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createApp } from './app.js';
 import type { DemoSwitch } from './http/token-guard.js';
 import { FILES } from './runtime/files.js';
+import type { Checkpointer } from './proof/checkpointer.js';
 import { startCheckpointer } from './proof/start.js';
 import type { Runtime } from './runtime/runtime.js';
 import { keepViews } from './views/kept-views.js';
@@ -23,8 +24,8 @@ export interface Serving {
 
 /** Serves an open runtime and leaves word of the address in the data folder, so that commands can go through it. */
 export async function serve(runtime: Runtime, options: ServeOptions): Promise<Serving> {
+  const checkpointer = await signing(runtime);
   const views = options.keepViews === false ? undefined : keepViews(runtime.folder);
-  const checkpointer = startCheckpointer(runtime);
   const app = await createApp(runtime, { demo: options.demo, views, checkpointer });
   try {
     // Whoever called puts a failure into words; the framework would print its own beside them.
@@ -54,4 +55,14 @@ export async function serve(runtime: Runtime, options: ServeOptions): Promise<Se
       await runtime.close();
     },
   };
+}
+
+/** A key or a list of witnesses that cannot be read is told before anything is served; the log is let go. */
+async function signing(runtime: Runtime): Promise<Checkpointer> {
+  try {
+    return startCheckpointer(runtime);
+  } catch (error) {
+    await runtime.close();
+    throw error;
+  }
 }

@@ -16,6 +16,7 @@ import { give, progress } from '../output.js';
 import { dataOption, jsonOption } from './options.js';
 
 const PAGE = 1_000;
+const COSIGN_WITHIN_MS = 10_000;
 
 interface LocalOptions {
   readonly data: string;
@@ -118,9 +119,12 @@ async function publishLog(folder: string, options: LocalOptions): Promise<void> 
   try {
     await checkpointer.ready;
     const signed = checkpointer.checkpoint;
-    if (signed === undefined)
+    // The witnesses get a moment; without them the log's own signature is on it.
+    if (signed !== undefined) await checkpointer.cosigners.reached(signed.size, COSIGN_WITHIN_MS);
+    const shown = checkpointer.shown;
+    if (shown === undefined)
       throw new CliError(EXIT.unavailable, 'NOT_SIGNED', checkpointer.status().failure ?? 'Het logboek is leeg.');
-    const published = await publish(folder, runtime.log, checkpointer.tree, signed.note);
+    const published = await publish(folder, runtime.log, checkpointer.tree, shown.note);
     const { vkey } = checkpointer.status();
     give(options, { map: folder, regels: published.size, bestanden: published.files, controlesleutel: vkey }, () =>
       [

@@ -2,9 +2,11 @@ import { statSync } from 'node:fs';
 import { LogUnavailable, type LogReader, type StoredEntry } from '#event-log';
 import { dayOf, dutchDay } from '#governance';
 import { keyIdText, signCheckpoint } from '#transparency';
+import { Cosigners, type Cosigned, type WitnessStatus } from './cosigners.js';
 import type { Guard, Guarded } from './guard.js';
 import type { LogKey } from './log-key.js';
 import { LogTree } from './log-tree.js';
+import type { WitnessPolicy } from './witness-policy.js';
 
 /** A checkpoint is signed so long after the first entry that it is to cover, at most. */
 export const SIGN_WITHIN_MS = 1_000;
@@ -15,6 +17,9 @@ export interface CheckpointerOptions {
   readonly guard: Guard;
   readonly key: LogKey;
   readonly now: () => string;
+  /** Who cosigns; the folder holds what they signed. */
+  readonly witnesses: WitnessPolicy;
+  readonly folder: string;
   /** The log is not what was signed: nothing more may be recorded. */
   readonly onTampered: (error: LogUnavailable) => void;
 }
@@ -28,6 +33,9 @@ export interface ProofStatus {
   readonly failure: string | undefined;
   /** The guard cannot tell when log and guard are put back together. */
   readonly guardSharesDevice: boolean;
+  readonly witnesses: readonly WitnessStatus[];
+  /** How many entries the last checkpoint covers that enough organs cosigned. */
+  readonly cosigned: number;
 }
 
 /**
@@ -60,6 +68,7 @@ const forked = (guarded: Guarded): LogUnavailable =>
 /** Signs the log as it grows, and never anything that contradicts what it signed before. */
 export class Checkpointer {
   readonly tree = new LogTree();
+  readonly cosigners: Cosigners;
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>;
   /** Resolves when everything that was there at the start is checked and signed, or cannot be. */
@@ -70,6 +79,14 @@ export class Checkpointer {
   private rebuilt = false;
 
   constructor(private readonly options: CheckpointerOptions) {
+    const { witnesses: policy, key, folder } = options;
+    this.cosigners = new Cosigners({
+      policy,
+      key,
+      folder,
+      tree: this.tree,
+      onTampered: (error) => this.tampered(error),
+    });
     this.latest = options.guard.read();
     this.ready = this.rebuild();
     this.running = this.ready.then(() => this.follow());
@@ -78,6 +95,10 @@ export class Checkpointer {
   /** The last signed checkpoint. */
   get checkpoint(): Guarded | undefined {
     return this.latest;
+  }
+  /** The last that enough witnesses cosigned, and until then the last that is signed: what others are shown. */
+  get shown(): Cosigned | undefined {
+    return this.cosigners.cosigned ?? this.latest;
   }
 
   status(): ProofStatus {
@@ -90,6 +111,8 @@ export class Checkpointer {
       signedAt: this.latest?.signedAt,
       failure: this.failure,
       guardSharesDevice: statSync(guard.file).dev === statSync(logFile).dev,
+      witnesses: this.cosigners.status(),
+      cosigned: this.cosigners.cosigned?.size ?? 0,
     };
   }
 
@@ -106,14 +129,17 @@ export class Checkpointer {
     const lastLeaf = Uint8Array.from(tree.ranges(size)(size - 1, size));
     const next: Guarded = { size, root, lastLeaf, note, signedAt: now() };
     // The guard first: what it does not hold must never be seen by anybody.
-    if (guard.replace(latest, next)) this.latest = next;
-    else this.failure = 'Een ander programma heeft intussen ondertekend. Er draait een tweede server op dit logboek.';
+    if (guard.replace(latest, next)) {
+      this.latest = next;
+      this.cosigners.signed(next);
+    } else this.failure = 'Een ander programma heeft intussen ondertekend. Er draait een tweede server op dit logboek.';
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
     await this.signNow();
+    await this.cosigners.stop();
   }
 
   private async rebuild(): Promise<void> {
@@ -125,7 +151,10 @@ export class Checkpointer {
         await nextTurn();
       }
       if (this.latest !== undefined) this.compareRoot(this.latest);
+      this.cosigners.compare();
       this.rebuilt = true;
+      // Asked also when nothing is new: a witness may know more than an older copy of log and guard together.
+      if (this.latest !== undefined) this.cosigners.signed(this.latest);
       await this.signNow();
     });
   }
@@ -146,8 +175,13 @@ export class Checkpointer {
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       this.failure = (error as Error).message;
-      if (error instanceof LogUnavailable) this.options.onTampered(error);
+      if (error instanceof LogUnavailable) this.tampered(error);
     }
+  }
+
+  private tampered(error: LogUnavailable): void {
+    this.failure = error.message;
+    this.options.onTampered(error);
   }
 
   private compareRoot(guarded: Guarded): void {

@@ -29,7 +29,8 @@ export class ProofController {
   @Get('checkpoint')
   @Header('Content-Type', TEXT)
   async checkpoint(@Res() reply: FastifyReply): Promise<void> {
-    void reply.header('Content-Type', TEXT).send((await this.signed()).note);
+    await this.signed();
+    void reply.header('Content-Type', TEXT).send(this.mustSign().shown!.note);
   }
 
   /** Tiles and bundles of the last signed tree; a path of another size is not there. */
@@ -49,9 +50,12 @@ export class ProofController {
   /** Proves offline that an entry stands in the signed log. */
   @Get('entries/:positie/bewijs')
   async receipt(@Param('positie') position: string, @Res() reply: FastifyReply): Promise<void> {
-    const { size, note } = await this.signed();
+    const signed = await this.signed();
     const index = numberFrom(position, 'positie', 0);
-    if (index >= size) throw notFound(`Regel ${index} is er niet, of nog niet ondertekend.`);
+    if (index >= signed.size) throw notFound(`Regel ${index} is er niet, of nog niet ondertekend.`);
+    // Cosigned when it can be; what came after that is proved by the log's own signature.
+    const shown = this.mustSign().shown!;
+    const { size, note } = index < shown.size ? shown : signed;
     const proof = proveInclusion(index, size, this.mustSign().tree.ranges(size));
     void reply.header('Content-Type', TEXT).send(formatTlogProof({ index, proof, checkpoint: note }));
   }

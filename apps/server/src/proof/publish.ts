@@ -17,8 +17,11 @@ export interface Published {
  * stick that holds them is a mirror that foreign tools can check. A second time it writes only what is new.
  */
 export async function publish(folder: string, log: LogReader, tree: LogTree, note: string): Promise<Published> {
-  const { size } = parseCheckpoint(parseNote(Buffer.from(note)).text);
-  const before = publishedSize(join(folder, CHECKPOINT_FILE));
+  const size = sizeOf(note);
+  const there = published(join(folder, CHECKPOINT_FILE));
+  const before = there === undefined ? 0 : sizeOf(there);
+  // A mirror only grows: one that is further already has everything of this.
+  if (before > size) return { size: before, files: 0 };
   let files = 0;
   const write = (path: string, bytes: Uint8Array | string): void => {
     const file = join(folder, path);
@@ -33,7 +36,8 @@ export async function publish(folder: string, log: LogReader, tree: LogTree, not
     if (level === 'entries') write(tilePath(address), await bundleOf(log, index, width));
     else write(tilePath(address), tree.tile({ level, index, width }));
   }
-  if (before !== size) write(CHECKPOINT_FILE, note);
+  // Of the same size it may have been cosigned meanwhile.
+  if (there !== note) write(CHECKPOINT_FILE, note);
   return { size, files };
 }
 
@@ -43,5 +47,5 @@ export async function bundleOf(log: LogReader, index: number, width: number): Pr
   return encodeBundle(entries.map(({ bytes }) => bytes));
 }
 
-const publishedSize = (file: string): number =>
-  existsSync(file) ? parseCheckpoint(parseNote(readFileSync(file)).text).size : 0;
+const sizeOf = (note: string): number => parseCheckpoint(parseNote(Buffer.from(note)).text).size;
+const published = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);

@@ -3,6 +3,7 @@ import { FILES } from '../runtime/files.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { Checkpointer } from './checkpointer.js';
 import { openLogKey } from './log-key.js';
+import { readWitnessPolicy } from './witness-policy.js';
 
 /** Lets an open runtime sign its log; when the log is not what was signed before, it records nothing more. */
 export function startCheckpointer({ folder, log, guard, engine }: Runtime): Checkpointer {
@@ -11,6 +12,8 @@ export function startCheckpointer({ folder, log, guard, engine }: Runtime): Chec
     logFile: join(folder, FILES.log),
     guard,
     key: openLogKey(join(folder, FILES.logKey)),
+    witnesses: readWitnessPolicy(folder),
+    folder,
     now: () => engine.options.clock.now(),
     onTampered: (error) => engine.halt(error),
   });

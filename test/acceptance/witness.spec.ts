@@ -1,0 +1,362 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo, Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import {
+  ed25519Verifier,
+  encodeBase64,
+  leafHash,
+  openCheckpoint,
+  parseVkey,
+  proveConsistency,
+  rangesFromLeaves,
+  signCheckpoint,
+  verifierFor,
+  verifyTlogProof,
+  type TrustedLog,
+} from '#transparency';
+import { createApp } from '../../apps/server/src/app.js';
+import type { Checkpointer } from '../../apps/server/src/proof/checkpointer.js';
+import { EVIDENCE_FILE } from '../../apps/server/src/proof/cosigners.js';
+import { openLogKey } from '../../apps/server/src/proof/log-key.js';
+import { publish } from '../../apps/server/src/proof/publish.js';
+import { startCheckpointer } from '../../apps/server/src/proof/start.js';
+import { FILES } from '../../apps/server/src/runtime/files.js';
+import { openRuntime, type Runtime } from '../../apps/server/src/runtime/runtime.js';
+import { initWitness, openWitness } from '../../apps/witness/src/folder.js';
+import { witnessServer } from '../../apps/witness/src/http.js';
+import { WitnessStore } from '../../apps/witness/src/store.js';
+import { Witness } from '../../apps/witness/src/witness.js';
+
+const URGENCY = { eigenaar: 'MT', verklaring: 'Papier en digitaal naast elkaar kost tijd.' };
+const NEVER = '9999-12-31T00:00:00.000Z';
+const SOON_MS = 15_000;
+jest.setTimeout(60_000);
+
+/** Waits for what happens beside everything else. */
+async function until(what: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + SOON_MS; !(await what()); await sleep(20))
+    if (Date.now() > end) throw new Error(`did not happen in time: ${what.toString()}`);
+}
+
+/** A witness in this process, on a port that it keeps while it is down. */
+class Organ {
+  readonly vkey: string;
+  private server: Server | undefined;
+  private store: WitnessStore | undefined;
+  private port = 0;
+
+  constructor(
+    readonly folder: string,
+    readonly organ: string,
+    logVkey: string,
+  ) {
+    this.vkey = initWitness(folder, `getuige.example/${organ}`, [logVkey]);
+  }
+  async up(): Promise<this> {
+    const { signer, logs, storeFile } = openWitness(this.folder);
+    this.store = new WitnessStore(storeFile);
+    this.server = witnessServer(new Witness({ logs, store: this.store, signer }));
+    await new Promise<void>((resolve) => this.server!.listen(this.port, '127.0.0.1', resolve));
+    this.port = (this.server.address() as AddressInfo).port;
+    return this;
+  }
+  async down(): Promise<void> {
+    const { server, store } = this;
+    this.server = this.store = undefined;
+    if (server === undefined) return;
+    (server as import('node:http').Server).closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    store?.close();
+  }
+  get settings(): object {
+    return { vkey: this.vkey, organ: this.organ, url: `http://127.0.0.1:${this.port}/` };
+  }
+  size(origin: string): number | undefined {
+    return this.store?.read(origin)?.size;
+  }
+}
+
+let root: string;
+let folder: string;
+let runtime: Runtime;
+let checkpointer: Checkpointer;
+let app: NestFastifyApplication | undefined;
+let authorization: string;
+let raad: Organ;
+let accountant: Organ;
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'witnesses-'));
+  folder = join(root, 'data');
+  await (await openRuntime({ folder })).close();
+  const { vkey } = openLogKey(join(folder, FILES.logKey));
+  raad = await new Organ(join(root, 'raad'), 'raad', vkey).up();
+  accountant = await new Organ(join(root, 'accountant'), 'accountant', vkey).up();
+});
+afterEach(async () => {
+  await close();
+  await raad.down();
+  await accountant.down();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const policy = (quorum: number, ...organs: readonly Organ[]): void =>
+  writeFileSync(
+    join(folder, 'witnesses.json'),
+    JSON.stringify({ quorum, witnesses: organs.map(({ settings }) => settings) }),
+  );
+async function open(): Promise<void> {
+  runtime = await openRuntime({ folder });
+  checkpointer = startCheckpointer(runtime);
+  await checkpointer.ready;
+  app = await createApp(runtime, { checkpointer });
+  const { token } = runtime.tokens.issue({ person: 'p', role: 'MT', audience: 'auditor', expiresAt: NEVER });
+  authorization = `Bearer ${token}`;
+}
+async function close(): Promise<void> {
+  if (app === undefined) return;
+  await app.close();
+  await checkpointer.stop();
+  await runtime.close();
+  app = undefined;
+}
+const http = () => app!.getHttpAdapter().getInstance();
+const get = (url: string) => http().inject({ url, headers: { authorization } });
+const act = () =>
+  http().inject({ method: 'POST', url: '/v1/programmas', headers: { authorization }, payload: URGENCY });
+async function acts(count: number): Promise<void> {
+  for (let done = 0; done < count; done++) expect((await act()).statusCode).toBe(201);
+  await checkpointer.signNow();
+}
+const origin = (): string => checkpointer.status().origin;
+const signedSize = (): number => checkpointer.checkpoint?.size ?? 0;
+const cosignedSize = (): number => checkpointer.cosigners.cosigned?.size ?? 0;
+const trusted = (): TrustedLog => ({
+  origin: origin(),
+  logKeys: [ed25519Verifier(parseVkey(checkpointer.status().vkey))],
+  witnessKeys: [verifierFor(raad.vkey), verifierFor(accountant.vkey)],
+});
+const shown = async () => openCheckpoint((await get('/v1/logboek/checkpoint')).rawPayload, trusted());
+const health = async (): Promise<{ status: string; redenen: string[]; bewijs: { getuigen: object[] } }> =>
+  JSON.parse((await get('/v1/gezondheid')).body);
+
+describe('witnesses', () => {
+  it('cosign what is signed, and everybody is shown their signatures', async () => {
+    policy(2, raad, accountant);
+    await open();
+    await acts(3);
+    await until(() => cosignedSize() === signedSize());
+    const { size, cosignatures } = await shown();
+    expect([size, cosignatures.length]).toEqual([signedSize(), 2]);
+    const [entry] = await runtime.log.readAll(undefined, 1);
+    const receipt = await get('/v1/logboek/entries/0/bewijs');
+    const proven = verifyTlogProof(receipt.rawPayload, leafHash(entry!.bytes), trusted());
+    expect(proven.checkpoint.cosignatures).toHaveLength(2);
+    const mirror = join(root, 'mirror');
+    await publish(mirror, runtime.log, checkpointer.tree, checkpointer.shown!.note);
+    expect(openCheckpoint(readFileSync(join(mirror, 'checkpoint')), trusted()).cosignatures).toHaveLength(2);
+    const { redenen, bewijs } = await health();
+    expect(redenen.join()).not.toMatch(/getuige/i);
+    expect(bewijs.getuigen).toEqual([
+      { naam: 'getuige.example/raad', orgaan: 'raad', medeondertekend: size, achterstand: 0 },
+      { naam: 'getuige.example/accountant', orgaan: 'accountant', medeondertekend: size, achterstand: 0 },
+    ]);
+  });
+
+  it('hold nothing up when one of two is down, and meet on one checkpoint when it is back', async () => {
+    policy(2, raad, accountant);
+    await accountant.down();
+    await open();
+    await acts(2);
+    await until(() => raad.size(origin()) === signedSize());
+    await acts(2);
+    await until(() => raad.size(origin()) === signedSize());
+    expect((await shown()).cosignatures).toEqual([]);
+    const { status, redenen } = await health();
+    expect([status, redenen.join()]).toEqual(['oranje', expect.stringMatching(/accountant loopt \d+ regels achter/)]);
+    await accountant.up();
+    await until(() => cosignedSize() === signedSize());
+    expect((await shown()).cosignatures).toHaveLength(2);
+    await until(async () => !(await health()).redenen.join().includes('loopt'));
+  });
+
+  it('are enough when the quorum is met without the one that is down', async () => {
+    policy(1, raad, accountant);
+    await accountant.down();
+    await open();
+    await acts(1);
+    await until(() => cosignedSize() === signedSize());
+    expect((await shown()).cosignatures).toHaveLength(1);
+  });
+
+  it('go on after a restart of either side, and the cosigned checkpoint is there at once', async () => {
+    policy(2, raad, accountant);
+    await open();
+    await acts(2);
+    await until(() => cosignedSize() === signedSize());
+    await close();
+    await raad.down();
+    await open();
+    expect(cosignedSize()).toBe(signedSize());
+    await raad.up();
+    await acts(2);
+    await until(() => cosignedSize() === signedSize());
+    expect(raad.size(origin())).toBe(signedSize());
+  });
+
+  it('show a lag while everything is written at full speed, and none after', async () => {
+    policy(2, raad, accountant);
+    await open();
+    for (let round = 0; round < 15; round++) await acts(1);
+    await until(() => cosignedSize() === signedSize());
+    expect((await shown()).cosignatures).toHaveLength(2);
+  });
+
+  it.each([
+    ['no list', {}],
+    ['a quorum that one organ cannot make', { quorum: 2, witnesses: ['same', 'same'] }],
+    ['the key of a log', { quorum: 1, witnesses: ['log'] }],
+    ['an address that others can write on', { quorum: 1, witnesses: ['plain'] }],
+    ['no object', []],
+  ])('are refused at the start: %s', async (_what, settings) => {
+    const made: Record<string, object> = {
+      same: { ...raad.settings, organ: 'raad' },
+      log: { ...raad.settings, vkey: openLogKey(join(folder, FILES.logKey)).vkey },
+      plain: { ...raad.settings, url: 'http://getuige.example/' },
+    };
+    const witnesses = (settings as { witnesses?: string[] }).witnesses?.map((name) => made[name]);
+    writeFileSync(join(folder, 'witnesses.json'), JSON.stringify({ ...settings, ...(witnesses && { witnesses }) }));
+    runtime = await openRuntime({ folder });
+    expect(() => startCheckpointer(runtime)).toThrow(/De getuigen in .* kloppen niet/);
+    await runtime.close();
+  });
+});
+
+describe('a log that went back in time, with its guard and all', () => {
+  const putBack = (): void => {
+    rmSync(folder, { recursive: true });
+    cpSync(join(root, 'older'), folder, { recursive: true });
+  };
+  async function goOnFromCopy(): Promise<void> {
+    policy(1, raad);
+    await open();
+    await acts(2);
+    await until(() => cosignedSize() === signedSize());
+    await close();
+    cpSync(folder, join(root, 'older'), { recursive: true });
+    await open();
+    await acts(3);
+    await until(() => cosignedSize() === signedSize());
+    await close();
+  }
+
+  it('is stopped by the witness, also after a restart without it; and not when the newest copy is back', async () => {
+    await goOnFromCopy();
+    cpSync(folder, join(root, 'newest'), { recursive: true });
+    putBack();
+    await open();
+    await until(() => checkpointer.status().failure !== undefined);
+    expect((await act()).statusCode).toBe(503);
+    const { status, redenen } = await health();
+    expect(status).toBe('rood');
+    expect(redenen.join()).toMatch(/getuige.example\/raad heeft \d+ regels medeondertekend/);
+    expect(existsSync(join(folder, EVIDENCE_FILE))).toBe(true);
+    await close();
+    await raad.down();
+    await open();
+    expect((await act()).statusCode).toBe(503);
+    expect((await health()).redenen.join()).toMatch(/oudere kopie/);
+    await close();
+    const evidence = readFileSync(join(folder, EVIDENCE_FILE));
+    rmSync(folder, { recursive: true });
+    cpSync(join(root, 'newest'), folder, { recursive: true });
+    writeFileSync(join(folder, EVIDENCE_FILE), evidence);
+    await raad.up();
+    await open();
+    await acts(1);
+    await until(() => cosignedSize() === signedSize());
+  });
+
+  it('and grew past what the witness knows, is stopped as another history', async () => {
+    await goOnFromCopy();
+    putBack();
+    await raad.down();
+    await open();
+    await acts(6);
+    await raad.up();
+    await until(() => checkpointer.status().failure !== undefined);
+    expect(checkpointer.status().failure).toMatch(/niet meer die welke een getuige/);
+    expect((await act()).statusCode).toBe(503);
+  });
+});
+
+const MAIN = join(__dirname, '../../dist/apps/witness/src/main.js');
+
+describe('a witness that is killed between looking and answering', () => {
+  const SIZES = 1_000;
+  const ROUNDS = 6;
+  const leaves = Array.from({ length: SIZES }, (_, at) => leafHash(Buffer.from(`regel ${at}`)));
+  const forked = Array.from({ length: SIZES }, (_, at) => leafHash(Buffer.from(`andere regel ${at}`)));
+  const rangesOf = (tree: readonly Uint8Array[]) => rangesFromLeaves((index) => tree[index]!);
+
+  let child: ChildProcess | undefined;
+  let url: string;
+  async function start(map: string): Promise<void> {
+    const words = [MAIN, 'serve', '--map', map, '--poort', '0'];
+    child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    child.stdout!.on('data', (part: Buffer) => (said += part.toString()));
+    await until(() => said.includes('http://'));
+    url = /http:\/\/[0-9.:]+/.exec(said)![0];
+  }
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    const ended = new Promise((resolve) => child!.once('exit', resolve));
+    child!.kill(signal);
+    await ended;
+  }
+
+  it('never forgets what it cosigned, and never signs two histories', async () => {
+    if (!existsSync(MAIN)) throw new Error('dist/ is missing: run `npm run build` first (npm test does so by itself)');
+    const key = openLogKey(join(root, 'other.key'));
+    const map = join(root, 'killed');
+    initWitness(map, 'getuige.example/killed', [key.vkey]);
+    const bodyOf = async (from: number, to: number, tree: readonly Uint8Array[]): Promise<string> => {
+      const proof = from === 0 || from === to ? [] : proveConsistency(from, to, rangesOf(tree));
+      const note = await signCheckpoint({ origin: key.origin, size: to, root: rangesOf(tree)(0, to) }, key);
+      return `old ${from}\n${proof.map((hash) => `${encodeBase64(hash)}\n`).join('')}\n${note}`;
+    };
+    const send = (body: string): Promise<Response | undefined> =>
+      fetch(`${url}/add-checkpoint`, { method: 'POST', body }).catch(() => undefined);
+    let answered = 0;
+    let known = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      await start(map);
+      // What the log was told before the kill, the witness still holds or is beyond.
+      const told = await send(await bodyOf(0, 1, leaves));
+      const holds = told!.status === 409 ? Number(await told!.text()) : 1;
+      expect(holds).toBeGreaterThanOrEqual(known);
+      known = holds;
+      const before = answered;
+      if (known > 1) expect((await send(await bodyOf(known, known, forked)))!.status).toBe(422);
+      let killed: Promise<void> | undefined;
+      for (let to = known + 1; ; to++) {
+        // After the first answer, a little later each round: while it looks, keeps or answers.
+        if (answered > before) killed ??= sleep(round).then(() => end('SIGKILL'));
+        const answer = await send(await bodyOf(known, to, leaves));
+        const lines = await answer?.text().catch(() => undefined);
+        if (answer?.status !== 200 || lines === undefined) break;
+        known = to;
+        answered += 1;
+      }
+      await killed;
+    }
+    await start(map);
+    expect((await send(await bodyOf(0, SIZES, forked)))!.status).toBe(409);
+    await end('SIGTERM');
+    expect(child!.exitCode).toBe(0);
+  });
+});
