@@ -85,6 +85,15 @@ describe('checkpoints', () => {
     expect(refusalOf(() => open(elsewhere))).toBe('CHECKPOINT_ORIGIN_DIFFERS');
     const witnessOnly = await signCheckpoint(head(3), witness);
     expect(refusalOf(() => open(witnessOnly))).toBe('NOTE_NOT_SIGNED_BY_KNOWN_KEY');
+    // A witness under the name of the log is still not the log, and neither is another name with the log's key ID.
+    const namesake = cosignatureSigner(ORIGIN, testKey(3), () => NOON);
+    const by = { ...trusted, witnessKeys: [verifierFor(namesake.vkey)] };
+    expect(refusalOf(() => open(witnessOnly, by))).toBe('NOTE_NOT_SIGNED_BY_KNOWN_KEY');
+    const byNamesake = await signCheckpoint(head(3), namesake);
+    expect(refusalOf(() => open(byNamesake, by))).toBe('NOTE_NOT_SIGNED_BY_KNOWN_KEY');
+    const sameId = { ...verifierFor(log.vkey), name: 'een.ander', verify: () => true };
+    const bySameId = await signCheckpoint(head(3), { ...log, name: 'een.ander' });
+    expect(refusalOf(() => open(bySameId, { ...trusted, witnessKeys: [sameId] }))).toBe('NOTE_NOT_SIGNED_BY_KNOWN_KEY');
     const stranger = await signCheckpoint(head(3), ed25519Signer(ORIGIN, testKey(9)));
     expect(refusalOf(() => open(stranger))).toBe('NOTE_NOT_SIGNED_BY_KNOWN_KEY');
   });
@@ -142,7 +151,7 @@ describe('receipts', () => {
     const file = Buffer.from(await receipt());
     const proven = verifyTlogProof(file, LEAVES[77]!, trusted);
     expect([proven.index, proven.checkpoint.size, proven.checkpoint.cosignatures.length]).toEqual([77, 300, 1]);
-    expect(proven.extra).toBeUndefined();
+    expect('extra' in proven || 'extra' in parseTlogProof(file)).toBe(false);
     expect(file.toString().split('\n').slice(0, 2)).toEqual(['c2sp.org/tlog-proof@v1', 'index 77']);
     expect(formatTlogProof(parseTlogProof(file))).toBe(file.toString());
   });
@@ -174,6 +183,7 @@ describe('receipts', () => {
     expect(refused(file)).toBeUndefined();
     expect(refused(file.replace('@v1', '@v2'))).toBe('TLOG_PROOF_MALFORMED');
     expect(refused(`${header}\n`)).toBe('TLOG_PROOF_MALFORMED');
+    expect(refused(`${header}\nindex 0\n`)).toBe('TLOG_PROOF_MALFORMED');
     expect(refused(file.replace(`${index}\n`, ''))).toBe('TLOG_PROOF_MALFORMED');
     expect(refused(file.replace(extra, `${index}\n${extra}`))).toBe('BASE64_NOT_STRICT');
     expect(refused(file.replace(extra, `${extra}\n${extra}`))).toBe('TLOG_PROOF_MALFORMED');

@@ -104,6 +104,9 @@ describe('signed notes', () => {
       'NOTE_SIGNATURE_WRONG',
     );
     expect(refusalOf(() => openNote(note, []))).toBe('NOTE_NOT_SIGNED_BY_KNOWN_KEY');
+    expect(() => openNote(note, [])).toThrow('none of the signatures is by a key');
+    const wanted = ed25519Signer('andere.example', testKey(5));
+    expect(() => openNote(note, [verifierFor(wanted.vkey)])).toThrow(`andere.example+${keyIdText(wanted.keyId)}`);
     expect(refusalOf(() => openNote(note, [verifierFor(log.vkey), verifierFor(log.vkey)]))).toBe('KEY_AMBIGUOUS');
   });
 
@@ -172,6 +175,10 @@ describe('signed notes', () => {
     const many = Array.from({ length: MAX_NOTE_SIGNATURES + 1 }, () => signature!);
     expect(refusalOf(() => formatNote({ text: TEXT, signatures: many }))).toBe('NOTE_TOO_MANY_SIGNATURES');
     expect(refusalOf(() => formatSignatureLine({ ...signature!, name: 'a b' }))).toBe('KEY_NAME_INVALID');
+    expect(refusalOf(() => formatNote({ text: 'tekst', signatures: [signature!] }))).toBe('NOTE_TEXT_MALFORMED');
+    const asked = { ...log, sign: jest.fn(log.sign) };
+    await expect(signatureOver('tekst', asked)).rejects.toMatchObject({ code: 'NOTE_TEXT_MALFORMED' });
+    expect(asked.sign).not.toHaveBeenCalled();
   });
 
   it('keep a byte order mark as part of the text', async () => {
