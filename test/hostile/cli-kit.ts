@@ -9,7 +9,7 @@ import { program } from '../../apps/cli/src/program.js';
 const ROOT = join(__dirname, '../..');
 const CLI = join(ROOT, 'bin/besluitspoor.mjs');
 /** A command that waits for ever is a fault; whoever waits for it should hear so soon. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 export interface Ended {
   readonly code: number;

@@ -7,7 +7,9 @@ import { goodBody, openHouse, routesOf, type Answer, type Ask, type House, type 
 
 /** Wrong, contradictory, hostile and oversized input over HTTP: a sentence, a code and the field, and nothing recorded. */
 const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
-const FUZZED_BODIES = 400;
+const FUZZED_BODIES = 300;
+/** What can be read of a programme. */
+const READS = ['stand', 'pogingen', 'inzage', 'kennis', ...Object.keys(REPORTS)];
 
 let house: House;
 let routes: readonly Route[];
@@ -291,7 +293,7 @@ describe('what is no HTTP at all', () => {
 
 describe('a query', () => {
   const reads = (): readonly string[] => [
-    ...['stand', 'signalen', ...Object.keys(REPORTS)].map((name) => `/v1/programmas/${house.programme}/${name}`),
+    ...['stand', 'kennis', ...Object.keys(REPORTS)].map((name) => `/v1/programmas/${house.programme}/${name}`),
   ];
   const bad = [
     'opPeildatum=2026-05-19&opPeildatum=2026-05-18',
@@ -366,7 +368,7 @@ describe('an address', () => {
   ];
   it.each(ids.map((id) => [id.slice(0, 40), id]))('with the programme %s leads nowhere', async (_short, id) => {
     await withoutTrace(async () => {
-      for (const read of ['stand', 'signalen', 'pogingen', ...Object.keys(REPORTS)]) {
+      for (const read of READS) {
         const answer = await house.ask(`/v1/programmas/${id}/${read}`, { token: house.tokenOf('college') });
         expectProblem(answer);
       }
@@ -394,6 +396,38 @@ describe('an address', () => {
       expectProblem(await house.ask(`/v1/logboek/entries/${position}`, { token: house.tokenOf('MT') }));
     },
   );
+  it.each([
+    '0',
+    '000.p/0',
+    '000.p/257',
+    '..',
+    'x',
+    '0/999/000',
+    '-1/000',
+    '0/../../../etc/passwd',
+    'entries/%00',
+    '__proto__',
+  ])('with the tile %s leads nowhere', async (tile) => {
+    expectProblem(await house.ask(`/v1/logboek/tile/${tile}`, { token: house.tokenOf('MT') }));
+  });
+  it.each(['-1', '1.5', 'x', '999999', '%00'])('with the receipt of entry %s leads nowhere', async (position) => {
+    expectProblem(await house.ask(`/v1/logboek/entries/${position}/bewijs`, { token: house.tokenOf('MT') }));
+  });
+  it.each([
+    '',
+    'wie=raad',
+    'onderwerp=X-1',
+    'wie=iemand&onderwerp=X-1',
+    'wie=__proto__&onderwerp=X-1',
+    'wie=raad&wie=college&onderwerp=X-1',
+    'wie=raad&onderwerp=',
+    `wie=raad&onderwerp=${'a'.repeat(3_000)}`,
+  ])('with the question %# about who knew what is incomplete', async (query) => {
+    await withoutTrace(async () => {
+      const url = `/v1/programmas/${house.programme}/kennis?${query}`;
+      expectProblem(await house.ask(url, { token: house.tokenOf('college') }), 400);
+    });
+  });
   it.each(['onbekend', '__proto__', 'constructor', 'toString', '%00', '..'])(
     'with the report %s leads nowhere',
     async (name) => {
@@ -420,23 +454,25 @@ describe('who may', () => {
     ['with a fragment', (path) => `${path}#x`],
     ['with another ending', (path) => `${path}.json`],
   ];
-  const methods = ['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS', 'TRACE'];
+  const methods = ['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
   const paths = (): readonly string[] => [
     ...routes.map(({ path }) => path),
     '/v1/programmas',
-    ...['stand', 'signalen', 'pogingen', ...Object.keys(REPORTS)].map(
-      (name) => `/v1/programmas/${house.programme}/${name}`,
-    ),
+    ...READS.map((name) => `/v1/programmas/${house.programme}/${name}`),
     '/v1/logboek/entries',
     '/v1/logboek/entries/0',
+    '/v1/logboek/entries/0/bewijs',
+    '/v1/logboek/checkpoint',
+    '/v1/logboek/tile/0/000.p/1',
     '/v1/logboek/stroom',
   ];
   it.each(spellings)(
     'is asked on every route %s, with every method',
     async (_name, spell) => {
       await withoutTrace(async () => {
-        for (const path of paths()) {
-          for (const method of methods) {
+        for (const [index, path] of paths().entries()) {
+          // Reading and acting everywhere; the other methods in turn.
+          for (const method of ['GET', 'POST', methods[index % methods.length]!]) {
             const sent = method === 'GET' || method === 'HEAD' ? {} : { body: {} };
             const answer = await house.ask(spell(path), { method, ...sent });
             expect([method, spell(path), [400, 401, 404, 405, 415].includes(answer.status)]).toEqual([

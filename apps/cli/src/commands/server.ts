@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { audienceOf, MAX_TOKEN_DAYS, Tokens } from '#access';
 import { AUDIENCES, kinds, ROLES, type Audience, type Role } from '#governance';
 import { openKeyring } from '#vault';
+import { openLogKey } from '../../../server/src/proof/log-key.js';
 import { FILES } from '../../../server/src/runtime/files.js';
 import { groupsWithoutKey } from '../../../server/src/runtime/keys-fit.js';
 import { isInitialised, openRuntime, type Runtime } from '../../../server/src/runtime/runtime.js';
@@ -89,6 +90,8 @@ async function init(options: LocalOptions & { oin?: string }): Promise<void> {
 async function startServing(options: LocalOptions & { host: string; poort: string }): Promise<void> {
   const port = portOf(options.poort);
   mustBeInitialised(options.data);
+  // Before anything is running: a server whose key is not right says so and ends.
+  openLogKey(join(options.data, FILES.logKey));
   const serving = await serve(await openRuntime({ folder: options.data }), { host: options.host, port });
   give(options, { url: serving.url }, () => `Besluitspoor luistert op ${serving.url} (stoppen met Ctrl-C)`);
   await stopped();

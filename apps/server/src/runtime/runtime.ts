@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Tokens } from '#access';
 import { Engine, systemClock, Timekeeper, type Clock } from '#dossier';
-import { openSqliteLog, type EventLog } from '#event-log';
+import { LogUnavailable, openSqliteLog, type EventLog } from '#event-log';
 import { KeyringUnavailable, openKeyring, openVault, type Vault } from '#vault';
 import { compareWithGuard } from '../proof/checkpointer.js';
 import { Guard } from '../proof/guard.js';
@@ -46,14 +46,26 @@ export const guardFileOf = (folder: string): string => process.env['BESLUITSPOOR
 
 /** Opens the guard and compares the log with it, before anything can be appended. */
 async function openGuard(file: string, log: EventLog): Promise<Guard> {
-  const guard = new Guard(file);
+  let guard: Guard | undefined;
   try {
+    guard = guardIn(file);
     await compareWithGuard(log, guard.read());
     return guard;
   } catch (error) {
-    guard.close();
+    guard?.close();
     await log.close();
     throw error;
+  }
+}
+function guardIn(file: string): Guard {
+  try {
+    return new Guard(file);
+  } catch (cause) {
+    throw new LogUnavailable(
+      'LOG_IO',
+      `Het bestand ${file}, waarin staat wat het laatst is ondertekend, is niet te gebruiken. Zorg dat er mag worden geschreven en dat er ruimte is, of zet de reservekopie terug.`,
+      { cause },
+    );
   }
 }
 
