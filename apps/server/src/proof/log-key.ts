@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { LogUnavailable } from '#event-log';
 import { ed25519Signer, type NoteSigner } from '#transparency';
@@ -24,14 +24,15 @@ interface KeyFile {
 
 /** Opens the key, or makes it the first time. */
 export function openLogKey(file: string): LogKey {
-  const { origin, key } = existsSync(file) ? readKey(file) : makeKey(file);
-  return Object.assign(ed25519Signer(origin, createPrivateKey(key)), { origin });
+  if (!existsSync(file)) writeKey(file);
+  const { origin, key } = readKey(file);
+  return Object.assign(ed25519Signer(origin, key), { origin });
 }
 
-function readKey(file: string): KeyFile {
+function readKey(file: string): { readonly origin: string; readonly key: KeyObject } {
   try {
-    const { origin, key } = JSON.parse(readFileSync(file, 'utf8')) as Partial<KeyFile>;
-    if (typeof origin === 'string' && typeof key === 'string') return { origin, key };
+    const { origin, key } = JSON.parse(readFileSync(file, 'utf8')) as KeyFile;
+    if (typeof origin === 'string') return { origin, key: createPrivateKey(key) };
   } catch {
     // Said below, in words.
   }
@@ -41,7 +42,7 @@ function readKey(file: string): KeyFile {
   );
 }
 
-function makeKey(file: string): KeyFile {
+function writeKey(file: string): void {
   const { privateKey } = generateKeyPairSync('ed25519');
   const made: KeyFile = {
     origin: `${DEFAULT_DOMAIN}/logboek/${randomUUID()}`,
@@ -49,5 +50,4 @@ function makeKey(file: string): KeyFile {
   };
   // Never over another: a second process that starts at the same time reads what the first one wrote.
   writeFileSync(file, JSON.stringify(made), { mode: PRIVATE, flag: 'wx' });
-  return made;
 }
