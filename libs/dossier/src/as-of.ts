@@ -145,11 +145,23 @@ export async function openedEventsAt(
   return atMoment(events, moment);
 }
 
-/** The state that the guards would have seen at a moment. */
-export async function stateAt(log: LogReader, vault: Vault, stream: string, moment: Moment): Promise<DossierState> {
+/**
+ * The state that the guards would have seen at a moment. For an audience it leaves out every entry of which that may
+ * not even know what it is, so that nothing that is derived from it tells that there is one.
+ */
+export async function stateAt(
+  log: LogReader,
+  vault: Vault,
+  stream: string,
+  moment: Moment,
+  audience: Audience = 'auditor',
+): Promise<DossierState> {
   const state = dossierKind.initial();
   const events: AnyEvent[] = [];
-  for (const entry of await keptEntries(log, stream)) {
+  const entries = await keptEntries(log, stream);
+  const may = accessFor(vault, entries, audience, moment.knownUntil);
+  for (const entry of entries) {
+    if (!opensSecrets(audience) && dossierKind.types.find(vault.open(entry, may(entry)).type) === undefined) continue;
     const event = guardEventOf(
       dossierKind.types,
       vault.open(entry, () => true),

@@ -9,6 +9,11 @@ export const MAX_ATTEMPTS_PER_HOUR = 60;
 const MAX_ATTEMPT_PAYLOAD = 10_000;
 const HOUR_LENGTH = 'YYYY-MM-DDTHH'.length;
 
+/** What was refused was never said to everybody, whatever the act was to be: it stays within the organisation. */
+function forInside({ publicSummary: _notSaid, ...envelope }: ActEnvelope): ActEnvelope {
+  return envelope.classification === 'openbaar' ? { ...envelope, classification: 'intern' } : envelope;
+}
+
 /**
  * Records refused acts, in a stream per dossier and server process, so that a refusal never moves the dossier's own
  * revision (X3). After MAX_ATTEMPTS_PER_HOUR of one person one more entry says that there were more.
@@ -46,7 +51,7 @@ export class Attempts {
     };
     await this.mailboxes.run(stream, async () => {
       const revision = this.revisions.get(stream) ?? (await this.options.log.streamHead(stream))?.revision ?? -1;
-      const item = { event, envelope, late: false };
+      const item = { event, envelope: forInside(envelope), late: false };
       const recorded = await this.recorder.recordBeside(stream, revision, attemptDeclaration, item, {
         caller: act.caller,
         now,

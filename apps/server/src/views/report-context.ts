@@ -62,7 +62,9 @@ export class ReportContext {
     const events = await openedEventsAt(log, vault, organisationStream, moment, audience);
     const organisation = initialOrganisation();
     for (const event of events) organisationKind.evolve(organisation, event);
-    const state = live ? (await engine.dossier(stream)).state : await stateAt(log, vault, stream, moment);
+    // Signals name what they are about, so they rest on nothing that this audience may not even know of.
+    const whole = live && (audience === 'college' || audience === 'auditor');
+    const state = whole ? (await engine.dossier(stream)).state : await stateAt(log, vault, stream, moment, audience);
     return new ReportContext(engine, ask, events, organisation, state);
   }
 
@@ -162,8 +164,12 @@ export class ReportContext {
   /** The signals of every week since the start: a pure function of the dossier and the organisation at that day. */
   private async signalWeeks(): Promise<readonly SignalWeek[]> {
     const { log, vault } = this.engine.options;
-    const { stream, moment } = this.ask;
-    const events = await openedEventsAt(log, vault, stream, moment, 'auditor');
+    const { stream, moment, audience } = this.ask;
+    // Folded as the guards do, over the entries of which this audience may know that they are there.
+    const visible = await openedEventsAt(log, vault, stream, moment, audience);
+    const places = new Set(visible.map(({ meta }) => meta.position));
+    const whole = await openedEventsAt(log, vault, stream, moment, 'auditor');
+    const events = whole.filter(({ meta }) => places.has(meta.position));
     const first = events[0]?.meta.day;
     if (first === undefined) return [];
     const state = initialDossier();

@@ -157,7 +157,8 @@ export function grantsFor(state: SecrecyState, entry: SecretEntry): EntryGrants 
     secret: covering.some(isInForceSecrecy),
     raad: given || covering.every(({ heldBy }) => heldBy.includes('raad')),
     public:
-      classification !== 'intern' &&
+      entry.classification !== 'intern' &&
+      target?.classification !== 'intern' &&
       [entry, ...(target === undefined ? [] : [target])].some((each) => isPublished(state, each, covering)),
   };
 }
