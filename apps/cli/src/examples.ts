@@ -32,6 +32,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   verify: ['besluitspoor verify', 'besluitspoor verify --json'],
   publish: ['besluitspoor publish /media/usb/logboek'],
+  timestamp: ['besluitspoor timestamp', 'besluitspoor timestamp --controleer'],
   export: [
     'besluitspoor export --publiek raad --naar /media/usb/raad',
     'besluitspoor export --publiek openbaar --programma d-… --naar openbaar',

@@ -9,6 +9,7 @@ import { addProofCommands } from './commands/proof.js';
 import { addReadingCommands } from './commands/reading.js';
 import { addRebuildCommand } from './commands/rebuild.js';
 import { addServerCommands } from './commands/server.js';
+import { addTimestampCommand } from './commands/timestamp.js';
 import { examplesOf } from './examples.js';
 
 /** What the library itself writes in the help, which is English. */
@@ -42,6 +43,7 @@ export function program(): Command {
   addImportCommand(root);
   addRebuildCommand(root);
   addProofCommands(root);
+  addTimestampCommand(root);
   addExportCommand(root);
   addEraseCommand(root);
   addDemoCommand(root);

@@ -22,6 +22,10 @@ function ofWitness({ name, organ, lag, failure }: WitnessStatus): readonly Findi
   return [{ status: 'oranje', reden: `Getuige ${name} van ${organ} loopt ${lag} regels achter: ${failure}.` }];
 }
 
+function ofTimestamps({ timestamps }: ProofStatus): readonly Finding[] {
+  return timestamps?.failure === undefined ? [] : [{ status: 'oranje', reden: timestamps.failure }];
+}
+
 /** How the parts are: green, or what is wrong with which. */
 @Controller('v1')
 export class HealthController {
@@ -64,7 +68,8 @@ export class HealthController {
     const proof = this.checkpointer?.status();
     if (proof?.failure !== undefined) return [{ status: 'rood', reden: proof.failure }];
     if (proof === undefined) return [];
-    return proof.witnesses.length === 0 ? ofGuard(proof) : proof.witnesses.flatMap(ofWitness);
+    const witnessed = proof.witnesses.length === 0 ? ofGuard(proof) : proof.witnesses.flatMap(ofWitness);
+    return [...witnessed, ...ofTimestamps(proof)];
   }
 
   private views(size: number): object {
@@ -85,7 +90,7 @@ export class HealthController {
   private proof(): object {
     const proof = this.checkpointer?.status();
     if (proof === undefined) return {};
-    const { origin, keyId, vkey, signed, signedAt, cosigned, witnesses } = proof;
+    const { origin, keyId, vkey, signed, signedAt, cosigned, witnesses, timestamps } = proof;
     return {
       bewijs: {
         oorsprong: origin,
@@ -101,6 +106,13 @@ export class HealthController {
           achterstand: lag,
           storing: failure,
         })),
+        ...(timestamps !== undefined && {
+          tijdstempel: {
+            regels: timestamps.last?.size,
+            tijd: timestamps.last?.time,
+            storing: timestamps.failure,
+          },
+        }),
       },
     };
   }

@@ -6,6 +6,7 @@ import { Cosigners, type Cosigned, type WitnessStatus } from './cosigners.js';
 import type { Guard, Guarded } from './guard.js';
 import type { LogKey } from './log-key.js';
 import { LogTree } from './log-tree.js';
+import type { Timestamper, TimestampStatus } from './timestamps.js';
 import type { WitnessPolicy } from './witness-policy.js';
 
 /** A checkpoint is signed so long after the first entry that it is to cover, at most. */
@@ -20,6 +21,8 @@ export interface CheckpointerOptions {
   /** Who cosigns; the folder holds what they signed. */
   readonly witnesses: WitnessPolicy;
   readonly folder: string;
+  /** Undefined when no authority is configured. */
+  readonly timestamps: Timestamper | undefined;
   /** The log is not what was signed: nothing more may be recorded. */
   readonly onTampered: (error: LogUnavailable) => void;
 }
@@ -36,6 +39,7 @@ export interface ProofStatus {
   readonly witnesses: readonly WitnessStatus[];
   /** How many entries the last checkpoint covers that enough organs cosigned. */
   readonly cosigned: number;
+  readonly timestamps: TimestampStatus | undefined;
 }
 
 /**
@@ -113,6 +117,7 @@ export class Checkpointer {
       guardSharesDevice: statSync(guard.file).dev === statSync(logFile).dev,
       witnesses: this.cosigners.status(),
       cosigned: this.cosigners.cosigned?.size ?? 0,
+      timestamps: this.options.timestamps?.status(),
     };
   }
 
@@ -140,6 +145,7 @@ export class Checkpointer {
     await this.running;
     await this.signNow();
     await this.cosigners.stop();
+    await this.options.timestamps?.stop();
   }
 
   private async rebuild(): Promise<void> {
@@ -156,6 +162,7 @@ export class Checkpointer {
       // Asked also when nothing is new: a witness may know more than an older copy of log and guard together.
       if (this.latest !== undefined) this.cosigners.signed(this.latest);
       await this.signNow();
+      this.options.timestamps?.start(() => this.latest);
     });
   }
 

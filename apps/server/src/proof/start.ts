@@ -3,10 +3,12 @@ import { FILES } from '../runtime/files.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { Checkpointer } from './checkpointer.js';
 import { openLogKey } from './log-key.js';
+import { readTimestampPolicy, Timestamper } from './timestamps.js';
 import { readWitnessPolicy } from './witness-policy.js';
 
 /** Lets an open runtime sign its log; when the log is not what was signed before, it records nothing more. */
 export function startCheckpointer({ folder, log, guard, engine }: Runtime): Checkpointer {
+  const timestamps = readTimestampPolicy(folder);
   return new Checkpointer({
     log,
     logFile: join(folder, FILES.log),
@@ -14,6 +16,7 @@ export function startCheckpointer({ folder, log, guard, engine }: Runtime): Chec
     key: openLogKey(join(folder, FILES.logKey)),
     witnesses: readWitnessPolicy(folder),
     folder,
+    timestamps: timestamps === undefined ? undefined : new Timestamper(timestamps, folder),
     now: () => engine.options.clock.now(),
     onTampered: (error) => engine.halt(error),
   });
