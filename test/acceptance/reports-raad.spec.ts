@@ -1,5 +1,5 @@
 import { momentOf, openedEventsAt, type AnyEvent } from '#dossier';
-import type { KNOWERS} from '#governance';
+import type { KNOWERS } from '#governance';
 import { isHidden, type Audience } from '#governance';
 import type { KnowledgeAnswer, PresentedAnnex, PresentedCouncilReport, PresentedDecisionRegister } from '#read-models';
 import { LINDERVOORT } from '../../apps/cli/src/demo/load.js';

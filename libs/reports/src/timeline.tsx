@@ -1,8 +1,7 @@
 import { Fragment, type ReactNode } from 'react';
 import { DUTCH, type Knower } from '#governance';
 import type { PresentedTimeline, TimelineRow } from '#read-models';
-import { Columns, Scatter } from './charts/activity.js';
-import { Gantt } from './charts/time.js';
+import { Columns, Lags, Scatter } from './charts/activity.js';
 import { DataTable, Day, Facts, Proof, Section, Value, date, text, workdays } from './parts.js';
 import { Paragraph } from './utrecht.js';
 
@@ -184,20 +183,16 @@ const nameOf = (fact: PresentedTimeline['disclosures'][number]): string => `${fa
 function Disclosures({ of }: { of: PresentedTimeline }): ReactNode {
   return (
     <Section title="Wanneer een feit bij wie bekend werd">
-      <Gantt
+      <Lags
         id="disclosure"
         title="Bekend geworden bij"
-        desc="✱ gebeurd, P projectleider, A ambtelijk opdrachtgever, B bestuurlijk opdrachtgever, C college, R raad, O openbaar."
-        today={of.day}
+        desc="P projectleider, A ambtelijk opdrachtgever, B bestuurlijk opdrachtgever, C college, R raad, O openbaar. Hoe verder naar rechts, hoe meer dagen na het feit; wie ontbreekt, weet het niet."
         lanes={of.disclosures.map((fact) => ({
-          label: nameOf(fact),
-          marks: [
-            { day: fact.on, sign: '✱' },
-            ...of.knowers.flatMap((knower) => {
-              const cell = fact.known[knower as Knower];
-              return cell === null ? [] : [{ day: cell.since, sign: LETTERS[knower] ?? '●' }];
-            }),
-          ],
+          label: `${nameOf(fact)}, ${date(fact.on)}`,
+          marks: of.knowers.flatMap((knower) => {
+            const cell = fact.known[knower as Knower];
+            return cell === null ? [] : [{ days: cell.days, letter: LETTERS[knower] ?? '●' }];
+          }),
         }))}
       />
       <DataTable

@@ -1,4 +1,4 @@
-import { scaleLinear, scaleUtc } from 'd3-scale';
+import { scaleLinear, scaleSqrt, scaleUtc } from 'd3-scale';
 import type { ReactNode } from 'react';
 import { shortDate } from '../words.js';
 import { Chart, GREY, INK, PALE, WIDTH, cut, hatched, round, time, type ChartProps } from './frame.js';
@@ -109,7 +109,7 @@ export interface HeatRow {
   readonly values: readonly number[];
   readonly dark: boolean;
 }
-const HEAT_ROW = 26;
+const HEAT_ROW = 29;
 /** A line per subject and a box per week in which there was something; solid is grave, hatched less so. */
 export function Heatmap(
   props: ChartProps & { rows: readonly HeatRow[]; first: string; last: string; columns: number },
@@ -125,12 +125,12 @@ export function Heatmap(
           <text x={4} y={row * HEAT_ROW + 10}>
             {cut(label)}
           </text>
-          <path d={`M4 ${row * HEAT_ROW + 22}H${RIGHT}`} stroke="#d5d9de" />
+          <path d={`M4 ${row * HEAT_ROW + 24}H${RIGHT}`} stroke="#d5d9de" />
           {runsOf(values).map(([from, to]) => (
             <rect
               key={from}
               x={round(4 + from * step)}
-              y={row * HEAT_ROW + 13}
+              y={row * HEAT_ROW + 15}
               width={round(Math.max(1.5, (to - from) * step))}
               height={9}
               fill={dark ? INK : hatched(chart.id)}
@@ -159,4 +159,51 @@ function runsOf(values: readonly number[]): readonly (readonly [number, number])
     else runs.push([at, at + 1]);
   });
   return runs;
+}
+
+export interface LagLane {
+  readonly label: string;
+  /** A letter for a function and how many days after the fact it knew. */
+  readonly marks: readonly { readonly days: number; readonly letter: string }[];
+}
+const LAG_ROW = 36;
+/** A lane per fact: who knew the same day stands at the left, and the further right, the later. */
+export function Lags({ lanes, ...chart }: ChartProps & { lanes: readonly LagLane[] }): ReactNode {
+  if (lanes.length === 0) return null;
+  const most = Math.max(1, ...lanes.flatMap(({ marks }) => marks.map(({ days }) => days)));
+  // The first days matter most, so they get more room than the later ones.
+  const x = scaleSqrt()
+    .domain([0, most])
+    .range([8, WIDTH - 40]);
+  const height = lanes.length * LAG_ROW + 24;
+  const tick = (days: number): ReactNode => (
+    <text x={round(x(days))} y={height - 6}>
+      {days === 0 ? 'zelfde dag' : `${days} d`}
+    </text>
+  );
+  return (
+    <Chart {...chart} height={height}>
+      {lanes.map(({ label, marks }, row) => {
+        const days = [...new Set(marks.map((mark) => mark.days))];
+        return (
+          <g key={row}>
+            <text x={4} y={row * LAG_ROW + 11}>
+              {cut(label)}
+            </text>
+            <path d={`M4 ${row * LAG_ROW + 24}H${RIGHT}`} stroke="#d5d9de" />
+            {days.map((day) => (
+              <text key={day} x={round(x(day))} y={row * LAG_ROW + 28} style={{ fontSize: 12, fill: INK }}>
+                {marks
+                  .filter((mark) => mark.days === day)
+                  .map(({ letter }) => letter)
+                  .join('')}
+              </text>
+            ))}
+          </g>
+        );
+      })}
+      {tick(0)}
+      {tick(most)}
+    </Chart>
+  );
 }
