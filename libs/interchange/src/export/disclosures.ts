@@ -88,9 +88,10 @@ function groundsOf(
 function erasedBy(vault: Vault, entry: StoredEntry, erasures: ReadonlyMap<string, number>): readonly number[] {
   const opened = vault.open(entry, () => true);
   const declaration = (dossierKind.types.find(opened.type) ?? organisationKind.types.find(opened.type))?.fields ?? {};
-  const persons = Object.entries(declaration)
-    .filter(([name, { disclosure }]) => disclosure === 'personal' && opened.data[name] === undefined)
-    .map(([, { person }]) => opened.data[String(person)]);
-  const positions = persons.map((person) => erasures.get(String(person)));
+  const positions = Object.entries(declaration).map(([name, { disclosure, person }]) => {
+    const about = person === undefined ? undefined : opened.data[person];
+    const gone = disclosure === 'personal' && opened.data[name] === undefined;
+    return gone && typeof about === 'string' ? erasures.get(about) : undefined;
+  });
   return [...new Set(positions.filter((position) => position !== undefined))].sort((a, b) => a - b);
 }
