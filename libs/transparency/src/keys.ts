@@ -78,7 +78,6 @@ export function parseVkey(vkey: string): VerifierKey {
   const [, name = '', id = '', material = ''] =
     (vkey.length <= MAX_VKEY_CHARACTERS ? /^([^+]+)\+([0-9a-f]{8})\+(.+)$/s.exec(vkey) : null) ??
     refuse('KEY_MALFORMED', `a verifier key is <name>+<key ID>+<base64>: ${shown(vkey)}`);
-  requireKeyName(name);
   const bytes = decodeBase64(material, 'the verifier key');
   const type = bytes[0];
   if (type !== ED25519_TYPE && type !== COSIGNATURE_TYPE) {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { flip, refusalOf, testKey } from './fixtures.js';
-import { ed25519Signer, formatVkey, keyIdOf, keyIdText, parseVkey } from './keys.js';
+import { ed25519Signer, ed25519Verifier, formatVkey, keyIdOf, keyIdText, parseVkey } from './keys.js';
 import { cosignatureSigner, cosignatureVerifier, verifierFor } from './cosignature.js';
 import {
   formatNote,
@@ -68,6 +68,9 @@ describe('keys', () => {
   it('are Ed25519 and nothing else', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     expect(refusalOf(() => ed25519Signer('log', privateKey))).toBe('KEY_MALFORMED');
+    const short = { ...parseVkey(log.vkey), publicKey: Buffer.alloc(31) };
+    expect(refusalOf(() => ed25519Verifier(short))).toBe('KEY_MALFORMED');
+    expect(refusalOf(() => cosignatureVerifier(short))).toBe('KEY_MALFORMED');
   });
 
   it.each(['', 'a+b', 'a\u0007', '\ud800', 'x'.repeat(256), ...SPACES.map((space) => `a${space}b`)])(

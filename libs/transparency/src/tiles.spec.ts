@@ -78,6 +78,8 @@ describe('paths of tiles', () => {
   it('are not written for what is no tile', () => {
     expect(refusalOf(() => tilePath({ level: 64, index: 0, width: 1 }))).toBe('TILE_OUT_OF_RANGE');
     expect(refusalOf(() => tilePath({ level: 0.5, index: 0, width: 1 }))).toBe('TILE_OUT_OF_RANGE');
+    expect(refusalOf(() => tilePath({ level: -1, index: 0, width: 1 }))).toBe('TILE_OUT_OF_RANGE');
+    expect(refusalOf(() => tilePath({ level: 0, index: 0, width: 1.5 }))).toBe('TILE_OUT_OF_RANGE');
     expect(refusalOf(() => tilePath({ level: 0, index: -1, width: 1 }))).toBe('SIZE_OUT_OF_RANGE');
     expect(refusalOf(() => tilePath({ level: 0, index: 0, width: 0 }))).toBe('TILE_OUT_OF_RANGE');
     expect(refusalOf(() => tilePath({ level: 0, index: 0, width: 257 }))).toBe('TILE_OUT_OF_RANGE');
@@ -126,7 +128,7 @@ describe('the tiles of a tree', () => {
         }
         verifyTiles(size, naiveRoot(LEAVES.slice(0, size)), readerOf(files));
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -142,7 +144,7 @@ describe('the tiles of a tree', () => {
         expect(proveConsistency(size1, size, fromTiles)).toEqual(proveConsistency(size1, size, fromLeaves));
         expect(fromTiles(0, size)).toEqual(rootAt(size));
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -185,6 +187,15 @@ describe('the tiles of a tree', () => {
     expect(refusalOf(() => [...growTiles(0, readerOf(short), [Buffer.alloc(3)])])).toBe('HASH_WRONG_SIZE');
   });
 
+  it.each([-1, 0.5, Number.NaN, 2 ** 53])('are of no tree of %s leaves', (size) => {
+    const reader = readerOf(BIG);
+    expect(refusalOf(() => verifyTiles(size, naiveRoot([]), reader))).toBe('SIZE_OUT_OF_RANGE');
+    expect(refusalOf(() => rangesFromTiles(size, reader))).toBe('SIZE_OUT_OF_RANGE');
+    expect(refusalOf(() => [...growTiles(size, reader, [])])).toBe('SIZE_OUT_OF_RANGE');
+    expect(refusalOf(() => [...tileAddresses(size)])).toBe('SIZE_OUT_OF_RANGE');
+    expect(refusalOf(() => [...tileAddresses(5, size)])).toBe('SIZE_OUT_OF_RANGE');
+  });
+
   it('have no range outside the tree', () => {
     const ranges = rangesFromTiles(100, readerOf(tilesOf(LEAVES.slice(0, 100))));
     expect(refusalOf(() => ranges(0, 101))).toBe('INDEX_OUT_OF_RANGE');
@@ -207,6 +218,7 @@ describe('one tile', () => {
     expect(refusalOf(() => parseTile(Buffer.alloc(33), 1))).toBe('TILE_WRONG_SIZE');
     expect(refusalOf(() => parseTile(Buffer.alloc(0), 0))).toBe('TILE_OUT_OF_RANGE');
     expect(refusalOf(() => parseTile(Buffer.alloc(257 * 32), 257))).toBe('TILE_OUT_OF_RANGE');
+    expect(refusalOf(() => parseTile(Buffer.alloc(48), 1.5))).toBe('TILE_OUT_OF_RANGE');
   });
 });
 
@@ -243,6 +255,7 @@ describe('entry bundles', () => {
     expect(refusalOf(() => parseBundle(two, 3))).toBe('BUNDLE_MALFORMED');
     expect(refusalOf(() => parseBundle(two, 0))).toBe('TILE_OUT_OF_RANGE');
     expect(refusalOf(() => parseBundle(two, 257))).toBe('TILE_OUT_OF_RANGE');
+    expect(refusalOf(() => parseBundle(two, 1.5))).toBe('TILE_OUT_OF_RANGE');
     expect(refusalOf(() => encodeBundle([]))).toBe('BUNDLE_MALFORMED');
     expect(refusalOf(() => encodeBundle(Array.from({ length: 257 }, () => Buffer.of(1))))).toBe('BUNDLE_MALFORMED');
     expect(refusalOf(() => encodeBundle([Buffer.alloc(MAX_ENTRY_BYTES + 1)]))).toBe('ENTRY_TOO_LARGE');

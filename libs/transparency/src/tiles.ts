@@ -146,6 +146,7 @@ function rightEdge(size: number, readTile: TileReader): Growing[] {
 
 /** The leaf hashes of a tree of `size`, from its level 0 tiles. */
 export function* leavesFromTiles(size: number, readTile: TileReader): Generator<Uint8Array> {
+  requireSize(size, 'the size');
   for (let index = 0; ; index += 1) {
     const width = tileWidth({ level: 0, index }, size);
     if (width === 0) return;
