@@ -216,6 +216,17 @@ describe('witnesses', () => {
     expect((await shown()).cosignatures).toHaveLength(2);
   });
 
+  it('may be asked for the checkpoint by many at once', async () => {
+    policy(1, raad);
+    await open();
+    for (let round = 0; round < 3; round++) {
+      expect((await act()).statusCode).toBe(201);
+      await Promise.all(Array.from({ length: 8 }, () => checkpointer.signNow()));
+    }
+    expect(checkpointer.status().failure).toBeUndefined();
+    await until(() => cosignedSize() === signedSize());
+  });
+
   it.each([
     ['no list', {}],
     ['a quorum that one organ cannot make', { quorum: 2, witnesses: ['same', 'same'] }],

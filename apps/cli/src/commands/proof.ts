@@ -115,17 +115,19 @@ function signatureFindings(folder: string, guarded: Guarded | undefined): readon
 async function publishLog(folder: string, options: LocalOptions): Promise<void> {
   mustExist(options.data);
   const runtime = await openRuntime({ folder: options.data });
-  const checkpointer: Checkpointer = startCheckpointer(runtime);
+  let checkpointer: Checkpointer | undefined;
   try {
+    checkpointer = startCheckpointer(runtime);
     await checkpointer.ready;
     const signed = checkpointer.checkpoint;
     // The witnesses get a moment; without them the log's own signature is on it.
     if (signed !== undefined) await checkpointer.cosigners.reached(signed.size, COSIGN_WITHIN_MS);
-    const shown = checkpointer.shown;
-    if (shown === undefined)
-      throw new CliError(EXIT.unavailable, 'NOT_SIGNED', checkpointer.status().failure ?? 'Het logboek is leeg.');
+    const { shown } = checkpointer;
+    const { vkey, failure } = checkpointer.status();
+    // What is not the log that was signed is not given to anybody.
+    if (shown === undefined || failure !== undefined)
+      throw new CliError(EXIT.unavailable, 'NOT_SIGNED', failure ?? 'Het logboek is leeg.');
     const published = await publish(folder, runtime.log, checkpointer.tree, shown.note);
-    const { vkey } = checkpointer.status();
     give(options, { map: folder, regels: published.size, bestanden: published.files, controlesleutel: vkey }, () =>
       [
         `${published.size} regels in ${folder}; ${published.files} bestanden geschreven.`,
@@ -133,7 +135,7 @@ async function publishLog(folder: string, options: LocalOptions): Promise<void> 
       ].join('\n'),
     );
   } finally {
-    await checkpointer.stop();
+    await checkpointer?.stop();
     await runtime.close();
   }
 }

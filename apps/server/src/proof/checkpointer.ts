@@ -81,6 +81,7 @@ export class Checkpointer {
   private latest: Guarded | undefined;
   private failure: string | undefined;
   private rebuilt = false;
+  private signing: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: CheckpointerOptions) {
     const { witnesses: policy, key, folder } = options;
@@ -121,8 +122,14 @@ export class Checkpointer {
     };
   }
 
-  /** Signs what there is now; without waiting for more. */
-  async signNow(): Promise<void> {
+  /** Signs what there is now; without waiting for more. One after the other: two at once would overtake each other. */
+  signNow(): Promise<void> {
+    const signed = this.signing.then(() => this.sign());
+    this.signing = signed.catch(() => undefined);
+    return signed;
+  }
+
+  private async sign(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
     const { tree, latest } = this;

@@ -132,9 +132,9 @@ export class Cosigners {
     for (const line of this.lines) line.wake();
   }
 
-  /** Waits until the policy is content with this size or more; false when that takes too long. */
+  /** Waits until the policy is content with this size or more; false when that takes too long, or the log is stopped. */
   async reached(size: number, withinMs: number): Promise<boolean> {
-    for (const end = Date.now() + withinMs; Date.now() < end; await sleep(POLL_MS))
+    for (const end = Date.now() + withinMs; Date.now() < end && !this.stopping.signal.aborted; await sleep(POLL_MS))
       if (this.lines.length === 0 || (this.last?.size ?? 0) >= size) return true;
     return false;
   }
