@@ -1,6 +1,6 @@
 import type { Audience } from '#governance';
 import { dossierKind } from '#dossier';
-import { amsterdamDay, laterDay, type Point, type Readable, type Told } from './dossiers.js';
+import { amsterdamDay, type Point, type Readable, type Told } from './dossiers.js';
 
 /**
  * Who could open what, written down from governance.md §4.13 as plainly as it can be, by searching the whole story for
@@ -167,10 +167,15 @@ export function opened(entry: Told, may: MayOpen): Readable | undefined {
   };
 }
 
+/** All that an audience could open by the moment, whatever it happened to be about. */
+export function openedBy(told: readonly Told[], point: Point, audience: Audience): readonly Readable[] {
+  const may = mayOpenAt(audience, told, point);
+  return knownBy(told, point).flatMap((entry) => opened(entry, may) ?? []);
+}
+
 /** The view of an audience, folded from nothing but what it could open then. */
 export function naiveView(told: readonly Told[], point: Point, audience: Audience, now: string): readonly Readable[] {
-  const may = mayOpenAt(audience, told, point);
-  const seen = knownBy(told, point).flatMap((entry) => opened(entry, may) ?? []);
+  const seen = openedBy(told, point, audience);
   const corrected = seen.map((event) => ({ ...event, data: { ...event.data, ...corrections(event, seen, told) } }));
   const day = dayOfPoint(point, now);
   return corrected
@@ -185,11 +190,12 @@ function corrections(
   told: readonly Told[],
 ): Readonly<Record<string, unknown>> {
   const own = seen.filter(
-    ({ type, data }) => type === 'RecordRectified' && data['entryId'] === told[event.position]!.entryId,
+    ({ type, data }) =>
+      type === 'RecordRectified' &&
+      data['entryId'] === told.find(({ recordedAt }) => recordedAt === event.recordedAt)!.entryId,
   );
   const changes = own.at(-1)?.data['changes'];
   if (changes === undefined) return {};
   if (!Array.isArray(changes)) return { subject: changes };
   return { subject: JSON.parse((changes[0] as { is: string }).is) as unknown };
 }
-export { laterDay };

@@ -53,6 +53,8 @@ export interface SecrecyState {
   readonly givenToRaad: Set<string>;
   /** Every entry of the dossier: none can be made secret that is not there, and a correction is as secret as its target. */
   readonly entries: Map<string, SecretEntry>;
+  /** Acts about a secrecy that by their dates come before it: they count as soon as it is there. */
+  readonly early: Map<string, DossierEvent[]>;
 }
 export const initialSecrecy = (): SecrecyState => ({
   all: new Map(),
@@ -60,6 +62,7 @@ export const initialSecrecy = (): SecrecyState => ({
   published: new Set(),
   givenToRaad: new Set(),
   entries: new Map(),
+  early: new Map(),
 });
 
 type Subject = 'entry' | 'decision' | 'document' | 'meeting';
@@ -208,11 +211,13 @@ export function evolveSecrecy(state: SecrecyState, event: DossierEvent, _whole?:
       state.all.set(secrecyId, secrecy);
       for (const key of subjects) coverWith(state, secrecy, key);
       ownAct(state, secrecyId, entryId);
+      for (const early of state.early.get(secrecyId) ?? []) evolveSecrecy(state, early);
+      state.early.delete(secrecyId);
       return;
     }
     case 'SecretShared': {
       const secrecy = ownAct(state, event.data.secrecyId, entryId);
-      if (secrecy === undefined) return;
+      if (secrecy === undefined) return tooEarly(state, event.data.secrecyId, event);
       const { to, wholeBody } = event.data;
       if (!wholeBody) {
         if (!secrecy.heldBy.includes(to) && !secrecy.unequal.has(to)) secrecy.unequal.set(to, day);
@@ -225,14 +230,15 @@ export function evolveSecrecy(state: SecrecyState, event: DossierEvent, _whole?:
     }
     case 'SecrecyReviewed': {
       const secrecy = ownAct(state, event.data.secrecyId, entryId);
-      if (secrecy === undefined) return;
+      if (secrecy === undefined) return tooEarly(state, event.data.secrecyId, event);
       secrecy.reviewedOn = day;
       secrecy.reviewOn = event.data.reviewOn ?? secrecy.reviewOn;
       return;
     }
     case 'SecrecyLifted': {
       const secrecy = ownAct(state, event.data.secrecyId, entryId);
-      if (secrecy !== undefined) secrecy.liftedOn ??= day;
+      if (secrecy === undefined) return tooEarly(state, event.data.secrecyId, event);
+      secrecy.liftedOn ??= day;
       return;
     }
     case 'DecisionPublished':
@@ -254,6 +260,10 @@ function coverWith(state: SecrecyState, secrecy: Secrecy, key: string): void {
   const covering = state.covering.get(key);
   if (covering === undefined) state.covering.set(key, [secrecy]);
   else if (!covering.includes(secrecy)) covering.push(secrecy);
+}
+
+function tooEarly({ early }: SecrecyState, secrecyId: string, event: DossierEvent): void {
+  early.set(secrecyId, [...(early.get(secrecyId) ?? []), event]);
 }
 
 /** An act about a secrecy says what is secret, so it rests under it too. */
