@@ -13,7 +13,7 @@
 // @ts-check
 import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const TILE_WIDTH = 256;
@@ -573,7 +573,7 @@ function progress(done, total) {
 function strangers({ folder, tree }) {
   const ours = new Set(['checkpoint', 'manifest.json', 'manifest.note', 'disclosures.jsonl', 'verifier.mjs']);
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
-  const paths = files.map(({ name, parentPath }) => join(parentPath, name).slice(join(folder, '/').length));
+  const paths = files.map(({ name, parentPath }) => relative(folder, join(parentPath, name)));
   return paths.map((path) => path.replaceAll('\\', '/')).filter((path) => !ours.has(path) && !tree.paths.has(path));
 }
 

@@ -6,7 +6,23 @@ import { join } from 'node:path';
 import { plainToInstance } from 'class-transformer';
 import { commands, type Role } from '#governance';
 import { EXPORT_AUDIENCES, manifestNoteText, type ExportAudience, type Manifest } from '#interchange';
-import { ed25519Signer, encodeBundle, parseBundle, signNote } from '#transparency';
+import {
+  cosignatureSigner,
+  ed25519Signer,
+  encodeBase64,
+  encodeBundle,
+  formatCheckpoint,
+  formatNote,
+  growTiles,
+  leafHash,
+  openFrontier,
+  parseBundle,
+  parseNote,
+  signatureOver,
+  signCheckpoint,
+  signNote,
+  tilePath,
+} from '#transparency';
 import { readDisclosure } from '#vault';
 import { writeExport } from '../../apps/cli/src/commands/export.js';
 import { LINDERVOORT } from '../../apps/cli/src/demo/load.js';
@@ -173,6 +189,7 @@ describe('what an audience does not get', () => {
     expect(out).toContain('GH-proef (Gemw 87; Woo 5.1 lid 2 b)');
     expect(out).toContain('achtergehouden met grond: intern, handeling intern');
     expect(out).toContain('achtergehouden met grond: vertrouwelijk');
+    expect(out).toContain('handeling openbaar, gesloten door een andere handeling');
   });
   it('is, of one programme, every value of the others', async () => {
     const folder = await exported('auditor', 'programma', LINDERVOORT);
@@ -233,6 +250,24 @@ const withEntries = (folder: string, at: number, change: (entries: Buffer[]) => 
     return encodeBundle(entries);
   });
 };
+
+/** Changes one entry and makes every tile again, so that only the signed root tells. Gives the new root. */
+function rewritten(folder: string): Uint8Array {
+  withEntries(folder, 0, (entries) => {
+    entries[3] = Buffer.from(entries[3]!.toString().replace(/"commandid":"./, '"commandid":"z'));
+  });
+  const leaves = logFiles(folder)
+    .filter((path) => path.startsWith('tile/entries/'))
+    .flatMap((path) => parseBundle(read(folder, path), Number(/\.p\/(\d+)$/.exec(path)?.[1] ?? 256)))
+    .map(leafHash);
+  const none = (): never => {
+    throw new Error('the tree begins empty');
+  };
+  for (const { bytes, ...address } of growTiles(0, none, leaves)) writeFileSync(join(folder, tilePath(address)), bytes);
+  const frontier = openFrontier();
+  for (const leaf of leaves) frontier.append(leaf);
+  return frontier.root();
+}
 
 describe('a tampered twin is rejected, and told in words', () => {
   const twins: readonly [string, RegExp, (folder: string) => void | Promise<void>][] = [
@@ -350,6 +385,11 @@ describe('a tampered twin is rejected, and told in words', () => {
           entries[30] = Buffer.from(entries[30]!.toString().replace(/"time":"\d{4}/, '"time":"1999'));
         }),
     ],
+    [
+      'a log that was written anew, tiles and all',
+      /niet de regels die zijn ondertekend/,
+      (folder) => void rewritten(folder),
+    ],
     // These are signed by the log itself: a municipality that leaves something out.
     [
       'a value left out by whoever has the key',
@@ -416,6 +456,51 @@ describe('a tampered twin is rejected, and told in words', () => {
       code: 0,
       out: expect.stringContaining('De sleutel komt uit de export zelf'),
     });
+  });
+
+  it('a second log under the same key, as soon as two exports are compared', async () => {
+    const key = openLogKey(join(story.runtime.folder, FILES.logKey));
+    const folder = await twin('raad', async (copy) => {
+      const root = rewritten(copy);
+      const { size } = manifestOf(copy);
+      writeFileSync(join(copy, 'checkpoint'), await signCheckpoint({ origin: key.origin, size, root }, key));
+      await resigned(copy, (manifest) => Object.assign(manifest, { root: encodeBase64(root) }));
+    });
+    expect(check(folder).code).toBe(0);
+    const { code, out } = verifier('compare', join(root, 'raad'), folder, '--sleutel', vkey);
+    expect([code, out]).toEqual([1, expect.stringContaining('verschillen, terwijl beide zijn ondertekend')]);
+  });
+
+  it('a witness whose signature does not hold; one that does is named', async () => {
+    const witness = cosignatureSigner(
+      'getuige.example',
+      generateKeyPairSync('ed25519').privateKey,
+      () => 1_800_000_000,
+    );
+    const cosigned = (forged: boolean): Promise<string> =>
+      twin('raad', async (copy) => {
+        const { text, signatures } = parseNote(read(copy, 'checkpoint'));
+        const cosignature = await signatureOver(
+          forged ? formatCheckpoint({ origin: 'x', size: 1, root: Buffer.alloc(32) }) : text,
+          witness,
+        );
+        writeFileSync(join(copy, 'checkpoint'), formatNote({ text, signatures: [...signatures, cosignature] }));
+      });
+    const [good, forged] = [await cosigned(false), await cosigned(true)];
+    const known = ['--getuige', witness.vkey];
+    expect(check(good, ...known)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Medeondertekend door: getuige.example'),
+    });
+    expect(check(good)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1 handtekeningen van sleutels die hier niet'),
+    });
+    expect(check(forged, ...known)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('hoort niet bij deze tekst'),
+    });
+    expect(check(join(root, 'raad'), ...known).out).toContain('1 van de gegeven getuigen tekenden niet');
   });
 
   it('says of what is no export, or no command, that it cannot be read', () => {

@@ -27,6 +27,7 @@ export interface StreamAccess {
 const PAGE = 1_000;
 const OTHER_PROGRAMME = 'ander-programma';
 const BESIDE_DOSSIER = 'pogingen en inzage';
+const CLOSED_BY_OTHER = ', gesloten door een andere handeling';
 /** Gemw 87 is what every secrecy rests on; of one that is itself secret nothing more is said. */
 const SECRECY_ARTICLE = 'Gemw 87';
 const CLOSED_MEETING_ARTICLE = 'Gemw 23 lid 4';
@@ -69,8 +70,13 @@ const closed = (because: string): StreamAccess => ({
 const classOf = (label: string): string => label.replace('/', ', handeling ');
 
 function accessToDossier(vault: Vault, entries: readonly StoredEntry[], audience: Audience): StreamAccess {
-  const mayOpen = accessFor(vault, entries, audience, undefined);
-  return { mayOpen, classOf, secrecyOn: opensEverything(audience) ? noSecrecy : secreciesOf(vault, entries) };
+  const plain = audienceMayOpen(audience);
+  return {
+    mayOpen: accessFor(vault, entries, audience, undefined),
+    // By its class alone this audience would have it; secrecy, or what the entry corrects, closes it.
+    classOf: (label) => classOf(label) + (plain(label) ? CLOSED_BY_OTHER : ''),
+    secrecyOn: opensEverything(audience) ? noSecrecy : secreciesOf(vault, entries),
+  };
 }
 
 async function entriesOf(log: LogReader, stream: string): Promise<readonly StoredEntry[]> {
