@@ -7,6 +7,20 @@ const TITLE = 'Gewijzigd sinds de vorige rapportage';
 const caption = (since: string): string => `Wat is vastgelegd na ${date(since)}`;
 const nothing = (since: string): string => `Er is niets gewijzigd na ${date(since)}.`;
 
+type Change = PresentedReport['changes'][number];
+
+/** The same thing done many times on one day is one line, with all its entries behind it. */
+function grouped(changes: readonly Change[]): readonly (readonly Change[])[] {
+  const groups = new Map<string, Change[]>();
+  for (const change of changes) {
+    const key = JSON.stringify([change.day, change.type, change.what]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [change]);
+    else group.push(change);
+  }
+  return [...groups.values()];
+}
+
 /** For the reports that keep what happened, with its subject. */
 export function Changes({ of }: { of: Pick<PresentedReport, 'since' | 'changes'> }): ReactNode {
   return (
@@ -15,14 +29,17 @@ export function Changes({ of }: { of: Pick<PresentedReport, 'since' | 'changes'>
         caption={caption(of.since)}
         columns={['Dag', 'Wat', 'Onderwerp']}
         empty={nothing(of.since)}
-        rows={of.changes.map((one) => [
-          <>
-            <Day of={one.day} />
-            <Proof entries={[one.position]} />
-          </>,
-          one.label,
-          one.what === null ? '–' : <Value of={one.what} />,
-        ])}
+        rows={grouped(of.changes).map((group) => {
+          const one = group[0]!;
+          return [
+            <>
+              <Day of={one.day} />
+              <Proof entries={group.map(({ position }) => position)} />
+            </>,
+            group.length === 1 ? one.label : `${one.label} (${group.length} keer)`,
+            one.what === null ? '–' : <Value of={one.what} />,
+          ];
+        })}
       />
     </Section>
   );

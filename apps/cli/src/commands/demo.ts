@@ -7,7 +7,7 @@ import type { Role } from '#governance';
 import { openRuntime, type Runtime } from '../../../server/src/runtime/runtime.js';
 import { serve } from '../../../server/src/serve.js';
 import { CookieDemoSwitch } from '../../../server/src/views/demo-switch.js';
-import { REPORTS, ReportService } from '../../../server/src/views/report-service.js';
+import { audienceFor, REPORTS, ReportService } from '../../../server/src/views/report-service.js';
 import { loadLindervoort, type Loaded } from '../demo/load.js';
 import { STORY_START } from '../demo/story-parts.js';
 import { mustBeForDemo, portOf } from '../folder.js';
@@ -94,7 +94,7 @@ async function writeReports(runtime: Runtime, dossier: string, folder: string): 
   const service = new ReportService(runtime.engine);
   const files: string[] = [];
   for (const name of Object.keys(REPORTS)) {
-    const audience = name === 'raadsrapportage' ? 'raad' : 'college';
+    const audience = audienceFor(name, 'college');
     const report = await service.make({ report: name, stream: dossier, asOf: {}, audience });
     const file = join(folder, `${name}.html`);
     writeFileSync(file, await report.html());

@@ -19,6 +19,8 @@ const asOf = (command: Command): Command =>
 interface ReportOptions extends AsOfOptions {
   readonly uit?: string;
   readonly bekendBij?: string;
+  readonly na?: string;
+  readonly aantal?: string;
 }
 interface KnewOptions extends AsOfOptions {
   readonly wie: string;
@@ -27,7 +29,7 @@ interface KnewOptions extends AsOfOptions {
 
 function query(options: AsOfOptions & Partial<ReportOptions & KnewOptions>): string {
   const parts = new URLSearchParams();
-  for (const name of ['wie', 'onderwerp', 'bekendBij'] as const) {
+  for (const name of ['wie', 'onderwerp', 'bekendBij', 'na', 'aantal'] as const) {
     const value = options[name];
     if (value !== undefined) parts.set(name, value);
   }
@@ -55,6 +57,8 @@ export function addReadingCommands(root: Command): void {
   asOf(root.command('report').argument('<rapport>', 'welk rapport').argument('<programma>', 'het programma, zoals d-…'))
     .description(`maak een rapport: ${Object.keys(REPORTS).join(', ')}`)
     .option('--uit <bestand>', 'schrijf de pagina (HTML) naar dit bestand')
+    .option('--na <regel>', 'voor de tijdlijn: alleen regels na deze')
+    .option('--aantal <aantal>', 'voor de tijdlijn: hoeveel regels')
     .option('--bekend-bij <wie>', `alleen wat deze toen wist: ${KNOWERS.join(', ')}`)
     .action(async (name: string, programme: string, options: ReportOptions) => {
       const html = !options.json;

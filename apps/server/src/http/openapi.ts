@@ -137,8 +137,8 @@ function make(): Schema {
     queried('onderwerp'),
   );
   paths['/programmas/{programma}/inzage'] = reading('Wie las iets geheims', programme);
-  for (const name of ['stand', 'signalen', 'pogingen'])
-    paths[`/programmas/{programma}/${name}`] = reading(name, programme, ...asOfParameters);
+  paths['/programmas/{programma}/stand'] = reading('stand', programme, ...asOfParameters);
+  paths['/programmas/{programma}/pogingen'] = reading('pogingen', programme);
   paths['/logboek/entries'] = reading('Regels van het logboek');
   paths['/logboek/entries/{positie}'] = reading('Regel van het logboek', pathParameter('positie'));
   paths['/logboek/entries/{positie}/bewijs'] = reading('Bewijs van een regel (tlog-proof)', pathParameter('positie'));

@@ -53,6 +53,7 @@ export class ReportContext {
     private readonly organisationEvents: readonly AnyEvent[],
     private readonly organisation: OrganisationState,
     private readonly state: DossierState,
+    private readonly officials: readonly AnyEvent[],
   ) {}
 
   static async at(engine: Engine, ask: ContextAsk): Promise<ReportContext> {
@@ -65,7 +66,10 @@ export class ReportContext {
     // Signals name what they are about, so they rest on nothing that this audience may not even know of.
     const whole = live && (audience === 'college' || audience === 'auditor');
     const state = whole ? (await engine.dossier(stream)).state : await stateAt(log, vault, stream, moment, audience);
-    return new ReportContext(engine, ask, events, organisation, state);
+    const officials = (await openedEventsAt(log, vault, organisationStream, moment, 'auditor')).filter(
+      ({ type, data }) => type === 'PersonRegistered' && data['publicOfficial'] === true,
+    );
+    return new ReportContext(engine, ask, events, organisation, state, officials);
   }
 
   /** `model` says which of the costly parts are wanted. */
@@ -92,11 +96,16 @@ export class ReportContext {
     };
   }
 
+  /** Whoever holds a public office is known by name to everybody; of others only who works with the dossier reads it. */
   private names(): ReadonlyMap<string, string | undefined> {
+    const office = new Map(this.officials.map(({ data }) => [data['person'], data['name']]));
     return new Map(
       this.organisationEvents
         .filter(({ type }) => type === 'PersonRegistered')
-        .map(({ data }) => [data['person'] as string, shown(data['name'] as Opened<string>)]),
+        .map(({ data }) => {
+          const person = data['person'] as string;
+          return [person, shown((office.get(person) ?? data['name']) as Opened<string>)];
+        }),
     );
   }
 
