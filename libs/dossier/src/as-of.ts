@@ -74,9 +74,12 @@ async function keptEntries(log: LogReader, stream: string): Promise<readonly Sto
 export function atMoment(events: readonly AnyEvent[], { knownUntil, day }: Moment): readonly AnyEvent[] {
   const known = events.filter(({ meta }) => knownUntil === undefined || meta.recordedAt < knownUntil);
   return rectified(known)
-    .filter(({ meta }) => meta.day <= day)
+    .filter((event) => event.meta.day <= day || holdsForDaysBefore(event))
     .sort(foldOrder);
 }
+/** What says itself from which day it holds is kept by its recording alone: a rule may hold for days before it was made. */
+export const holdsForDaysBefore = ({ type }: Pick<AnyEvent, 'type'>): boolean =>
+  type === 'PolicyAdopted' || type === 'CalendarSet';
 export function foldOrder(a: AnyEvent, b: AnyEvent): number {
   return a.meta.day === b.meta.day ? a.meta.position - b.meta.position : a.meta.day < b.meta.day ? -1 : 1;
 }

@@ -2,6 +2,7 @@ import {
   ATTEMPTS_SUFFIX,
   attemptDeclaration,
   EventTypes,
+  holdsForDaysBefore,
   openedEventOf,
   openedEventsAt,
   organisationKind,
@@ -183,13 +184,16 @@ export class ReportContext {
     if (first === undefined) return [];
     const state = initialDossier();
     const organisation = initialOrganisation();
+    const dated = this.organisationEvents.filter((event) => !holdsForDaysBefore(event));
+    for (const event of this.organisationEvents.filter(holdsForDaysBefore))
+      organisationKind.evolve(organisation, event);
     const weeks: SignalWeek[] = [];
     let [seen, seenOrganisation] = [0, 0];
     for (const day of weeklyDays(first, moment.day)) {
       for (; seen < events.length && events[seen]!.meta.day <= day; seen += 1)
         evolveDossier(state, events[seen] as unknown as DossierEvent);
-      for (; (this.organisationEvents[seenOrganisation]?.meta.day ?? '9999') <= day; seenOrganisation += 1)
-        organisationKind.evolve(organisation, this.organisationEvents[seenOrganisation]!);
+      for (; (dated[seenOrganisation]?.meta.day ?? '9999') <= day; seenOrganisation += 1)
+        organisationKind.evolve(organisation, dated[seenOrganisation]!);
       weeks.push({ day, signals: signalsOf(state, organisation, day) });
     }
     return weeks;

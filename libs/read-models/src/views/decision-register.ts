@@ -1,4 +1,11 @@
-import { isHidden, type Classification, type OpenedDossierEvent, type SecrecyOrgan } from '#governance';
+import {
+  decideTermOf,
+  isHidden,
+  type Classification,
+  type Decider,
+  type OpenedDossierEvent,
+  type SecrecyOrgan,
+} from '#governance';
 import type { PresentContext, ReadModel } from '../read-model.js';
 import { articlesOf } from './secret-items.js';
 import {
@@ -449,6 +456,7 @@ function presentDecision(row: DecisionRow, doc: DecisionsDoc, at: PresentContext
     row;
   const { days: _days, deferredUntil: _deferred, ...shownRow } = rest;
   const waited = submittedOn === null ? 0 : calendar.workingDaysBetween(submittedOn, day);
+  const term = row.body === null ? policy.decideWithinDays : decideTermOf(policy, row.body as Decider);
   return {
     ...shownRow,
     typeLabel: type?.label ?? row.type ?? 'onbekend',
@@ -463,9 +471,7 @@ function presentDecision(row: DecisionRow, doc: DecisionsDoc, at: PresentContext
     secrecy: secrecyOver(doc, row.decisionId),
     votes: { for: votesFor, against: votesAgainst },
     leadTime: draftedOn === null || row.takenOn === null ? null : calendar.workingDaysBetween(draftedOn, row.takenOn),
-    waiting: WAITING.has(row.state)
-      ? { days: waited, term: policy.decideWithinDays, overdue: waited > policy.decideWithinDays }
-      : null,
+    waiting: WAITING.has(row.state) ? { days: waited, term, overdue: waited > term } : null,
   };
 }
 
