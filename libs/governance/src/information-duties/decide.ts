@@ -394,7 +394,7 @@ function requireDocument(guard: Guard, command: act.DeliverInformation, context:
     )
     .require(
       context.act.classification !== 'geheim' || command.secrecyGround !== undefined,
-      rules.SECRECY_GROUND_MISSING,
+      rules.DELIVERY_GROUND_MISSING,
       'Het stuk is geheim en er is geen grond genoemd.',
       'secrecyGround',
     );

@@ -62,7 +62,7 @@ describe('delivering', () => {
       ...ON,
       act: { occurredAt: noonOf('2025-12-12'), precision: 'day', classification: 'geheim' },
     } as About;
-    expectRefused(doing(history, act.DeliverInformation, letter, secret), 'SECRECY_GROUND_MISSING');
+    expectRefused(doing(history, act.DeliverInformation, letter, secret), 'DELIVERY_GROUND_MISSING');
     expectAccepted(
       doing(history, act.DeliverInformation, { ...letter, secrecyGround: '5.1.2.b' }, secret),
       'InformationDelivered',

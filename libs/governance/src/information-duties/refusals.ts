@@ -85,9 +85,9 @@ export const DELIVERED_BEFORE_DUTY = refusal(
   'Een document van voor het ontstaan van de plicht vervult haar niet.',
   SOURCE,
 );
-export const SECRECY_GROUND_MISSING = refusal(
+export const DELIVERY_GROUND_MISSING = refusal(
   'state',
-  'SECRECY_GROUND_MISSING',
+  'DELIVERY_GROUND_MISSING',
   'Wie geheim informeert, noemt de grond.',
   'Gemw 87; Woo 5.1',
 );
@@ -120,7 +120,7 @@ export const informationDutiesRefusals = [
   OTHER_RECEIVER,
   DUTY_NOT_COVERED,
   DELIVERED_BEFORE_DUTY,
-  SECRECY_GROUND_MISSING,
+  DELIVERY_GROUND_MISSING,
   RAAD_ONLY_BY_COLLEGE,
   RECEIPT_BY_OTHER,
   RECEIPT_CONFIRMED,
