@@ -71,17 +71,11 @@ describe('what leaves the house', () => {
         const now = { known: undefined, day: undefined };
         for (const [audience, role] of READERS) {
           const allowed = wordsIn(JSON.stringify(openedBy(dossier.told, now, audience)));
-          // The report to the raad is read as the raad reads it, also within the organisation.
-          const asRaad = wordsIn(JSON.stringify(openedBy(dossier.told, now, 'raad')));
           for (const point of [now, asOf]) {
             for (const [url, text] of await answersTo(dossier, point, role)) {
               const leaked = [...wordsIn(text)].filter(
                 // An answer may repeat what was asked.
-                (word) =>
-                  word.split('.')[1] === dossier.serial &&
-                  !allowed.has(word) &&
-                  !url.includes(word) &&
-                  !(audience === 'ambtelijk' && url.includes('raadsrapportage') && asRaad.has(word)),
+                (word) => word.split('.')[1] === dossier.serial && !allowed.has(word) && !url.includes(word),
               );
               if (leaked.length > 0)
                 throw new Error(`${audience} reads ${leaked.join(' ')} in ${url}: ${around(text, leaked[0]!)}`);

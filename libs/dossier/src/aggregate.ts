@@ -27,6 +27,9 @@ export const MAX_FOLDED_EVENTS = 100_000;
 const before = (a: AnyEvent, b: AnyEvent): boolean =>
   a.meta.day < b.meta.day || (a.meta.day === b.meta.day && a.meta.position < b.meta.position);
 
+const idsIn = (data: Readonly<Record<string, unknown>>): readonly unknown[] =>
+  Object.entries(data).flatMap(([name, value]) => (name.endsWith('Id') ? [value] : []));
+
 /** One stream, folded and kept warm. */
 export class Aggregate<State> {
   state: State;
@@ -107,6 +110,14 @@ export class Aggregate<State> {
   /** What one entry says, with its corrections. */
   recorded(entryId: string): AnyEvent | undefined {
     return rectified(this.events).find(({ meta }) => meta.entryId === entryId);
+  }
+
+  /** Does this name a thing that an act classified geheim made or named? */
+  namesSecret(data: Readonly<Record<string, unknown>>): boolean {
+    const ids = idsIn(data);
+    return this.events.some(
+      ({ meta, data: known }) => meta.classification === 'geheim' && idsIn(known).some((id) => ids.includes(id)),
+    );
   }
 
   /** The state as far as it had happened on `day`. */

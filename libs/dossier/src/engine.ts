@@ -242,7 +242,12 @@ export class Engine {
     for (const due of advance(aggregate.state, now, organisation.state, calendarOn(organisation.state))) {
       const commandId = commandIdOf(aggregate.stream, 'timekeeper', due.key);
       if (aggregate.commands.has(commandId)) continue;
-      const envelope: ActEnvelope = { ...clockEnvelope(now), occurredAt: due.occurredAt };
+      const envelope: ActEnvelope = {
+        ...clockEnvelope(now),
+        occurredAt: due.occurredAt,
+        // What the clock says of a secret thing names it, so it is as secret.
+        ...(due.events.some((event) => aggregate.namesSecret(event.data)) ? { classification: 'geheim' } : {}),
+      };
       const items = due.events.map((event) => ({ event, envelope, late: false }));
       const { version: policyVersion } = policyOn(organisation.state, dayOf(due.occurredAt));
       const result = await this.recorder.record(aggregate, {

@@ -36,9 +36,15 @@ export const REPORTS: Readonly<Record<string, string>> = {
   signalen: 'signal-health',
 };
 
-/** What is written for the raad is read as the raad reads it, whoever asks. */
-export const audienceFor = (report: string, own: Audience): Audience =>
-  report === 'beslotenbijlage' || (report === 'raadsrapportage' && own !== 'openbaar') ? 'raad' : own;
+/**
+ * The audience as which a report is made. The reports of the raad are made for the raad whoever of college or oversight
+ * asks; the organisation may not have what the raad alone was given, so it reads the report of the raad as the public.
+ */
+export function audienceFor(report: string, own: Audience): Audience {
+  if (report === 'beslotenbijlage') return 'raad';
+  if (report !== 'raadsrapportage' || own === 'openbaar') return own;
+  return own === 'ambtelijk' ? 'openbaar' : 'raad';
+}
 
 /** The models have documents of their own; here they only pass through. */
 type FoldedReport = ReadModel<unknown, unknown>;
