@@ -178,6 +178,27 @@ describe('bad input', () => {
   );
 });
 
+describe('who audits', () => {
+  it('reads while an access is granted that covers the programme, and no longer', async () => {
+    const { token } = issue('rekenkamer');
+    const read = async (path = `programmas/${programme}/collegerapportage`) =>
+      (await ask(`/v1/${path}`, { token })).status;
+    const grant = (until: string, programmes: object = {}) =>
+      ask('/v1/organisatie/inzagen/verlenen', {
+        token: issue('griffie').token,
+        body: { gemandateerde: 'rekenkamer', scope: 'Onderzoek', totEnMet: until, ...programmes },
+      });
+    expect(await read()).toBe(403);
+    const granted = await grant('2026-12-31', { programmas: [programme] });
+    expect(granted.text).toContain('AuditAccessGranted');
+    expect([await read(), await read('logboek/entries')]).toEqual([200, 403]);
+    await grant('2026-12-31');
+    expect([await read(), await read('logboek/entries')]).toEqual([200, 200]);
+    expect((await grant('2026-05-19', { programmas: [programme] })).status).toBe(201);
+    expect(await read()).toBe(200);
+  });
+});
+
 describe('personal data in free text', () => {
   it('is warned for before it is recorded, and stays when a reason is given', async () => {
     const body = { ...NOTE, notitie: 'Bel 06-12345678 voor het vervolg.' };

@@ -8,6 +8,7 @@ import { parseStrict } from '#vault';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actControllers } from './acts/act-controllers.js';
 import { RecordActHandler } from './acts/record-act.js';
+import { AuditAccessGuard } from './http/audit-guard.js';
 import { answerUnreadable, ProblemFilter, sendProblem } from './http/problem.js';
 import { DEMO_SWITCH, TokenGuard, type DemoSwitch } from './http/token-guard.js';
 import type { Runtime } from './runtime/runtime.js';
@@ -61,6 +62,7 @@ class AppModule {
         EntryReader,
         RecordActHandler,
         { provide: APP_GUARD, useClass: TokenGuard },
+        { provide: APP_GUARD, useClass: AuditAccessGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
     };

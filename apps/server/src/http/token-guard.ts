@@ -61,8 +61,11 @@ export class TokenGuard implements CanActivate {
   }
 }
 
+/** Who asks, or undefined where anyone may. */
+export const askingOf = (request: FastifyRequest): Asking | undefined => (request as Asked)[ASKING];
+
 export function callerOf(request: FastifyRequest): Asking {
-  const asking = (request as Asked)[ASKING];
+  const asking = askingOf(request);
   if (asking === undefined) throw unauthorised();
   return asking;
 }
