@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo, Server } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +9,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   ed25519Verifier,
   encodeBase64,
+  formatSignatureLine,
   leafHash,
   openCheckpoint,
   parseVkey,
@@ -68,7 +70,7 @@ class Organ {
     const { server, store } = this;
     this.server = this.store = undefined;
     if (server === undefined) return;
-    (server as import('node:http').Server).closeAllConnections();
+    server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     store?.close();
   }
@@ -244,6 +246,60 @@ describe('witnesses', () => {
     runtime = await openRuntime({ folder });
     expect(() => startCheckpointer(runtime)).toThrow(/De getuigen in .* kloppen niet/);
     await runtime.close();
+  });
+});
+
+describe('a witness that answers something strange', () => {
+  let server: Server | undefined;
+  afterEach(async () => {
+    await close();
+    server?.closeAllConnections();
+    await new Promise((resolve) => server?.close(resolve) ?? resolve(undefined));
+  });
+
+  const large = 'x'.repeat(100_000);
+  const line = (name: string): string => `— ${name} ${Buffer.alloc(76, 1).toString('base64')}\n`;
+  it.each([
+    ['nothing', 200, '', /medeondertekening die niet klopt/],
+    ['words', 200, 'akkoord\n', /medeondertekening die niet klopt/],
+    ['a signature by another', 200, line('getuige.example/ander'), /medeondertekening die niet klopt/],
+    ['a signature that does not hold', 200, 'own', /medeondertekening die niet klopt/],
+    ['too much', 200, large, /langer dan/],
+    ['another address', 302, '', /./],
+    ['that the log is unknown', 404, '', /kent dit logboek niet/],
+    ['that the key is unknown', 403, '', /vertrouwt de sleutel/],
+    ['a failure', 500, large.slice(0, 100), /geeft fout 500/],
+    ['a size that is no number', 409, 'veel\n', /laat dat niet zien/],
+    ['the size that it was told', 409, '0\n', /laat dat niet zien/],
+    ['another size each time', 409, 'turns', /telkens iets anders/],
+    ['that nothing fits, and shows no reason', 422, '', /laat dat niet zien/],
+  ])('lags, and the log goes on: %s', async (_what, status, answer, failure) => {
+    let turn = 0;
+    const body = (): string => {
+      if (answer === 'turns') return `${++turn % 2}\n`;
+      const { name, keyId } = parseVkey(raad.vkey);
+      if (answer !== 'own') return answer;
+      return formatSignatureLine({ name, keyId, signature: Buffer.alloc(72, 1) });
+    };
+    server = createServer((request, response) => {
+      const path = request.url ?? '';
+      if (path !== '/add-checkpoint') return void response.writeHead(404).end();
+      request.resume().on('end', () => response.writeHead(status, { Location: '/elsewhere' }).end(body()));
+    });
+    await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    writeFileSync(
+      join(folder, 'witnesses.json'),
+      JSON.stringify({ quorum: 1, witnesses: [{ ...raad.settings, url }] }),
+    );
+    await open();
+    await acts(2);
+    await until(() => checkpointer.cosigners.status()[0]!.failure !== undefined);
+    expect(checkpointer.cosigners.status()[0]!.failure).toMatch(failure);
+    expect(checkpointer.status().failure).toBeUndefined();
+    await acts(1);
+    expect(cosignedSize()).toBe(0);
+    expect((await health()).status).toBe('oranje');
   });
 });
 
