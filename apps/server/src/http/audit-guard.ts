@@ -28,6 +28,8 @@ export class AuditAccessGuard implements CanActivate {
     const organisation = await this.engine.organisation();
     const today = dayOf(this.engine.options.clock.now());
     if (auditAccessOn(organisation.state, role, dossier, today) !== undefined) return true;
-    throw forbidden(`Er is voor de functie ${role} nu geen inzage verleend. De griffie of het collegesecretariaat verleent die.`);
+    throw forbidden(
+      `Er is voor de functie ${role} nu geen inzage verleend. De griffie of het collegesecretariaat verleent die.`,
+    );
   }
 }
