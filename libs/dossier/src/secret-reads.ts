@@ -41,7 +41,8 @@ export class SecretReads {
     if (this.isRepeat([caller.person, dossier, document, position].join('\n'), Date.parse(now))) return;
     const stream = `${dossier}${READS_SUFFIX}${this.options.server}`;
     const data = { reader: caller.person, audience, document, atPosition: position, secrecyIds };
-    const envelope: ActEnvelope = { occurredAt: now, precision: 'minute', classification: 'intern' };
+    // It names what is secret, so it is as secret: who may not know of the secrecy may not read it here either.
+    const envelope: ActEnvelope = { occurredAt: now, precision: 'minute', classification: 'geheim' };
     const item = { event: secrecyEvents.SecretRead.of(data), envelope, late: false };
     await this.mailboxes.run(stream, async () => {
       const revision = this.revisions.get(stream) ?? (await this.options.log.streamHead(stream))?.revision ?? -1;
