@@ -5,5 +5,7 @@ export type { MemoryLogOptions } from './memory/memory-log.js';
 export { openSqliteLog } from './sqlite/sqlite-log.js';
 export type { SqliteLog, SqliteLogOptions } from './sqlite/sqlite-log.js';
 export { openSqliteReader } from './sqlite/sqlite-reader.js';
+export { onCommit } from './sqlite/sqlite-wake.js';
+export { follow, LocalWake } from './wake.js';
 export { readHolder } from './sqlite/lock.js';
 export type { LogHolder } from './sqlite/lock.js';

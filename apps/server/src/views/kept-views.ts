@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { openSqliteReader } from '#event-log';
+import { onCommit } from '#event-log';
 import { openViewStore, Visibility, type Parked, type ViewStore } from '#read-models';
 import { FILES } from '../runtime/files.js';
 
@@ -8,9 +8,6 @@ import { FILES } from '../runtime/files.js';
 const MAX_WAIT_MS = 1_000;
 /** A thread that ended by itself is started again after this pause, for as long as the server runs. */
 const RESTART_PAUSE_MS = 5_000;
-
-/** After this long the thread is told again of what it does not show yet. */
-const TELL_AGAIN_MS = 1_000;
 
 /** `look`: something was committed. */
 export type ToWorker = 'look' | 'stop';
@@ -52,12 +49,13 @@ class ViewsInThread implements KeptViews {
   private parked: readonly Parked[] = [];
   private failure: string | undefined;
   private restart: NodeJS.Timeout | undefined;
-  private readonly stopping = new AbortController();
-  private readonly telling: Promise<void>;
+  private stopping = false;
+  private readonly stopTelling: () => void;
 
   constructor(private readonly folder: string) {
     this.worker = this.start();
-    this.telling = this.tellOfCommits().catch((error: Error) => void (this.failure ??= error.message));
+    // The writer's signal reaches whoever is in its own thread; the other one is told, so that it need not poll.
+    this.stopTelling = onCommit(join(this.folder, FILES.log), () => this.tell('look'));
   }
 
   async document(model: string, dossier: string, head: number): Promise<string | undefined> {
@@ -74,35 +72,15 @@ class ViewsInThread implements KeptViews {
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
+    this.stopping = true;
+    this.stopTelling();
     clearTimeout(this.restart);
     this.visibility.close();
-    await this.telling;
     this.store?.close();
     const ended = new Promise((resolve) => this.worker.once('exit', resolve));
     if (this.failure !== undefined) return;
     this.tell('stop');
     await ended;
-  }
-
-  /**
-   * The writer's signal reaches whoever reads in its own thread, so this thread passes it on; the other one has nothing
-   * to poll for. While the documents are behind, their thread goes on by itself and nothing is read here for it.
-   */
-  private async tellOfCommits(): Promise<void> {
-    const { signal } = this.stopping;
-    const log = await openSqliteReader(join(this.folder, FILES.log));
-    while (!signal.aborted) {
-      const { position } = await log.head();
-      if (position === undefined || position <= this.visibility.position) {
-        for await (const _committed of log.subscribe(position, signal)) break;
-        this.tell('look');
-        continue;
-      }
-      this.tell('look');
-      await this.visibility.waitFor(position, TELL_AGAIN_MS);
-    }
-    await log.close();
   }
 
   private tell(message: ToWorker): void {
@@ -126,7 +104,7 @@ class ViewsInThread implements KeptViews {
   }
 
   private ended(): void {
-    if (this.stopping.signal.aborted) return;
+    if (this.stopping) return;
     this.failure ??= 'De weergaven worden niet bijgewerkt: het onderdeel dat dat doet is gestopt.';
     this.restart = setTimeout(() => (this.worker = this.start()), RESTART_PAUSE_MS);
     this.restart.unref();

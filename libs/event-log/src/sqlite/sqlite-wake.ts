@@ -15,6 +15,9 @@ export function sharedWake(file: string): LocalWake {
   return wake;
 }
 
+/** Calls `listener` after every commit of a writer in this thread, once it is durable; returns how to stop that. */
+export const onCommit = (file: string, listener: () => void): (() => void) => sharedWake(file).listen(listener);
+
 /** Wakes on the writer's signal within this thread, and by asking SQLite for commits of anybody else. */
 export class PollWake implements Wake {
   closed = false;
