@@ -1,6 +1,6 @@
 import type { ActEnvelope, Broken, NewEvent } from '#governance';
 import type { Act } from './act.js';
-import { Mailboxes } from './mailbox.js';
+import { BesideStreams } from './beside.js';
 import type { EngineOptions, Recorder } from './recorder.js';
 import { attemptDeclaration } from './system-events.js';
 
@@ -19,15 +19,13 @@ function forInside({ publicSummary: _notSaid, ...envelope }: ActEnvelope): ActEn
  * revision (X3). After MAX_ATTEMPTS_PER_HOUR of one person one more entry says that there were more.
  */
 export class Attempts {
-  private readonly mailboxes = new Mailboxes();
-  private readonly revisions = new Map<string, number>();
+  private readonly streams: BesideStreams;
   private readonly counts = new Map<string, number>();
   private hour = '';
 
-  constructor(
-    private readonly options: EngineOptions,
-    private readonly recorder: Recorder,
-  ) {}
+  constructor(options: EngineOptions, recorder: Recorder) {
+    this.streams = new BesideStreams(options, recorder, ATTEMPTS_SUFFIX, attemptDeclaration);
+  }
 
   async record(
     act: Act,
@@ -38,7 +36,6 @@ export class Attempts {
   ): Promise<void> {
     const count = this.countOf(act.caller.person, now);
     if (count > MAX_ATTEMPTS_PER_HOUR + 1) return;
-    const stream = `${dossier}${ATTEMPTS_SUFFIX}${this.options.server}`;
     const event: NewEvent = {
       type: 'CommandRefused',
       data: {
@@ -49,16 +46,8 @@ export class Attempts {
         ...(count > MAX_ATTEMPTS_PER_HOUR ? { counted: count } : {}),
       },
     };
-    await this.mailboxes.run(stream, async () => {
-      const revision = this.revisions.get(stream) ?? (await this.options.log.streamHead(stream))?.revision ?? -1;
-      const item = { event, envelope: forInside(envelope), late: false };
-      const recorded = await this.recorder.recordBeside(stream, revision, attemptDeclaration, item, {
-        caller: act.caller,
-        now,
-      });
-      if (recorded) this.revisions.set(stream, revision + 1);
-      else this.revisions.delete(stream);
-    });
+    const item = { event, envelope: forInside(envelope), late: false };
+    await this.streams.record(dossier, item, { caller: act.caller, now });
   }
 
   private countOf(person: string, now: string): number {

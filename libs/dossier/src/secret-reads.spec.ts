@@ -35,3 +35,18 @@ it('records once a quarter of an hour who reads what is secret, for auditors alo
   ]);
   expect([seenBy('raad'), seenBy('ambtelijk'), seenBy('openbaar')]).toEqual([[], [], []]);
 });
+
+it('gives nothing that it could not record, and does not take the next try for a repeat', async () => {
+  const clock = new SimulatedClock('2025-11-11T10:00:00.000Z');
+  const log = createMemoryLog();
+  const vault = openVault({ keyring: memoryKeyring() });
+  const engine = await Engine.open({ log, vault, clock, source: 'urn:nld:oin:0:systeem:test', server: 'a' });
+  const caller = { person: 'p-raadslid', role: 'raadslid' } as const;
+  const read = () =>
+    engine.recordSecretRead({ dossier: 'd-1', caller, audience: 'raad', document: 'x', position: 7, secrecyIds: [] });
+  const full = jest.spyOn(log, 'append').mockResolvedValue({ kind: 'overloaded', retryAfterMs: 1 });
+  await expect(read()).rejects.toThrow('kon niet worden vastgelegd');
+  full.mockRestore();
+  await read();
+  expect(await log.readStream(`d-1${READS_SUFFIX}a`, 0, 10)).toHaveLength(1);
+});

@@ -1,6 +1,7 @@
+import { LogUnavailable } from '#event-log';
 import { secrecyEvents, type ActEnvelope, type Audience } from '#governance';
 import type { Caller } from './act.js';
-import { Mailboxes } from './mailbox.js';
+import { BesideStreams } from './beside.js';
 import type { EngineOptions, Recorder } from './recorder.js';
 
 export const READS_SUFFIX = '/inzage/';
@@ -25,44 +26,35 @@ export interface SecretReading {
  * that a read never moves the dossier's own revision.
  */
 export class SecretReads {
-  private readonly mailboxes = new Mailboxes();
-  private readonly revisions = new Map<string, number>();
+  private readonly streams: BesideStreams;
   /** When somebody last read a thing, by reader, document and position. */
   private readonly seen = new Map<string, number>();
 
   constructor(
-    private readonly options: EngineOptions,
+    options: EngineOptions,
     private readonly recorder: Recorder,
-  ) {}
+  ) {
+    this.streams = new BesideStreams(options, recorder, READS_SUFFIX, secrecyEvents.SecretRead);
+  }
 
   async record(reading: SecretReading): Promise<void> {
     const now = this.recorder.now(undefined);
     const { dossier, caller, audience, document, position, secrecyIds } = reading;
-    if (this.isRepeat([caller.person, dossier, document, position].join('\n'), Date.parse(now))) return;
-    const stream = `${dossier}${READS_SUFFIX}${this.options.server}`;
+    const key = [caller.person, dossier, document, position].join('\n');
+    if (this.isRepeat(key, Date.parse(now))) return;
     const data = { reader: caller.person, audience, document, atPosition: position, secrecyIds };
     // It names what is secret, so it is as secret: who may not know of the secrecy may not read it here either.
     const envelope: ActEnvelope = { occurredAt: now, precision: 'minute', classification: 'geheim' };
     const item = { event: secrecyEvents.SecretRead.of(data), envelope, late: false };
-    await this.mailboxes.run(stream, async () => {
-      const revision = this.revisions.get(stream) ?? (await this.options.log.streamHead(stream))?.revision ?? -1;
-      const recorded = await this.recorder.recordBeside(stream, revision, secrecyEvents.SecretRead, item, {
-        caller,
-        now,
-      });
-      if (!recorded) {
-        this.revisions.delete(stream);
-        throw new Error(`a read of ${stream} could not be recorded`);
-      }
-      this.revisions.set(stream, revision + 1);
-    });
+    if (!(await this.streams.record(dossier, item, { caller, now })))
+      throw new LogUnavailable('LOG_IO', 'Wie dit las kon niet worden vastgelegd, dus het wordt niet getoond.');
+    // Only now: what was not recorded is no repeat the next time.
+    if (this.seen.size >= MAX_REMEMBERED_READS) this.seen.clear();
+    this.seen.set(key, Date.parse(now));
   }
 
   private isRepeat(key: string, nowMs: number): boolean {
     const before = this.seen.get(key);
-    if (before !== undefined && nowMs - before < SAME_READ_MS) return true;
-    if (this.seen.size >= MAX_REMEMBERED_READS) this.seen.clear();
-    this.seen.set(key, nowMs);
-    return false;
+    return before !== undefined && nowMs - before < SAME_READ_MS;
   }
 }
