@@ -55,9 +55,6 @@ function readOptions() {
 
 async function run({ bench, rounds, roundMs, build }) {
   if (build) await (await import('../../scripts/prepare.mjs')).prepare({ say, quiet: true });
-  if (!existsSync(join(HERE, `${bench}.mjs`))) {
-    return print([{ bench, skipped: `test/bench/${bench}.mjs is not there yet` }]);
-  }
   // Beside the checkout and not in the system's temporary folder: that may be memory, where a flush costs nothing.
   mkdirSync(join(ROOT, 'data'), { recursive: true });
   const folder = mkdtempSync(join(ROOT, 'data', `bench-${bench}-`));
