@@ -58,7 +58,8 @@ const justAfter = (instant: string): string => new Date(Date.parse(instant) + 1)
 
 const PAGE = 1_000;
 
-async function keptEntries(log: LogReader, stream: string): Promise<readonly StoredEntry[]> {
+/** All entries of one stream, in its own order. */
+export async function entriesOf(log: LogReader, stream: string): Promise<readonly StoredEntry[]> {
   const entries: StoredEntry[] = [];
   for (;;) {
     const page = await log.readStream(stream, entries.length, PAGE);
@@ -136,7 +137,7 @@ export async function openedEventsAt(
 ): Promise<readonly AnyEvent[]> {
   const ofOrganisation = stream.startsWith(organisationKind.prefix);
   const types: EventTypes = ofOrganisation ? organisationKind.types : dossierKind.types;
-  const entries = await keptEntries(log, stream);
+  const entries = await entriesOf(log, stream);
   // Secrecy rests on what stands in a dossier; the organisation has bodies and persons, and no secrets of its own.
   const plain = audienceMayOpen(audience);
   const may = ofOrganisation ? () => plain : accessFor(vault, entries, audience, moment.knownUntil);
@@ -161,7 +162,7 @@ export async function stateAt(
 ): Promise<DossierState> {
   const state = dossierKind.initial();
   const events: AnyEvent[] = [];
-  const entries = await keptEntries(log, stream);
+  const entries = await entriesOf(log, stream);
   const may = accessFor(vault, entries, audience, moment.knownUntil);
   for (const entry of entries) {
     if (!opensSecrets(audience) && dossierKind.types.find(vault.open(entry, may(entry)).type) === undefined) continue;

@@ -1,6 +1,7 @@
 import {
   ATTEMPTS_SUFFIX,
   attemptDeclaration,
+  entriesOf,
   EventTypes,
   holdsForDaysBefore,
   openedEventOf,
@@ -11,7 +12,7 @@ import {
   type Engine,
   type Moment,
 } from '#dossier';
-import type { StoredEntry } from '#event-log';
+import type { organisationEvents } from '#governance';
 import {
   calendarOn,
   completenessOn,
@@ -19,6 +20,7 @@ import {
   evolveDossier,
   initialDossier,
   initialOrganisation,
+  mayReadName,
   plusDays,
   policyOn,
   shown,
@@ -28,7 +30,7 @@ import {
   type DossierEvent,
   type DossierState,
   type Knower,
-  type Opened,
+  type OpenedDataOf,
   type OrganisationState,
 } from '#governance';
 import type { CompletenessFacts, PresentContext, PresentedSignal, SignalWeek, UnknownFact } from '#read-models';
@@ -44,7 +46,6 @@ export interface ContextAsk {
 const DAYS_A_WEEK = 7;
 /** A programme of ten years; of a longer one the last ten are shown. */
 const MAX_WEEKS = 520;
-const PAGE = 1_000;
 
 /** What a view cannot read from its own events: the organisation, the day, and what the guards' own fold tells. */
 export class ReportContext {
@@ -54,23 +55,20 @@ export class ReportContext {
     private readonly organisationEvents: readonly AnyEvent[],
     private readonly organisation: OrganisationState,
     private readonly state: DossierState,
-    private readonly officials: readonly AnyEvent[],
   ) {}
 
   static async at(engine: Engine, ask: ContextAsk): Promise<ReportContext> {
     const { log, vault } = engine.options;
     const { stream, moment, audience, live } = ask;
     const organisationStream = (await engine.organisation()).stream;
-    const events = await openedEventsAt(log, vault, organisationStream, moment, audience);
+    // As a whole, for every reader is judged by all of its rules; of its people each reader gets the names he may.
+    const events = await openedEventsAt(log, vault, organisationStream, moment, 'auditor');
     const organisation = initialOrganisation();
     for (const event of events) organisationKind.evolve(organisation, event);
     // Signals name what they are about, so they rest on nothing that this audience may not even know of.
     const whole = live && (audience === 'college' || audience === 'auditor');
     const state = whole ? (await engine.dossier(stream)).state : await stateAt(log, vault, stream, moment, audience);
-    const officials = (await openedEventsAt(log, vault, organisationStream, moment, 'auditor')).filter(
-      ({ type, data }) => type === 'PersonRegistered' && data['publicOfficial'] === true,
-    );
-    return new ReportContext(engine, ask, events, organisation, state, officials);
+    return new ReportContext(engine, ask, events, organisation, state);
   }
 
   /** `model` says which of the costly parts are wanted. */
@@ -97,16 +95,15 @@ export class ReportContext {
     };
   }
 
-  /** Whoever holds a public office is known by name to everybody; of others only who works with the dossier reads it. */
   private names(): ReadonlyMap<string, string | undefined> {
-    const office = new Map(this.officials.map(({ data }) => [data['person'], data['name']]));
+    const registered = this.organisationEvents.filter(({ type }) => type === 'PersonRegistered');
     return new Map(
-      this.organisationEvents
-        .filter(({ type }) => type === 'PersonRegistered')
-        .map(({ data }) => {
-          const person = data['person'] as string;
-          return [person, shown((office.get(person) ?? data['name']) as Opened<string>)];
-        }),
+      registered.map(({ data }) => {
+        const { person, name, publicOfficial } = data as OpenedDataOf<
+          typeof organisationEvents.PersonRegistered.fields
+        >;
+        return [person, mayReadName(this.ask.audience, publicOfficial) ? shown(name) : undefined];
+      }),
     );
   }
 
@@ -124,7 +121,9 @@ export class ReportContext {
     const { policy } = policyOn(this.organisation, this.ask.moment.day);
     const facts = unknownToRaad(this.state, policy.materialForRaad);
     if (facts.length === 0) return [];
-    const positions = new Map((await this.stored(this.ask.stream)).map(({ id, position }) => [id, Number(position)]));
+    const positions = new Map(
+      (await entriesOf(this.engine.options.log, this.ask.stream)).map(({ id, position }) => [id, Number(position)]),
+    );
     return facts.map(({ type, ids: [entryId, subject], on }) => {
       const position = positions.get(entryId!);
       return { type, subject: subject ?? null, on, entries: position === undefined ? [] : [position] };
@@ -134,7 +133,7 @@ export class ReportContext {
   private async completeness(): Promise<CompletenessFacts> {
     const { stream, moment } = this.ask;
     const { policy } = policyOn(this.organisation, moment.day);
-    const entries = await this.stored(stream);
+    const entries = await entriesOf(this.engine.options.log, stream);
     const seen = new Set(entries.map(({ revision }) => revision));
     const gaps = Array.from({ length: Math.max(-1, ...seen) + 1 }, (_, revision) => revision);
     const refused = await this.refused();
@@ -155,7 +154,7 @@ export class ReportContext {
     const codes = new Map<string, number>();
     let total = 0;
     for (const head of await log.streams(stream + ATTEMPTS_SUFFIX)) {
-      for (const entry of await this.stored(head.stream)) {
+      for (const entry of await entriesOf(log, head.stream)) {
         const event = openedEventOf(
           types,
           vault.open(entry, () => false),
@@ -197,15 +196,6 @@ export class ReportContext {
       weeks.push({ day, signals: signalsOf(state, organisation, day) });
     }
     return weeks;
-  }
-
-  private async stored(stream: string): Promise<readonly StoredEntry[]> {
-    const entries: StoredEntry[] = [];
-    for (;;) {
-      const page = await this.engine.options.log.readStream(stream, entries.length, PAGE);
-      entries.push(...page);
-      if (page.length < PAGE) return entries;
-    }
   }
 }
 

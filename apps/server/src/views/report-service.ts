@@ -79,6 +79,8 @@ interface Folded {
 interface Asked extends ReportAsk {
   readonly moment: Moment;
   readonly live: boolean;
+  /** The events that the report rests on, opened for who reads it: once, whether for the fold, the evidence or both. */
+  events(): Promise<readonly OpenedDossierEvent[]>;
 }
 
 /** Makes any report of one programme, live or for any moment: the same fold over fewer entries. */
@@ -90,28 +92,36 @@ export class ReportService {
   ) {}
 
   async make(ask: ReportAsk): Promise<Report> {
-    const model = MODELS.find(({ name }) => name === REPORTS[ask.report]);
-    if (model === undefined) throw new UnknownProgramme(ask.report);
     const asked = this.resolve(ask);
-    const { document, position } = (await this.keptDocument(model, asked)) ?? (await this.foldedDocument(model, asked));
-    await this.recordRead(asked, position);
-    const context = await (await ReportContext.at(this.engine, asked)).forModel(model.name);
-    const presented = model.present(document, asked.page === undefined ? context : { ...context, page: asked.page });
+    const { model, presented, position } = await this.present(asked);
     return this.report(model.name, model.version, presented, position, asked);
   }
 
   /** "Wat wist {orgaan} op {datum} over {onderwerp}?" */
   async answer(ask: Omit<ReportAsk, 'report'>, knower: Knower, subject: string): Promise<Report> {
-    const { presented, position } = await this.make({ ...ask, report: 'kennismatrix' });
+    const asked = this.resolve({ ...ask, report: 'kennismatrix' });
+    const { model, presented, position } = await this.present(asked);
     const answer = whatDidTheyKnow(presented as PresentedKnowledge, knower, subject);
-    return this.report('knowledge-answer', 1, answer, position, this.resolve({ ...ask, report: 'kennismatrix' }));
+    return this.report('knowledge-answer', model.version, answer, position, asked);
+  }
+
+  private async present(asked: Asked): Promise<{ model: FoldedReport; presented: unknown; position: number }> {
+    const model = MODELS.find(({ name }) => name === REPORTS[asked.report]);
+    if (model === undefined) throw new UnknownProgramme(asked.report);
+    const { document, position } = (await this.keptDocument(model, asked)) ?? (await this.foldedDocument(model, asked));
+    await this.recordRead(asked, position);
+    const context = await (await ReportContext.at(this.engine, asked)).forModel(model.name);
+    const presented = model.present(document, asked.page === undefined ? context : { ...context, page: asked.page });
+    return { model, presented, position };
   }
 
   private resolve(ask: ReportAsk): Asked {
     const at = momentOf(ask.asOf, this.engine.options.clock.now());
     if (!at.ok) throw new AsOfRefused(at.detail);
     const live = ask.asOf.day === undefined && ask.asOf.known === undefined;
-    return { ...ask, moment: at.moment, live };
+    let opening: Promise<readonly OpenedDossierEvent[]> | undefined;
+    const events = () => (opening ??= this.eventsFor(ask, at.moment));
+    return { ...ask, moment: at.moment, live, events };
   }
 
   private report(name: string, viewVersion: number, presented: unknown, position: number, asked: Asked): Report {
@@ -123,8 +133,7 @@ export class ReportService {
       clock: this.engine.options.clock.kind,
       audience: asked.audience,
     };
-    const html = async (): Promise<string> =>
-      renderReport(name, presented, footer, evidenceOf(await this.eventsFor(asked)));
+    const html = async (): Promise<string> => renderReport(name, presented, footer, evidenceOf(await asked.events()));
     return { presented, position, html };
   }
 
@@ -139,7 +148,7 @@ export class ReportService {
   }
 
   private async foldedDocument(model: FoldedReport, asked: Asked): Promise<Folded> {
-    const events = await this.eventsFor(asked);
+    const events = await asked.events();
     const document = model.initial();
     let position = -1;
     for (const event of events) {
@@ -149,8 +158,10 @@ export class ReportService {
     return { document, position };
   }
 
-  /** The events that a report rests on, opened for who reads it. */
-  private async eventsFor({ stream, moment, audience, knownBy }: Asked): Promise<readonly OpenedDossierEvent[]> {
+  private async eventsFor(
+    { stream, audience, knownBy }: ReportAsk,
+    moment: Moment,
+  ): Promise<readonly OpenedDossierEvent[]> {
     const { log, vault } = this.engine.options;
     const events = await openedEventsAt(log, vault, stream, moment, audience);
     if (events.length === 0 && (await log.streamHead(stream)) === undefined) throw new UnknownProgramme(stream);

@@ -34,6 +34,13 @@ export function mayOpen(audience: Audience, seal: SealClass, classification: Cla
 }
 
 /**
+ * May `audience` read the name of a person? Whoever holds a public office is known by name to everybody; of others only
+ * who works with the dossier reads it.
+ */
+export const mayReadName = (audience: Audience, publicOfficial: boolean): boolean =>
+  publicOfficial || INSIDE.includes(audience);
+
+/**
  * What secrecy and publication say of one entry, beside its class and its classification (governance.md §4.13). A
  * value of `EntryGrants` never names an audience: it is a fact about the entry, so that it can be compared in time.
  */

@@ -3,6 +3,7 @@ import {
   accessFor,
   audienceMayOpen,
   dossierKind,
+  entriesOf,
   guardEventOf,
   isDossierStream,
   organisationKind,
@@ -24,7 +25,6 @@ export interface StreamAccess {
   secrecyOn(entry: StoredEntry): readonly SecrecyNamed[];
 }
 
-const PAGE = 1_000;
 const OTHER_PROGRAMME = 'ander-programma';
 const BESIDE_DOSSIER = 'pogingen en inzage';
 const CLOSED_BY_OTHER = ', gesloten door een andere handeling';
@@ -77,15 +77,6 @@ function accessToDossier(vault: Vault, entries: readonly StoredEntry[], audience
     classOf: (label) => classOf(label) + (plain(label) ? CLOSED_BY_OTHER : ''),
     secrecyOn: opensEverything(audience) ? noSecrecy : secreciesOf(vault, entries),
   };
-}
-
-async function entriesOf(log: LogReader, stream: string): Promise<readonly StoredEntry[]> {
-  const entries: StoredEntry[] = [];
-  for (;;) {
-    const page = await log.readStream(stream, entries.length, PAGE);
-    entries.push(...page);
-    if (page.length < PAGE) return entries;
-  }
 }
 
 function secreciesOf(vault: Vault, entries: readonly StoredEntry[]): StreamAccess['secrecyOn'] {

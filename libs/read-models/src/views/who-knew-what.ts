@@ -102,7 +102,6 @@ const NO_FACTS: ReadonlySet<string> = new Set([
   'DecisionAttested',
   'DecisionListPublished',
   'PublicExposureRecorded',
-  'PersonRegistered',
 ]);
 const TITLE_FIELDS = ['subject', 'title', 'name', 'label', 'question'] as const;
 
