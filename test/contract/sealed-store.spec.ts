@@ -1,0 +1,4 @@
+import { createMemorySealedStore } from '#event-log';
+import { sealedStoreContract } from './sealed-store.contract.js';
+
+sealedStoreContract('memory', { open: async () => createMemorySealedStore(), reopen: undefined });
