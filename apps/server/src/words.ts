@@ -1,4 +1,9 @@
-import { attemptDeclaration, logOpenedDeclaration } from '#dossier';
+import {
+  attemptDeclaration,
+  logOpenedDeclaration,
+  streamHeadsDeclaration,
+  verifierRecordedDeclaration,
+} from '#dossier';
 import {
   commandFields,
   commands,
@@ -47,5 +52,7 @@ export const allEvents = (): readonly EventDeclaration[] => [
     ...Object.values(dossierEvents),
     attemptDeclaration,
     logOpenedDeclaration,
+    verifierRecordedDeclaration,
+    streamHeadsDeclaration,
   ]),
 ];

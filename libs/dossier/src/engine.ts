@@ -22,7 +22,6 @@ import {
   type Broken,
   type CommandClass,
   type DossierState,
-  type NewEvent,
   type OrganisationState,
   type Outcome,
 } from '#governance';
@@ -40,10 +39,10 @@ import { Aggregate, type AggregateKind } from './aggregate.js';
 import { Attempts } from './attempts.js';
 import { EventTypes } from './codec.js';
 import { erasePerson, finishErasures } from './erasure.js';
+import { LogStream, type RecordedVerifier } from './log-stream.js';
 import { Mailboxes } from './mailbox.js';
-import { ENGINE, Recorder, type EngineOptions } from './recorder.js';
+import { LOG_STREAM, Recorder, type EngineOptions } from './recorder.js';
 import { SecretReads, type SecretReading } from './secret-reads.js';
-import { logOpenedDeclaration } from './system-events.js';
 
 export const MAX_CONFLICT_RETRIES = 5;
 export const MAX_CACHED_DOSSIERS = 256;
@@ -77,12 +76,14 @@ export class Engine {
   private readonly recorder: Recorder;
   private readonly attempts: Attempts;
   private readonly reads: SecretReads;
+  private readonly logStream: LogStream;
   private organisationAggregate: Promise<Aggregate<OrganisationState>> | undefined;
 
   private constructor(readonly options: EngineOptions) {
     this.recorder = new Recorder(options);
     this.attempts = new Attempts(options, this.recorder);
     this.reads = new SecretReads(options, this.recorder);
+    this.logStream = new LogStream(options, this.recorder);
   }
 
   /** Opens the engine on a log; an empty log gets its first entry and its organisation. */
@@ -90,19 +91,9 @@ export class Engine {
     const engine = new Engine(options);
     const head = await options.log.head();
     engine.recorder.seen(head.lastTime);
-    if (head.size === 0) await engine.openLog();
+    if (head.size === 0) await engine.logStream.recordOpening();
     await finishErasures((await engine.organisation()).state, options);
     return engine;
-  }
-
-  private async openLog(): Promise<void> {
-    const now = this.options.clock.now();
-    const event: NewEvent = {
-      type: 'LogOpened',
-      data: { origin: this.options.source, format: 1, clock: this.options.clock.kind },
-    };
-    const item = { event, envelope: clockEnvelope(now), late: false };
-    await this.recorder.recordBeside('log', -1, logOpenedDeclaration, item, { caller: ENGINE, now });
   }
 
   /** The organisation stream of this log; made by the first organisation act. */
@@ -295,6 +286,21 @@ export class Engine {
   /** To be called before anything secret is given to a reader. */
   recordSecretRead(reading: SecretReading): Promise<void> {
     return this.reads.record(reading);
+  }
+
+  /** Puts in the log with which program its exports are checked, unless that stands there already. */
+  recordVerifier(verifier: RecordedVerifier): Promise<void> {
+    return this.inLogStream(() => this.logStream.recordVerifier(verifier));
+  }
+  /** Records up to where every stream goes, and gives the position of that entry; an export is cut there. */
+  recordStreamHeads(): Promise<number> {
+    return this.inLogStream(() => this.logStream.recordHeads());
+  }
+  private inLogStream<T>(record: () => Promise<T>): Promise<T> {
+    return this.mailboxes.run(LOG_STREAM, async () => {
+      if (this.halted !== undefined) throw this.halted;
+      return record();
+    });
   }
 
   /** Runs the clock of one dossier: used by the timekeeper. */

@@ -6,5 +6,19 @@ export const logOpenedDeclaration = event('LogOpened', 'Logboek geopend', 'De ee
   format: open(kinds.count),
   clock: open(kinds.oneOf(['real', 'simulated'])),
 });
+/** With which program exports of this log are checked, so that an auditor sees whether he has that one. */
+export const verifierRecordedDeclaration = event(
+  'VerifierRecorded',
+  'Controleprogramma vastgelegd',
+  'Met welk programma een export van dit logboek te controleren is.',
+  { sha256: open(kinds.sha256), sourceSha256: open(kinds.sha256) },
+);
+/** Up to where every stream goes, so that the end of one cannot be left out of an export (provability.md §3.4). */
+export const streamHeadsDeclaration = event(
+  'StreamHeads',
+  'Stand van alle reeksen',
+  'Tot welk nummer elke reeks gaat, als wortel over alle reeksen samen.',
+  { size: open(kinds.count), streams: open(kinds.count), root: open(kinds.sha256) },
+);
 /** A refused act, in the attempt stream of its dossier. */
 export const attemptDeclaration = journalEvents.CommandRefused;
