@@ -52,6 +52,7 @@ export { escalationsCommands } from './escalations/commands.js';
 export { decideEscalations } from './escalations/decide.js';
 export * from './organisation/audit-access.js';
 export * from './organisation/events.js';
+export * from './organisation/integrity.js';
 export * from './organisation/policy.js';
 export * from './organisation/state.js';
 export * from './coalition/events.js';

@@ -1,6 +1,7 @@
-import { Command, Count, Day, Flag, Id, ListOf, OneOf, Text, Title } from '../kernel/command.js';
+import { Command, Count, Day, Flag, Id, ListOf, OneOf, Sha256, Text, Title } from '../kernel/command.js';
 import { ROLES, type Role } from '../kernel/roles.js';
 import { day, id } from '../kernel/values.js';
+import { INDEPENDENT_FUNCTIONS } from './integrity.js';
 
 const REGISTRARS: readonly Role[] = ['functioneelBeheer', 'projectbureau', 'collegesecretariaat', 'griffie'];
 
@@ -152,17 +153,21 @@ export class GrantAuditAccess {
 }
 @Command({
   label: 'Integriteit toetsen',
-  explain: 'Een onafhankelijke functionaris heeft het logboek nagerekend.',
+  explain:
+    'Een onafhankelijke functionaris heeft het logboek nagerekend en legt zelf de uitkomst vast, ook als die niet goed is.',
   source: 'BIO2 8.15.06',
   resource: 'integriteitstoetsen',
   verb: 'vastleggen',
-  who: ['FG', 'CISO', 'concerncontroller', 'accountant', 'rekenkamer'],
+  who: INDEPENDENT_FUNCTIONS,
   on: 'organisatie',
 })
 export class VerifyIntegrity {
-  @Count() size!: number;
-  @Flag() intact!: boolean;
-  @Title() tool!: string;
+  @Count({ explain: 'Hoeveel regels zijn nagerekend.' }) size!: number;
+  @Flag({ explain: 'Klopte alles?' }) intact!: boolean;
+  @Title({ explain: 'Waarmee het is nagerekend.' }) tool!: string;
+  @Sha256({ optional: true, explain: 'De wortel van de boom over deze regels; verplicht als alles klopte.' })
+  root?: string;
+  @Title({ optional: true, explain: 'Het eerste dat niet klopte; verplicht als niet alles klopte.' }) finding?: string;
 }
 export const organisationCommands = [
   RegisterBody,

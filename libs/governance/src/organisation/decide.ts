@@ -9,11 +9,13 @@ import { readPolicy } from './policy-settings.js';
 import {
   ALREADY_MEMBER,
   NOT_AUDITING,
+  NOT_INDEPENDENT,
   PERIOD_INVALID,
   SCOPE_EMPTY,
   PERSON_SHREDDED,
   POLICY_INVALID,
   POLICY_VERSION,
+  VERIFICATION_INCOMPLETE,
 } from './refusals.js';
 import type { OrganisationContext, OrganisationState } from './state.js';
 
@@ -156,9 +158,22 @@ export const decideOrganisation = [
         ),
       ]),
   ),
-  onOrganisation(c.VerifyIntegrity, (command) =>
-    new Guard().then(() => [
-      e.IntegrityVerified.of({ size: command.size, intact: command.intact, tool: command.tool }),
-    ]),
-  ),
+  onOrganisation(c.VerifyIntegrity, (command, state, { actor }) => {
+    const { size, intact, tool, root, finding } = command;
+    return new Guard()
+      .require(
+        actor.role === actor.as,
+        NOT_INDEPENDENT,
+        `${actor.role} legt deze toets vast namens ${actor.as}. Laat ${actor.as} het zelf doen.`,
+        'onBehalfOf',
+      )
+      .require(
+        !state.operators.has(actor.person),
+        NOT_INDEPENDENT,
+        'U hebt zelf als functioneel beheerder of projectbureau vastgelegd. Laat een ander het logboek toetsen.',
+      )
+      .require(!intact || root !== undefined, VERIFICATION_INCOMPLETE, 'De wortel ontbreekt.', 'root')
+      .require(intact || finding !== undefined, VERIFICATION_INCOMPLETE, 'Wat er niet klopt ontbreekt.', 'finding')
+      .then(() => [e.IntegrityVerified.of(defined({ size, intact, tool, root, finding }))]);
+  }),
 ] as const;

@@ -1,6 +1,6 @@
 import { event, narrative, open, personal, sealed } from '../kernel/event.js';
 import { ROLES } from '../kernel/roles.js';
-import { count, day, flag, id, list, maybe, oneOf, text, title } from '../kernel/values.js';
+import { count, day, flag, id, list, maybe, oneOf, sha256, text, title } from '../kernel/values.js';
 
 // These declarations are the stored format of the organisation's stream: they are versioned, never edited.
 
@@ -83,8 +83,16 @@ export const AuditAccessGranted = event(
 export const IntegrityVerified = event(
   'IntegrityVerified',
   'Integriteit getoetst',
-  'Een onafhankelijke functionaris heeft nagegaan dat het logboek ongewijzigd is.',
-  { size: open(count), intact: open(flag), tool: open(title) },
+  'Een onafhankelijke functionaris heeft het logboek nagerekend.',
+  {
+    size: open(count),
+    intact: open(flag),
+    tool: open(title),
+    /** Of the tree over the first `size` entries, so that others can check the very same log. */
+    root: open(maybe(sha256)),
+    /** The first thing that was wrong. */
+    finding: open(maybe(title)),
+  },
   'BIO2 8.15.06',
 );
 

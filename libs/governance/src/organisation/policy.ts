@@ -54,6 +54,8 @@ export interface Policy {
   readonly dormantAfterDays: number;
   readonly hardDeadlineMarginDays: number;
   readonly bigBangAftercareDays: number;
+  /** Within fewer calendar days than this of its go-live a process has an owner (S4-12). */
+  readonly processOwnerBeforeDays: number;
   readonly toleranceNearPercent: number;
   /** Whose written consent a mandate to hired staff needs (Awb 10:4). */
   readonly hiredConsentOf: 'gemandateerde' | 'werkgever' | 'beiden';
@@ -139,6 +141,7 @@ export const DEFAULT_POLICY: Policy = {
   dormantAfterDays: 60,
   hardDeadlineMarginDays: 10,
   bigBangAftercareDays: 20,
+  processOwnerBeforeDays: 30,
   toleranceNearPercent: 80,
   hiredConsentOf: 'gemandateerde',
   autoRaise: ['deadline'],

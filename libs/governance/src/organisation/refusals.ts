@@ -32,6 +32,18 @@ export const NOT_AUDITING = refusal(
   'X6; Gemw 183, 213; AVG 38',
 );
 export const SCOPE_EMPTY = refusal('state', 'SCOPE_EMPTY', 'Inzage gaat over minstens één programma.', 'X6');
+export const NOT_INDEPENDENT = refusal(
+  'authority',
+  'NOT_INDEPENDENT',
+  'Wie het logboek toetst, legt dat zelf vast en beheert niet het systeem of de vastlegging.',
+  'BIO2 8.15.06; X6',
+);
+export const VERIFICATION_INCOMPLETE = refusal(
+  'state',
+  'VERIFICATION_INCOMPLETE',
+  'Een toets noemt de wortel als alles klopt, en anders wat er niet klopt.',
+  'BIO2 8.15.06',
+);
 export const organisationRefusals = [
   POLICY_INVALID,
   POLICY_VERSION,
@@ -40,4 +52,6 @@ export const organisationRefusals = [
   PERIOD_INVALID,
   NOT_AUDITING,
   SCOPE_EMPTY,
+  NOT_INDEPENDENT,
+  VERIFICATION_INCOMPLETE,
 ] as const;

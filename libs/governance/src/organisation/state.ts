@@ -5,6 +5,7 @@ import type { Context } from '../kernel/context.js';
 import type { Role } from '../kernel/roles.js';
 import type { AuditAccess } from './audit-access.js';
 import type { organisationEvents } from './events.js';
+import { checkFrom, isOperating, type IntegrityCheck } from './integrity.js';
 import { readPolicy } from './policy-settings.js';
 import { DEFAULT_POLICY, type Policy } from './policy.js';
 
@@ -27,7 +28,9 @@ export interface OrganisationState {
   readonly policies: { version: number; effectiveFrom: string; policy: Policy }[];
   readonly elections: string[];
   /** Every independent check of the log, oldest first. */
-  readonly integrityChecks: { readonly on: string; readonly intact: boolean }[];
+  readonly integrityChecks: IntegrityCheck[];
+  /** Who ran the system or recorded for a programme: they do not check their own work. */
+  readonly operators: Set<string>;
   /** Who may read to audit, oldest first. */
   readonly auditAccess: AuditAccess[];
 }
@@ -43,6 +46,7 @@ export const initialOrganisation = (): OrganisationState => ({
   policies: [],
   elections: [],
   integrityChecks: [],
+  operators: new Set(),
   auditAccess: [],
 });
 
@@ -76,7 +80,8 @@ export function calendarOn(state: OrganisationState): Calendar {
 }
 
 export function evolveOrganisation(state: OrganisationState, event: OrganisationEvent): OrganisationState {
-  const { day } = event.meta;
+  const { day, role, actorPerson } = event.meta;
+  if (actorPerson !== undefined && isOperating(role)) state.operators.add(actorPerson);
   switch (event.type) {
     case 'BodyRegistered': {
       const { bodyId, name, function: role, seats } = event.data;
@@ -112,7 +117,7 @@ export function evolveOrganisation(state: OrganisationState, event: Organisation
       if (event.data.kind === 'verkiezingen') state.elections.push(day);
       break;
     case 'IntegrityVerified':
-      state.integrityChecks.push({ on: day, intact: event.data.intact });
+      state.integrityChecks.push(checkFrom(event.data, day));
       break;
     case 'AuditAccessGranted': {
       const { grantee, scope, dossierIds, until } = event.data;

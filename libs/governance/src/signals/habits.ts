@@ -1,4 +1,5 @@
 import { daysBetween, dutchDay, plusDays } from '../kernel/time.js';
+import { integrityOn } from '../organisation/integrity.js';
 import { raise, since, type Signal, type Situation } from './situation.js';
 
 /** Lateness is judged over so many days, so that old habits stop counting. */
@@ -37,19 +38,19 @@ export function lateness({ state, policy, calendar, day }: Situation): readonly 
 
 /** Did somebody independent check the log, and was it whole? */
 export function integrity({ state, organisation, policy, day }: Situation): readonly Signal[] {
-  const checks = organisation.integrityChecks.filter(({ on }) => on <= day);
-  const last = checks.at(-1);
+  const from = state.lifecycle.initiatedOn ?? day;
+  const standing = integrityOn(organisation.integrityChecks, from, policy.integrityCheckDays, day);
+  const { last, brokenSince, overdue, overdueFrom } = standing;
   const signals: Signal[] = [];
-  if (last?.intact === false) {
-    const whole = checks.findLastIndex(({ intact }) => intact);
-    const detail = `Bij de toets van ${dutchDay(last.on)} bleek het logboek niet ongewijzigd.`;
-    signals.push(raise('KETEN_ONGELDIG', checks[whole + 1]?.on ?? last.on, detail));
+  if (brokenSince !== undefined) {
+    const found = last?.finding === undefined ? '' : ` ${last.finding}`;
+    const detail = `Bij de toets van ${dutchDay(last!.on)} bleek het logboek niet ongewijzigd.${found}`;
+    signals.push(raise('KETEN_ONGELDIG', brokenSince, detail));
   }
-  const base = last?.on ?? state.lifecycle.initiatedOn;
-  if (base !== undefined && daysBetween(base, day) > policy.integrityCheckDays) {
-    const words = last === undefined ? 'nog niet' : `voor het laatst op ${dutchDay(base)}`;
+  if (overdue) {
+    const words = last === undefined ? 'nog niet' : `voor het laatst op ${dutchDay(last.on)}`;
     const detail = `De integriteit van het logboek is ${words} getoetst.`;
-    signals.push(raise('INTEGRITEIT_NIET_GETOETST', plusDays(base, policy.integrityCheckDays + 1), detail));
+    signals.push(raise('INTEGRITEIT_NIET_GETOETST', overdueFrom, detail));
   }
   return signals;
 }

@@ -4,8 +4,6 @@ import {
   ConflictOfRoleAccepted,
   PrinciplesAdopted,
   ResponsibilityAccepted,
-  RoleAppointed,
-  RoleEnded,
   SponsorBriefed,
   TeamFormed,
   TeamMemberAdded,
@@ -16,10 +14,7 @@ import {
   ConditionFulfilled,
   DecisionAttested,
   DecisionRevoked,
-  DecisionTaken,
   FactualDecisionRecorded,
-  ProposalDrafted,
-  ProposalSubmitted,
   ProposalWithdrawn,
 } from '../decisions/events.js';
 import { EscalatedByLapse, EscalationAnswered, EscalationRaised } from '../escalations/events.js';
@@ -56,77 +51,20 @@ import {
   LessonMappedToMeasure,
   LessonRecorded,
   PhaseEntered,
-  ProgrammeInitiated,
   ProgrammeRestarted,
   TemplateApplied,
   UrgencyEstablished,
 } from '../lifecycle/events.js';
-import { MandateGranted, MandateWithdrawn } from '../mandates/events.js';
+import { MandateWithdrawn } from '../mandates/events.js';
 import { initialOrganisation, type OrganisationState } from '../organisation/state.js';
 import { BaselineSet, ImpactAssessed, ScopeChangeProposed, ScopeChangeRejected } from '../scope/events.js';
 import { signalCatalogue } from './catalogue.js';
-import { deriveSignals } from './derive.js';
+import { appointed, codes, drafted, left, mandate, on, START, start, submitted, taken } from './spec-kit.js';
 
 // Each signal in time: not there the day before, there on its first day with that day as its start, and gone again.
 
-const on = (event: NewEvent, day: string) => [event, { on: day }] as const;
-const START = '2025-01-14';
-const start = on(ProgrammeInitiated.of({ name: 'Z', objective: 'o', mode: 'projectdriehoek' }), START);
-const codes = (day: string, code: string, history: readonly Given[], organisation = initialOrganisation()) =>
-  deriveSignals(given(start, ...history), organisation, day).filter((signal) => signal.code === code);
-
-type Role = 'BO' | 'AO' | 'projectleider';
-const appointed = (role: Role, person: string, day: string) =>
-  on(RoleAppointed.of({ role, person, hired: false }), day);
-const left = (role: Role, person: string, day: string) => on(RoleEnded.of({ role, person }), day);
 const ao = appointed('AO', 'ruben', START);
 const lead = appointed('projectleider', 'saskia', START);
-const mandate = (mandateId: string, grantee: 'AO' | 'BO', until?: string) =>
-  on(
-    MandateGranted.of({
-      mandateId,
-      kind: 'mandaat',
-      grantor: 'college',
-      grantee,
-      decisionTypes: ['fase'],
-      subMandateAllowed: false,
-      validFrom: START,
-      ...(until === undefined ? {} : { validUntil: until }),
-    }),
-    START,
-  );
-type Taken = Parameters<typeof DecisionTaken.of>[0];
-const taken = (decisionId: string, fields: Partial<Taken> = {}) =>
-  DecisionTaken.of({
-    decisionId,
-    decisionType: 'kaders',
-    body: 'college',
-    subject: 's',
-    decision: 'd',
-    basis: 'eigen',
-    topics: [],
-    isAwbDecision: false,
-    art169: 'nietVanToepassing',
-    openQuestions: 0,
-    dependsOn: [],
-    informs: [],
-    ...fields,
-  });
-const drafted = on(
-  ProposalDrafted.of({
-    decisionId: 'V',
-    decisionType: 'kaders',
-    body: 'college',
-    subject: 's',
-    question: 'q',
-    objectives: [],
-    dependsOn: [],
-    topics: [],
-    isAwbDecision: false,
-  }),
-  '2025-06-02',
-);
-const submitted = on(ProposalSubmitted.of({ decisionId: 'V' }), '2025-06-02');
 const advice = AdviceRendered.of({ decisionId: 'V', kind: 'financieel', verdict: 'positief', facts: 'f' });
 const factual = FactualDecisionRecorded.of({
   decisionId: 'F',
@@ -522,22 +460,6 @@ describe('signals from the organisation', () => {
     });
     expect(codes('2025-01-31', 'ROLCONFLICT', bo, member)).toMatchObject([{ since: START, subjectId: 'BO' }]);
     expect(codes('2025-02-01', 'ROLCONFLICT', bo, member)).toEqual([]);
-  });
-  it('asks an independent check every ninety days, and says when one failed', () => {
-    const checked = (...integrityChecks: { on: string; intact: boolean }[]) => ({
-      ...initialOrganisation(),
-      integrityChecks,
-    });
-    const last = checked({ on: '2025-02-01', intact: true });
-    expect(codes('2025-05-02', 'INTEGRITEIT_NIET_GETOETST', [], last)).toEqual([]);
-    expect(codes('2025-05-03', 'INTEGRITEIT_NIET_GETOETST', [], last)).toMatchObject([{ since: '2025-05-03' }]);
-    const broken = checked({ on: '2025-02-01', intact: true }, { on: '2025-04-01', intact: false });
-    expect(codes('2025-03-31', 'KETEN_ONGELDIG', [], broken)).toEqual([]);
-    expect(codes('2025-04-03', 'KETEN_ONGELDIG', [], broken)).toMatchObject([
-      { since: '2025-04-01', severity: 'rood' },
-    ]);
-    const repaired = checked({ on: '2025-04-01', intact: false }, { on: '2025-04-08', intact: true });
-    expect(codes('2025-04-08', 'KETEN_ONGELDIG', [], repaired)).toEqual([]);
   });
 });
 
