@@ -14,6 +14,8 @@ const FLOORS = [
 const NEIGHBOURS = {
   // Sealed values are committed in the log's own transaction, so the vault speaks the log's types.
   vault: ['event-log'],
+  // The frontier of the tree is committed in the log's own transaction, so the log can append to a tree.
+  'event-log': ['transparency'],
 };
 
 const APPS = ['server', 'web', 'cli', 'witness', 'verifier'];

@@ -9,6 +9,7 @@ import {
   MAX_PAGE,
   NO_STREAM,
 } from '#event-log';
+import { openFrontier } from '#transparency';
 import type { AppendBatch, AppendResult, EventLog, NewEntry, Position, StoredEntry } from '#event-log';
 
 /** What the contract may ask of an adapter under test. */
@@ -72,6 +73,21 @@ export function eventLogContract(name: string, factory: LogFactory): void {
       expect(await log.readStream('dossier-1', 0, 10)).toEqual([]);
       expect(await log.streamHead('dossier-1')).toBeUndefined();
       expect(await log.streams('')).toEqual([]);
+    });
+
+    it('has the frontier of the tree over all entries, durable with them', async () => {
+      const expected = openFrontier();
+      expect(Buffer.from(await log.frontier())).toEqual(expected.toBytes());
+      const groups = [1, 2, 3].map((count) => Array.from({ length: count }, (_, i) => entryOf(`f${count}-${i}`)));
+      await Promise.all(groups.map((entries, i) => log.append(batchOf({ stream: `f${i}`, entries }))));
+      await log.append(batchOf({ stream: 'f0' })); // A conflict adds nothing.
+      for (const { leafHash } of await log.readAll(undefined, MAX_PAGE)) expected.append(leafHash);
+      expect(expected.size).toBe(6);
+      expect(Buffer.from(await log.frontier())).toEqual(expected.toBytes());
+      if (factory.reopen === undefined) return;
+      log = await factory.reopen(log);
+      opened.push(log);
+      expect(Buffer.from(await log.frontier())).toEqual(expected.toBytes());
     });
 
     it('gives dense positions over the log and dense revisions in each stream', async () => {

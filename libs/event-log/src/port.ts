@@ -138,6 +138,11 @@ export interface LogReader {
   streamHead(stream: string): Promise<StreamHead | undefined>;
   head(): Promise<LogHead>;
   /**
+   * The right edge of the RFC 6962 tree over the leaf hashes of all entries, as `openFrontier` reads it: durable with
+   * the entries that it covers, so that size and root of the log are known without reading it.
+   */
+  frontier(): Promise<Uint8Array>;
+  /**
    * Pages of entries after `after`, first what is there and then what comes, until `signal` aborts or the log closes. Wakes on commit;
    * never polls faster than the adapter's own wake-up. Every page is dense: first = last seen + 1.
    */
@@ -165,6 +170,7 @@ export class LogUnavailable extends Error {
     readonly code:
       | 'LOG_LOCKED'
       | 'LOG_NEWER_VERSION'
+      | 'LOG_OLDER_VERSION'
       | 'LOG_NOT_OURS'
       | 'LOG_DAMAGED'
       | 'LOG_READ_ONLY'

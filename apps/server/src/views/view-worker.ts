@@ -27,6 +27,7 @@ const toldOfCommits: LogReader = {
   streams: (prefix) => log.streams(prefix),
   streamHead: (stream) => log.streamHead(stream),
   head: () => log.head(),
+  frontier: () => log.frontier(),
   subscribe: (after, signal) => follow((last, limit) => log.readAll(last, limit), wake, after, signal),
   close: () => log.close(),
 };

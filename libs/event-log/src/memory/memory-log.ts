@@ -1,3 +1,4 @@
+import { openFrontier } from '#transparency';
 import { closedError, GroupCommit } from '../group-commit.js';
 import type { Pending } from '../group-commit.js';
 import { COMMAND_MAC_KEY_ID } from '../port.js';
@@ -39,6 +40,7 @@ class MemoryLog implements EventLog {
   private readonly commands = new Map<string, StoredCommand>();
   private readonly wake = new LocalWake();
   private readonly writer: GroupCommit;
+  private readonly tree = openFrontier();
   private highMs: number | undefined;
 
   constructor(private readonly options: MemoryLogOptions) {
@@ -105,6 +107,11 @@ class MemoryLog implements EventLog {
     return { position: this.entries[size - 1]?.position, size, lastTime };
   }
 
+  async frontier(): Promise<Uint8Array> {
+    this.assertOpen();
+    return this.tree.toBytes();
+  }
+
   subscribe(after: Position | undefined, signal: AbortSignal): AsyncIterable<readonly StoredEntry[]> {
     return follow((last, limit) => this.readAll(last, limit), this.wake, after, signal);
   }
@@ -147,6 +154,7 @@ class MemoryLog implements EventLog {
     for (const entry of stored) {
       this.entries.push(entry);
       entries.push(entry);
+      this.tree.append(entry.leafHash);
     }
     this.byStream.set(batch.stream, { entries, revision: entries.length - 1, timeMs });
     this.highMs = Math.max(this.highMs ?? timeMs, timeMs);

@@ -22,6 +22,8 @@ const WORDS: Readonly<Record<Code, (file: string) => string>> = {
   LOG_LOCKED: (file) =>
     `Het logboek ${file} is in gebruik door een ander programma. Sluit dat programma en probeer het opnieuw.`,
   LOG_NEWER_VERSION: (file) => `Het logboek ${file} is gemaakt door een nieuwere versie. Werk dit programma eerst bij.`,
+  LOG_OLDER_VERSION: (file) =>
+    `Het logboek ${file} is van een oudere versie. Start eerst de server: die werkt het bij.`,
   LOG_NOT_OURS: (file) =>
     `Het bestand ${file} is geen logboek van Besluitspoor. Kies een ander bestand; dit bestand is niet veranderd.`,
   LOG_DAMAGED: (file) =>

@@ -15,7 +15,7 @@ export abstract class SqliteReading<W extends Wake> implements LogReader {
     readonly file: string,
     protected readonly wake: W,
   ) {
-    this.reads = new SqliteReads(db);
+    this.reads = new SqliteReads(db, file);
   }
 
   abstract close(): Promise<void>;
@@ -38,6 +38,10 @@ export abstract class SqliteReading<W extends Wake> implements LogReader {
 
   async head(): Promise<LogHead> {
     return this.read(() => this.reads.head());
+  }
+
+  async frontier(): Promise<Uint8Array> {
+    return this.read(() => this.reads.frontier());
   }
 
   subscribe(after: Position | undefined, signal: AbortSignal): AsyncIterable<readonly StoredEntry[]> {

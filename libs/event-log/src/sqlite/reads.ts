@@ -2,6 +2,7 @@ import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructur
 import type { LogHead, Position, SealedGroup, StoredEntry, StreamHead } from '../port.js';
 import { checkPage, LEAF_HASH_BYTES, msToTime } from '../rules.js';
 import { assertDense } from '../wake.js';
+import { StoredTree } from './stored-tree.js';
 
 type EntryRow = [number, string, number, string, string, number, string | null, Uint8Array];
 type HeadRow = [string, number, number];
@@ -25,8 +26,9 @@ export class SqliteReads {
   private readonly headOfStream: StatementSyncInstance;
   private readonly nextStream: StatementSyncInstance;
   private readonly last: StatementSyncInstance;
+  private readonly tree: StoredTree;
 
-  constructor(db: DatabaseSyncInstance) {
+  constructor(db: DatabaseSyncInstance, file: string) {
     // Rows as arrays: measured at twice the rate of rows as objects.
     const prepare = (sql: string): StatementSyncInstance => {
       const statement = db.prepare(sql);
@@ -43,6 +45,7 @@ export class SqliteReads {
     // Jumps from stream to stream along the index, instead of passing over every entry of each.
     this.nextStream = prepare(headSql('(SELECT min(stream) FROM entry WHERE stream > ?)'));
     this.last = prepare('SELECT position, high FROM entry ORDER BY position DESC LIMIT 1');
+    this.tree = new StoredTree(db, file);
   }
 
   readAll(after: Position | undefined, limit: number): readonly StoredEntry[] {
@@ -76,6 +79,10 @@ export class SqliteReads {
     const row = this.last.get() as [number, number] | undefined;
     if (row === undefined) return { position: undefined, size: 0, lastTime: undefined };
     return { position: row[0] as Position, size: row[0] + 1, lastTime: msToTime(row[1]) };
+  }
+
+  frontier(): Uint8Array {
+    return this.tree.frontier().toBytes();
   }
 }
 

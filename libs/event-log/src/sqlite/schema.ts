@@ -6,12 +6,13 @@ import { isNotADatabase, unavailable } from './errors.js';
 /** 'BSPR': tells our file from any other SQLite file. */
 const APPLICATION_ID = 0x42535052;
 /** Raised with every change of the tables below. A program never opens a file of a higher version. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * `batch` stands on the first entry of a batch only and counts its entries: it tells which commands a stream holds.
  * `time` is the recording time in milliseconds, `high` the highest recording time up to here: both are needed at the
  * next append, and the log does not look into the bytes.
+ * `frontier` stands on the last entry of a group: the right edge of the tree over all entries up to it.
  * A row of `sealed` under the empty key id is the command's digest: erasable, and no tree of its own.
  */
 const SCHEMA = `
@@ -26,6 +27,7 @@ const SCHEMA = `
     high INTEGER NOT NULL,
     leaf_hash BLOB NOT NULL,
     bytes BLOB NOT NULL,
+    frontier BLOB,
     UNIQUE (stream, revision)
   ) STRICT;
   CREATE TABLE sealed (
@@ -73,6 +75,20 @@ export function assertOurs(db: DatabaseSyncInstance, file: string): void {
   // Reads the last page of both trees that every append touches: a file that was cut off is met here, not later.
   db.prepare('SELECT max(position) FROM entry').get();
   db.prepare('SELECT max(position) FROM sealed').get();
+}
+
+/** Who only reads cannot bring an older log up to date. */
+export function assertUpgraded(db: DatabaseSyncInstance, file: string): void {
+  if (pragma(db, 'user_version', file) < SCHEMA_VERSION) throw unavailable('LOG_OLDER_VERSION', file);
+}
+
+/** Brings a log of an older program up to this one's tables; its entries stay byte for byte what they are. */
+export function upgrade(db: DatabaseSyncInstance): void {
+  const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (version >= SCHEMA_VERSION) return;
+  db.exec(
+    `BEGIN IMMEDIATE; ALTER TABLE entry ADD COLUMN frontier BLOB; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
+  );
 }
 
 function pragma(db: DatabaseSyncInstance, name: string, file: string): number {

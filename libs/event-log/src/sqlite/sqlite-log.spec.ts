@@ -15,6 +15,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { openFrontier } from '#transparency';
 import { atRevision, MAX_GROUP_BATCHES, NO_STREAM } from '../port.js';
 import type { AppendBatch, EventLog, NewEntry, Position } from '../port.js';
 import { toUnavailable } from './errors.js';
@@ -89,6 +90,36 @@ describe('the file', () => {
     const refusal = { code: 'LOG_NEWER_VERSION', message: expect.stringContaining('nieuwere versie') as string };
     await expect(openSqliteLog({ file })).rejects.toMatchObject(refusal);
     await expect(openSqliteReader(file)).rejects.toMatchObject(refusal);
+  });
+
+  it('from an older version is brought up to date by who writes, and refused in words to who only reads', async () => {
+    const file = await writtenFile(1);
+    const db = new DatabaseSync(file);
+    db.exec('ALTER TABLE entry DROP COLUMN frontier; PRAGMA user_version = 1');
+    db.close();
+    await expect(openSqliteReader(file)).rejects.toMatchObject({ code: 'LOG_OLDER_VERSION' });
+    const log = await openSqliteLog({ file });
+    const tree = openFrontier();
+    for (const { leafHash } of await log.readAll(undefined, 10)) tree.append(leafHash);
+    expect(Buffer.from(await log.frontier())).toEqual(tree.toBytes());
+    const next = batchOf({ stream: 'after-upgrade' });
+    await log.append(next);
+    tree.append(next.entries[0]!.leafHash);
+    expect(Buffer.from(await log.frontier())).toEqual(tree.toBytes());
+    await log.close();
+    await (await openSqliteReader(file)).close();
+  });
+
+  it('of which the frontier belongs to another size is refused as damaged', async () => {
+    const file = await writtenFile(1);
+    const db = new DatabaseSync(file);
+    db.exec('DROP TRIGGER entry_no_update');
+    db.prepare('UPDATE entry SET frontier = ? WHERE frontier IS NOT NULL').run(openFrontier().toBytes());
+    db.close();
+    const log = await openSqliteLog({ file });
+    await expect(log.frontier()).rejects.toMatchObject({ code: 'LOG_DAMAGED' });
+    await expect(log.append(batchOf({ stream: 'x' }))).rejects.toMatchObject({ code: 'LOG_DAMAGED' });
+    await log.close();
   });
 
   it('of another program is refused and left as it was', async () => {
@@ -273,7 +304,7 @@ describe('a reader', () => {
     const first = pages.next();
     await new Promise((resolve) => setTimeout(resolve, 40));
     const db = new DatabaseSync(file);
-    db.exec(`INSERT INTO entry SELECT 1, 'raw', 0, 'id', 'c', 1, time, high, leaf_hash, bytes FROM entry`);
+    db.exec(`INSERT INTO entry SELECT 1, 'raw', 0, 'id', 'c', 1, time, high, leaf_hash, bytes, NULL FROM entry`);
     db.close();
     expect((await first).value).toMatchObject([{ position: 1, stream: 'raw' }]);
     const second = pages.next();
@@ -285,7 +316,7 @@ describe('a reader', () => {
   it('never passes over an entry that is missing', async () => {
     const file = await writtenFile(1);
     const db = new DatabaseSync(file);
-    db.exec(`INSERT INTO entry SELECT 2, 'raw', 0, 'id', 'c', 1, time, high, leaf_hash, bytes FROM entry`);
+    db.exec(`INSERT INTO entry SELECT 2, 'raw', 0, 'id', 'c', 1, time, high, leaf_hash, bytes, NULL FROM entry`);
     db.close();
     const reader = await openSqliteReader(file);
     await expect(reader.readAll(undefined, 10)).rejects.toMatchObject({ code: 'LOG_DAMAGED' });

@@ -8,7 +8,7 @@ import { toUnavailable } from './errors.js';
 import { takeLock } from './lock.js';
 import type { LogLock } from './lock.js';
 import { SqliteReading } from './reading.js';
-import { assertOurs, createIfMissing, SCHEMA_VERSION } from './schema.js';
+import { assertOurs, createIfMissing, SCHEMA_VERSION, upgrade } from './schema.js';
 import { sharedWake } from './sqlite-wake.js';
 import { WalSync } from './wal-sync.js';
 import { SqliteWriter } from './writer.js';
@@ -45,6 +45,7 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<SqliteLo
     db = new DatabaseSync(options.file, { timeout: BUSY_TIMEOUT_MS, defensive: true });
     assertOurs(db, options.file);
     prepareForWriting(db);
+    upgrade(db);
     return new OpenSqliteLog(db, lock, options);
   } catch (error) {
     db?.close();

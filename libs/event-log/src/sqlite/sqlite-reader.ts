@@ -5,7 +5,7 @@ import { LogUnavailable } from '../port.js';
 import type { LogReader } from '../port.js';
 import { toUnavailable } from './errors.js';
 import { SqliteReading } from './reading.js';
-import { assertOurs } from './schema.js';
+import { assertOurs, assertUpgraded } from './schema.js';
 import { PollWake, sharedWake } from './sqlite-wake.js';
 
 const BUSY_TIMEOUT_MS = 2_000;
@@ -19,6 +19,7 @@ export async function openSqliteReader(file: string): Promise<LogReader> {
   try {
     db = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS, defensive: true });
     assertOurs(db, file);
+    assertUpgraded(db, file);
     return new SqliteReader(db, file);
   } catch (error) {
     db?.close();

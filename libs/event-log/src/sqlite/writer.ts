@@ -1,3 +1,4 @@
+import type { Frontier } from '#transparency';
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import type { Pending } from '../group-commit.js';
 import { COMMAND_MAC_KEY_ID, LogUnavailable } from '../port.js';
@@ -5,12 +6,16 @@ import type { AppendBatch, AppendResult, NewEntry, Position, StoredCommand } fro
 import { answerAgain, refusal } from '../rules.js';
 import type { StreamTail } from '../rules.js';
 import { toUnavailable } from './errors.js';
+import { StoredTree } from './stored-tree.js';
 
 /** What is kept in memory of streams, all together; the stream that was used longest ago makes room. */
 const MAX_KNOWN_STREAMS = 20_000;
 const MAX_KNOWN_COMMANDS = 250_000;
 
-const INSERT_COLUMNS = 'position, stream, revision, id, commandid, batch, time, high, leaf_hash, bytes';
+const INSERT_COLUMNS = 'position, stream, revision, id, commandid, batch, time, high, leaf_hash, bytes, frontier';
+
+/** The values of INSERT_COLUMNS but for the frontier. */
+type EntryRow = [number, string, number, string, string, number | null, number, number, Uint8Array, Uint8Array];
 
 interface Replacement {
   readonly position: Position;
@@ -42,8 +47,12 @@ export class SqliteWriter {
   private readonly tailOfLog: StatementSyncInstance;
   private readonly streams = new Map<string, KnownStream>();
   private commandCount = 0;
+  private readonly storedTree: StoredTree;
   /** Undefined until read, and again after a failure. */
   private next: number | undefined;
+  private tree: Frontier | undefined;
+  /** The last entry of the group at hand waits for its end: it is the one that carries the frontier. */
+  private held: EntryRow | undefined;
   private highMs: number | undefined;
 
   constructor(
@@ -53,13 +62,14 @@ export class SqliteWriter {
   ) {
     this.begin = db.prepare('BEGIN IMMEDIATE');
     this.commitWork = db.prepare('COMMIT');
-    this.insertEntry = db.prepare(`INSERT INTO entry (${INSERT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    this.insertEntry = db.prepare(`INSERT INTO entry (${INSERT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
     this.insertSealed = db.prepare('INSERT INTO sealed (position, keyid, box) VALUES (?, ?, ?)');
     this.batchAt = db.prepare('SELECT revision, batch FROM entry WHERE position = ?');
     this.commandMac = db.prepare('SELECT box FROM sealed WHERE position = ? AND keyid = ?');
     this.tailOfStream = db.prepare('SELECT revision, time FROM entry WHERE stream = ? ORDER BY revision DESC LIMIT 1');
     this.commandsOfStream = db.prepare('SELECT commandid, position FROM entry WHERE stream = ? AND batch IS NOT NULL');
     this.tailOfLog = db.prepare('SELECT position, high FROM entry ORDER BY position DESC LIMIT 1');
+    this.storedTree = new StoredTree(db, file);
   }
 
   /** One transaction for the group. Returns after COMMIT, or throws with nothing stored. */
@@ -68,6 +78,7 @@ export class SqliteWriter {
       this.begin.run();
       const before = this.loadTail();
       const answers = group.map((pending) => this.put(pending));
+      this.insertHeld(this.next === before ? null : this.tree!.toBytes());
       if (this.next !== before) this.beforeCommit?.();
       this.commitWork.run();
       return answers;
@@ -105,7 +116,7 @@ export class SqliteWriter {
   find(stream: string, commandId: string): StoredCommand | undefined {
     const position = this.known(stream).commands.get(commandId);
     if (position === undefined) return undefined;
-    const { revision, batch } = this.batchAt.get(position) as { revision: number; batch: number };
+    const { revision, batch } = this.firstOf(position);
     const mac = this.commandMac.get(position, COMMAND_MAC_KEY_ID) as { box: Uint8Array } | undefined;
     return {
       firstPosition: position as Position,
@@ -113,6 +124,12 @@ export class SqliteWriter {
       count: batch,
       mac: mac?.box,
     };
+  }
+
+  private firstOf(position: number): { revision: number; batch: number } {
+    const [held, , revision, , , batch] = this.held ?? [];
+    if (held === position) return { revision: revision!, batch: batch! };
+    return this.batchAt.get(position) as { revision: number; batch: number };
   }
 
   private clearWal(): void {
@@ -150,10 +167,18 @@ export class SqliteWriter {
       const { id, leafHash, bytes } = entries[i]!;
       const size = i === 0 ? entries.length : null;
       const at = position + i;
-      this.insertEntry.run(at, stream, revision + i, id, commandId, size, timeMs, highMs, leafHash, bytes);
+      this.insertHeld(null);
+      this.held = [at, stream, revision + i, id, commandId, size, timeMs, highMs, leafHash, bytes];
+      this.tree!.append(leafHash);
       if (i === 0 && commandMac !== undefined) this.insertSealed.run(at, COMMAND_MAC_KEY_ID, commandMac);
       this.insertGroups(at, entries[i]!);
     }
+  }
+
+  private insertHeld(frontier: Uint8Array | null): void {
+    if (this.held === undefined) return;
+    this.insertEntry.run(...this.held, frontier);
+    this.held = undefined;
   }
 
   private insertGroups(position: number, entry: NewEntry): void {
@@ -165,6 +190,7 @@ export class SqliteWriter {
     const row = this.tailOfLog.get() as { position: number; high: number } | undefined;
     this.highMs = row?.high;
     this.next = row === undefined ? 0 : row.position + 1;
+    this.tree = this.storedTree.frontier();
     return this.next;
   }
 
@@ -202,6 +228,8 @@ export class SqliteWriter {
 
   private abandon(): void {
     this.next = undefined;
+    this.tree = undefined;
+    this.held = undefined;
     this.highMs = undefined;
     this.streams.clear();
     this.commandCount = 0;
