@@ -1,13 +1,10 @@
-import { RoleAppointed, RoleEnded, ConflictOfRoleAccepted } from '../coalition/events.js';
+import { ConflictOfRoleAccepted } from '../coalition/events.js';
 import {
   ConditionAttached,
   ConditionFulfilled,
   DecisionAttested,
   DecisionRevoked,
-  DecisionTaken,
   FactualDecisionRecorded,
-  ProposalDrafted,
-  ProposalSubmitted,
   AdviceRendered,
 } from '../decisions/events.js';
 import { EscalatedByLapse, EscalationAnswered, EscalationRaised } from '../escalations/events.js';
@@ -21,16 +18,9 @@ import {
   ReadinessAssessed,
   ReadinessPlanSet,
 } from '../go-live/events.js';
-import type { NewEvent } from '../kernel/event.js';
 import { expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
-import {
-  LessonMappedToMeasure,
-  LessonRecorded,
-  ProgrammeInitiated,
-  ProgrammeRestarted,
-  ProgrammeTerminated,
-} from '../lifecycle/events.js';
-import { MandateGranted, MandateWithdrawn } from '../mandates/events.js';
+import { LessonMappedToMeasure, LessonRecorded, ProgrammeRestarted, ProgrammeTerminated } from '../lifecycle/events.js';
+import { MandateWithdrawn } from '../mandates/events.js';
 import { readPolicy } from '../organisation/policy-settings.js';
 import { initialOrganisation } from '../organisation/state.js';
 import { BaselineSet } from '../scope/events.js';
@@ -39,57 +29,18 @@ import { decideSignals } from './decide.js';
 import { deriveSignals } from './derive.js';
 import { SignalAccepted, SignalAcknowledged } from './events.js';
 import { roleGaps } from './gaps.js';
+import { appointed, codes as found, drafted, left, mandate, on, start, submitted, taken } from './spec-kit.js';
 
-const on = (event: NewEvent, day: string) => [event, { on: day }] as const;
-const start = on(
-  ProgrammeInitiated.of({ name: 'Zaakgericht', objective: 'doel', mode: 'projectdriehoek' }),
-  '2025-01-14',
-);
-const role = (name: 'BO' | 'AO' | 'projectleider', person: string, day: string) =>
-  on(RoleAppointed.of({ role: name, person, hired: false }), day);
-const left = (name: 'BO' | 'AO' | 'projectleider', person: string, day: string) =>
-  on(RoleEnded.of({ role: name, person }), day);
-const mandate = (mandateId: string, grantee: 'AO' | 'BO', validUntil?: string) =>
-  on(
-    MandateGranted.of({
-      mandateId,
-      kind: 'mandaat',
-      grantor: 'college',
-      grantee,
-      decisionTypes: ['fase'],
-      subMandateAllowed: false,
-      validFrom: '2025-01-14',
-      ...(validUntil === undefined ? {} : { validUntil }),
-    }),
-    '2025-01-14',
-  );
-const codes = (day: string, code: string, ...events: Given[]) =>
-  deriveSignals(given(start, ...events), initialOrganisation(), day).filter((signal) => signal.code === code);
-const taken = (decisionId: string, decisionType: string, body: 'college' | 'BO', amount: number) =>
-  DecisionTaken.of({
-    decisionId,
-    decisionType,
-    body,
-    subject: 's',
-    decision: 'd',
-    basis: 'eigen',
-    topics: [],
-    isAwbDecision: false,
-    art169: 'nietVanToepassing',
-    openQuestions: 0,
-    dependsOn: [],
-    informs: [],
-    amount,
-  });
+const codes = (day: string, code: string, ...history: Given[]) => found(day, code, history);
 
 describe('signals', () => {
   const story = [
     start,
-    role('AO', 'ruben', '2025-01-14'),
-    role('projectleider', 'saskia', '2025-01-20'),
-    role('BO', 'marit', '2025-03-04'),
+    appointed('AO', 'ruben', '2025-01-14'),
+    appointed('projectleider', 'saskia', '2025-01-20'),
+    appointed('BO', 'marit', '2025-03-04'),
     left('BO', 'marit', '2026-06-04'),
-    role('BO', 'tobias', '2026-06-09'),
+    appointed('BO', 'tobias', '2026-06-09'),
   ] as const;
 
   it('LV-02 counts the gaps of the bestuurlijk opdrachtgever in days', () => {
@@ -151,28 +102,12 @@ describe('signals', () => {
     '2025-11-19',
   );
   const answered = on(EscalationAnswered.of({ escalationId: 'E-01', level: 'L3', answer: 'ja' }), '2025-11-24');
-  const proposal = [
-    on(
-      ProposalDrafted.of({
-        decisionId: 'V',
-        decisionType: 'kaders',
-        body: 'college',
-        subject: 's',
-        question: 'q',
-        objectives: [],
-        dependsOn: [],
-        topics: [],
-        isAwbDecision: false,
-      }),
-      '2025-06-02',
-    ),
-    on(ProposalSubmitted.of({ decisionId: 'V' }), '2025-06-02'),
-  ] as const;
+  const proposal = [drafted, submitted] as const;
   const advice = on(
     AdviceRendered.of({ decisionId: 'V', kind: 'financieel', verdict: 'positief', facts: 'f' }),
     '2025-06-02',
   );
-  const decided = on(taken('V', 'kaders', 'college', 0), '2025-06-02');
+  const decided = on(taken('V'), '2025-06-02');
   const condition = on(
     ConditionAttached.of({
       decisionId: 'V',
@@ -212,7 +147,7 @@ describe('signals', () => {
     );
   const restarted = on(ProgrammeRestarted.of({ predecessor: 'oud', justification: 'j' }), '2025-02-01');
   const mapped = on(LessonMappedToMeasure.of({ lessonId: 'L', applicable: 'ja', measure: 'm' }), '2025-02-11');
-  const ao = role('AO', 'ruben', '2025-01-14');
+  const ao = appointed('AO', 'ruben', '2025-01-14');
 
   type Row = readonly [code: string, appears: string, ...history: Given[]];
   const appears: readonly Row[] = [
@@ -220,10 +155,10 @@ describe('signals', () => {
     [
       'GEEN_PROJECTLEIDER',
       '2025-02-01',
-      role('projectleider', 'p', '2025-01-20'),
+      appointed('projectleider', 'p', '2025-01-20'),
       left('projectleider', 'p', '2025-02-01'),
     ],
-    ['ROLCONFLICT', '2025-01-20', ao, role('projectleider', 'ruben', '2025-01-20')],
+    ['ROLCONFLICT', '2025-01-20', ao, appointed('projectleider', 'ruben', '2025-01-20')],
     ['MANDAAT_ONTBREEKT', '2025-01-14', ao],
     [
       'FEITELIJK_BESLUIT_ZONDER_BEVOEGDHEID',
@@ -263,7 +198,7 @@ describe('signals', () => {
     [
       'OPERATIONEEL_OP_BESTUURLIJK_NIVEAU',
       '2025-06-02',
-      on(taken('S', 'scopewijziging', 'college', 100_000), '2025-06-02'),
+      on(taken('S', { decisionType: 'scopewijziging', amount: 100_000 }), '2025-06-02'),
     ],
   ];
   it.each(appears as unknown as [string, string, ...Given[]][])('%s is there on %s', (code, day, ...history: Given[]) =>
@@ -290,12 +225,12 @@ describe('signals', () => {
 
   const gone: readonly Row[] = [
     ['GEEN_AMBTELIJK_OPDRACHTGEVER', '2025-01-14', ao],
-    ['GEEN_PROJECTLEIDER', '2025-01-20', role('projectleider', 'p', '2025-01-20')],
+    ['GEEN_PROJECTLEIDER', '2025-01-20', appointed('projectleider', 'p', '2025-01-20')],
     [
       'ROLCONFLICT',
       '2025-01-20',
       ao,
-      role('projectleider', 'ruben', '2025-01-20'),
+      appointed('projectleider', 'ruben', '2025-01-20'),
       on(ConflictOfRoleAccepted.of({ roles: ['AO', 'projectleider'], until: '2025-06-30', reason: 'r' }), '2025-01-20'),
     ],
     ['MANDAAT_ONTBREEKT', '2025-01-14', ao, mandate('M', 'AO')],
@@ -403,7 +338,7 @@ describe('signals', () => {
 
   describe('§4.11 one signal out of many of the same code', () => {
     const code = 'MANDAAT_ONTBREEKT';
-    const both = [start, ao, role('projectleider', 'saskia', '2025-01-14')];
+    const both = [start, ao, appointed('projectleider', 'saskia', '2025-01-14')];
     const until = '2025-02-01';
     const stands = (day: string, ...history: Given[]) =>
       deriveSignals(given(...both, ...history), initialOrganisation(), day)
