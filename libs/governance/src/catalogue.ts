@@ -34,6 +34,9 @@ import { meetingsRefusals } from './meetings/refusals.js';
 import { organisationCommands } from './organisation/commands.js';
 import { decideOrganisation } from './organisation/decide.js';
 import { organisationRefusals } from './organisation/refusals.js';
+import { processesCommands } from './processes/commands.js';
+import { decideProcesses } from './processes/decide.js';
+import { processesRefusals } from './processes/refusals.js';
 import { recordingRefusals } from './recording.js';
 import { scopeCommands } from './scope/commands.js';
 import { decideScope } from './scope/decide.js';
@@ -56,6 +59,7 @@ export const commands: readonly CommandClass[] = [
   ...scopeCommands,
   ...escalationsCommands,
   ...goLiveCommands,
+  ...processesCommands,
   ...informationDutiesCommands,
   ...meetingsCommands,
   ...secrecyCommands,
@@ -76,6 +80,7 @@ export const refusals: readonly Refusal[] = [
   ...scopeRefusals,
   ...escalationsRefusals,
   ...goLiveRefusals,
+  ...processesRefusals,
   ...informationDutiesRefusals,
   ...meetingsRefusals,
   ...secrecyRefusals,
@@ -93,6 +98,7 @@ export const dossierRules = [
   ...decideScope,
   ...decideEscalations,
   ...decideGoLive,
+  ...decideProcesses,
   ...decideInformationDuties,
   ...decideMeetings,
   ...decideSecrecy,

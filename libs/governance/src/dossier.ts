@@ -26,6 +26,8 @@ import { evolveMandates, initialMandates, type MandatesState } from './mandates/
 import { meetingsEvents } from './meetings/events.js';
 import { evolveMeetings, initialMeetings, type MeetingsState } from './meetings/state.js';
 import type { OrganisationState } from './organisation/state.js';
+import { processesEvents } from './processes/events.js';
+import { evolveProcesses, initialProcesses, type ProcessesState } from './processes/state.js';
 import { scopeEvents } from './scope/events.js';
 import { evolveScope, initialScope, type ScopeState } from './scope/state.js';
 import { secrecyEvents } from './secrecy/events.js';
@@ -43,6 +45,7 @@ export const dossierEvents = {
   ...scopeEvents,
   ...escalationsEvents,
   ...goLiveEvents,
+  ...processesEvents,
   ...informationDutiesEvents,
   ...meetingsEvents,
   ...secrecyEvents,
@@ -62,6 +65,7 @@ export interface DossierState {
   readonly scope: ScopeState;
   readonly escalations: EscalationsState;
   readonly goLive: GoLiveState;
+  readonly processes: ProcessesState;
   readonly informationDuties: InformationDutiesState;
   readonly meetings: MeetingsState;
   readonly secrecy: SecrecyState;
@@ -84,6 +88,7 @@ export function initialDossier(): DossierState {
     scope: initialScope(),
     escalations: initialEscalations(),
     goLive: initialGoLive(),
+    processes: initialProcesses(),
     informationDuties: initialInformationDuties(),
     meetings: initialMeetings(),
     secrecy: initialSecrecy(),
@@ -106,6 +111,7 @@ export function evolveDossier(state: DossierState, event: DossierEvent): Dossier
   evolveScope(state.scope, event, state);
   evolveEscalations(state.escalations, event, state);
   evolveGoLive(state.goLive, event, state);
+  evolveProcesses(state.processes, event, state);
   evolveInformationDuties(state.informationDuties, event, state);
   evolveMeetings(state.meetings, event, state);
   evolveSecrecy(state.secrecy, event, state);

@@ -12,8 +12,7 @@ const rows = (waitsFor: string, ...of: readonly (readonly [row: string, what: st
 
 export const LEFT_OUT: readonly LeftOut[] = [
   ...rows(
-    'processen',
-    ['3', 'PaperStreamRegistered, in H-01'],
+    'inventarisatie van de processen',
     ['30', 'InventoryOpened'],
     ['34', 'InventoryCompleted, ProcessRecorded, PaperStreamRegistered'],
     ['38', 'SystemSelected'],

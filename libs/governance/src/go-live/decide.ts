@@ -10,6 +10,7 @@ import type { Decider } from '../kernel/roles.js';
 import { dutchDay } from '../kernel/time.js';
 import { requireActive } from '../lifecycle/active.js';
 import { policyOn } from '../organisation/state.js';
+import { withoutOwner } from '../processes/state.js';
 import * as commands from './commands.js';
 import { DEFAULT_CRITERIA } from './criteria.js';
 import * as events from './events.js';
@@ -320,6 +321,8 @@ function requireReady(guard: Guard, goLive: GoLive, command: commands.DecideGoNo
   }
   for (const { conditionId, decisionId } of waitingConditions(state.decisions, 'go'))
     guard.add(rules.CONDITION_OPEN, `Voorwaarde ${conditionId} van besluit ${decisionId} is nog niet vervuld.`);
+  for (const { processId, team } of withoutOwner(state.processes, goLive))
+    guard.add(rules.PROCESS_WITHOUT_OWNER, `Proces ${processId} van team ${team} heeft geen eigenaar.`);
   const ready = goLive.strategy !== 'bigBang' || (goLive.aftercarePlanned && goLive.backlogSeeded);
   guard.require(ready, rules.AFTERCARE_MISSING, 'Bij deze big bang ontbreekt het nazorgplan of de verbeterlijst.');
 }

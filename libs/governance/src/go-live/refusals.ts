@@ -19,6 +19,12 @@ export const CONDITIONS_MISSING = refusal(
   'Een go onder voorwaarden noemt minstens één voorwaarde.',
   '§4.7',
 );
+export const PROCESS_WITHOUT_OWNER = refusal(
+  'state',
+  'PROCESS_WITHOUT_OWNER',
+  'Voor elk vastgelegd proces dat live gaat, is iemand verantwoordelijk.',
+  'S4-12',
+);
 export const AFTERCARE_MISSING = refusal(
   'state',
   'AFTERCARE_MISSING',
@@ -62,6 +68,7 @@ export const goLiveRefusals = [
   BLOCKING_CRITERION_OPEN,
   CONDITION_OPEN,
   CONDITIONS_MISSING,
+  PROCESS_WITHOUT_OWNER,
   AFTERCARE_MISSING,
   GO_MISSING,
   GO_EXPIRED,

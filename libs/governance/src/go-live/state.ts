@@ -19,6 +19,8 @@ export interface GoLive {
   readonly plans: { readonly on: string; readonly plannedOn: string }[];
   readonly citizenImpact: boolean;
   readonly deadlineId: string | undefined;
+  /** The items of the scope that go live; none means all of them. */
+  readonly items: readonly string[];
   status: GoLiveStatus;
   strategy: (typeof STRATEGIES)[number] | undefined;
   readonly criteria: Map<string, Criterion>;
@@ -188,10 +190,11 @@ function plan(
     readonly plannedOn: string;
     readonly citizenImpact: boolean;
     readonly deadlineId?: string;
+    readonly items: readonly string[];
   },
   day: string,
 ): void {
-  const { goLiveId, plannedOn, citizenImpact, deadlineId } = data;
+  const { goLiveId, plannedOn, citizenImpact, deadlineId, items } = data;
   state.all.set(goLiveId, {
     goLiveId,
     originallyPlannedOn: plannedOn,
@@ -199,6 +202,7 @@ function plan(
     plans: [{ on: day, plannedOn }],
     citizenImpact,
     deadlineId,
+    items,
     status: 'Gepland',
     strategy: state.strategies.get(goLiveId),
     criteria: new Map(),

@@ -5,6 +5,7 @@ import { currentStay } from '../escalations/state.js';
 import type { CoalitionRole } from '../kernel/roles.js';
 import { isOwed } from '../information-duties/state.js';
 import { dutchDay } from '../kernel/time.js';
+import { streamsInScope } from '../processes/state.js';
 import { currentBaseline } from '../scope/state.js';
 
 // What the lifecycle asks of the other slices, in one place; each fact is kept by the slice that owns its event.
@@ -36,6 +37,8 @@ export function openWork(state: DossierState): readonly string[] {
   return [
     ...owed.map((each) => `Informatieplicht ${each.dutyId} aan ${each.creditor} is niet vervuld.`),
     ...conditions.map((each) => `Voorwaarde ${each.conditionId} van ${dutchDay(each.dueOn)} is niet vervuld.`),
+    // An exemption postpones the end of paper; it does not close it.
+    ...streamsInScope(state).map((each) => `Papierstroom ${each.streamId} is nog niet gesloten.`),
     ...escalations.map((each) => `Escalatie ${each.escalationId} staat open op ${currentStay(each).level}.`),
   ];
 }

@@ -123,6 +123,27 @@ const described = [
     'S3-09',
   ),
   signal(
+    'PROCES_ZONDER_EIGENAAR',
+    'rood',
+    'Proces zonder eigenaar',
+    'Een proces gaat binnenkort live en niemand is er verantwoordelijk voor.',
+    'S4-12',
+  ),
+  signal(
+    'HYBRIDE_ZONDER_EINDDATUM',
+    'oranje',
+    'Papier zonder einddatum',
+    'Papier blijft naast digitaal bestaan en niemand zei tot wanneer.',
+    'S4-02',
+  ),
+  signal(
+    'HYBRIDE_NA_DEADLINE',
+    'rood',
+    'Papier na de harde deadline',
+    'Na de harde deadline, of na de ontheffing daarvan, bestaat er nog papier naast digitaal.',
+    'S4-02',
+  ),
+  signal(
     'HERSTART_ZONDER_LESSEN',
     'rood',
     'Herstart zonder lessen',

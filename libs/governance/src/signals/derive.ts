@@ -9,6 +9,7 @@ import { conditions, decisions, escalations } from './deciding.js';
 import { goLives, restart, results, visibility } from './delivery.js';
 import { integrity, lateness, silence } from './habits.js';
 import { commitment, mandates, projectGroup, roles } from './people.js';
+import { processes } from './processes.js';
 import { raise, type Signal, type Situation } from './situation.js';
 import { acceptanceOf, concerns } from './state.js';
 import { skippedSteps } from './steps.js';
@@ -38,6 +39,7 @@ const DERIVED: readonly ((situation: Situation) => readonly Signal[])[] = [
   dependencies,
   escalations,
   goLives,
+  processes,
   results,
   restart,
   visibility,

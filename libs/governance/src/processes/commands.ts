@@ -1,0 +1,87 @@
+import { Command, Day, Id, Title } from '../kernel/command.js';
+import type { Role } from '../kernel/roles.js';
+
+/** The line knows its own processes and answers for them; the project office may only write down what it says. */
+const OF_THE_LINE: readonly Role[] = ['teamleider', 'proceseigenaar'];
+
+@Command({
+  label: 'Proces vastleggen',
+  explain: 'Een werkproces van een team, met hetzelfde nummer als in de scope wanneer het daarin staat.',
+  source: 'S4-11',
+  resource: 'processen',
+  verb: 'vastleggen',
+  who: OF_THE_LINE,
+  on: 'dossier',
+})
+export class RecordProcess {
+  @Id({ optional: true }) processId?: string;
+  @Title() label!: string;
+  @Id() team!: string;
+}
+
+@Command({
+  label: 'Proceseigenaar toewijzen',
+  explain: 'Wie verantwoordelijk is voor een proces. Zonder eigenaar gaat een proces niet live.',
+  source: 'S4-12',
+  resource: 'processen',
+  verb: 'eigenaar-toewijzen',
+  item: 'processId',
+  who: ['teamleider', 'AO', 'MT'],
+  on: 'dossier',
+})
+export class AssignProcessOwner {
+  @Id() processId!: string;
+  @Id({ explain: 'De functie of de verwijzing naar de persoon, geen naam.' }) owner!: string;
+}
+
+@Command({
+  label: 'Papierstroom registreren',
+  explain: 'Papier dat naast digitaal blijft bestaan.',
+  source: 'S4-02',
+  resource: 'papierstromen',
+  verb: 'registreren',
+  who: [...OF_THE_LINE, 'projectleider'],
+  on: 'dossier',
+})
+export class RegisterPaperStream {
+  @Id({ optional: true }) streamId?: string;
+  @Title() label!: string;
+  @Id({ optional: true, explain: 'Het proces waar het papier bij hoort.' }) processId?: string;
+}
+
+@Command({
+  label: 'Einddatum van papier bepalen',
+  explain: 'Tot en met welke dag een papierstroom nog mag bestaan. De laatste datum telt.',
+  source: 'S4-02',
+  resource: 'papierstromen',
+  verb: 'einddatum-bepalen',
+  item: 'streamId',
+  who: [...OF_THE_LINE, 'projectleider', 'AO'],
+  on: 'dossier',
+})
+export class SetPhaseOutDate {
+  @Id() streamId!: string;
+  @Day() until!: string;
+}
+
+@Command({
+  label: 'Papierstroom sluiten',
+  explain: 'Het papier is weg; het proces loopt alleen nog digitaal.',
+  source: 'S4-02',
+  resource: 'papierstromen',
+  verb: 'sluiten',
+  item: 'streamId',
+  who: [...OF_THE_LINE, 'projectleider', 'AO'],
+  on: 'dossier',
+})
+export class ClosePaperStream {
+  @Id() streamId!: string;
+}
+
+export const processesCommands = [
+  RecordProcess,
+  AssignProcessOwner,
+  RegisterPaperStream,
+  SetPhaseOutDate,
+  ClosePaperStream,
+] as const;
