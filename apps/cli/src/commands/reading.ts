@@ -46,6 +46,23 @@ async function ask(options: Common, path: string, accept: string): Promise<Answe
     await transport.close();
   }
 }
+/** Every page of a list, as one; each page says where the next one is. */
+async function askAll(options: Common, path: string): Promise<Answer> {
+  const transport = await openTransport(options.data, options.token);
+  try {
+    const results: unknown[] = [];
+    for (let next: string | undefined = `${path}?aantal=${LOG_PAGE}`; next !== undefined;) {
+      const answer: Answer = await transport.request('GET', next);
+      if (answer.status >= 400) return answer;
+      const page = JSON.parse(answer.text) as { readonly results: readonly unknown[]; readonly volgende?: string };
+      results.push(...page.results);
+      next = page.volgende;
+    }
+    return { status: 200, type: 'application/json', text: JSON.stringify({ count: results.length, results }) };
+  } finally {
+    await transport.close();
+  }
+}
 function print(answer: Answer, json: boolean): void {
   if (answer.status >= 400) return reportAnswer(answer.status, answer.text, json);
   process.exitCode = exitOf(answer.status);
@@ -90,10 +107,7 @@ export function addReadingCommands(root: Command): void {
   common(root.command('attempts').argument('<programma>', 'het programma, zoals d-…'))
     .description('geweigerde pogingen')
     .action(async (programme: string, options: Common) =>
-      print(
-        await ask(options, `/v1/programmas/${encodeURIComponent(programme)}/pogingen`, 'application/json'),
-        options.json,
-      ),
+      print(await askAll(options, `/v1/programmas/${encodeURIComponent(programme)}/pogingen`), options.json),
     );
   asOf(root.command('replay').argument('<programma>', 'het programma, zoals d-…'))
     .description('de stand op elk moment, op beide tijdassen')

@@ -127,6 +127,7 @@ function make(): Schema {
   }
   const programme = pathParameter('programma');
   const queried = (name: string): Schema => ({ name, in: 'query', schema: { type: 'string' } });
+  const pages = [queried('na'), queried('aantal')];
   for (const name of Object.keys(REPORTS))
     paths[`/programmas/{programma}/${name}`] = reading(name, programme, ...asOfParameters, queried('bekendBij'));
   paths['/programmas/{programma}/kennis'] = reading(
@@ -136,10 +137,10 @@ function make(): Schema {
     queried('wie'),
     queried('onderwerp'),
   );
-  paths['/programmas/{programma}/inzage'] = reading('Wie las iets geheims', programme);
+  paths['/programmas/{programma}/inzage'] = reading('Wie las iets geheims', programme, ...pages);
   paths['/programmas/{programma}/stand'] = reading('stand', programme, ...asOfParameters);
-  paths['/programmas/{programma}/pogingen'] = reading('pogingen', programme);
-  paths['/logboek/entries'] = reading('Regels van het logboek');
+  paths['/programmas/{programma}/pogingen'] = reading('pogingen', programme, ...pages);
+  paths['/logboek/entries'] = reading('Regels van het logboek', ...pages);
   paths['/logboek/entries/{positie}'] = reading('Regel van het logboek', pathParameter('positie'));
   paths['/logboek/entries/{positie}/bewijs'] = reading('Bewijs van een regel (tlog-proof)', pathParameter('positie'));
   paths['/logboek/checkpoint'] = reading('Ondertekend controlepunt');

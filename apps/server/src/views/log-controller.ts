@@ -1,7 +1,14 @@
 import { Controller, Get, Inject, Param, Query, Req, Sse, type MessageEvent } from '@nestjs/common';
 import { concatMap, from, map, mergeMap, Observable } from 'rxjs';
 import { ATTEMPTS_SUFFIX, attemptDeclaration, Engine, EventTypes, READS_SUFFIX } from '#dossier';
-import type { Position } from '#event-log';
+import {
+  comparePositions,
+  positionText,
+  type LogReader,
+  type Position,
+  type StoredEntry,
+  type StreamHead,
+} from '#event-log';
 import type { FastifyRequest } from 'fastify';
 import { badRequest, forbidden, notFound } from '../http/problem.js';
 import { callerOf } from '../http/token-guard.js';
@@ -10,6 +17,11 @@ import { numberFrom } from './query.js';
 
 const MAX_ROWS = 1_000;
 const DEFAULT_ROWS = 100;
+interface Page {
+  /** Entries after this one. */
+  readonly after: Position | undefined;
+  readonly count: number;
+}
 const attemptTypes = new EventTypes({ CommandRefused: attemptDeclaration });
 
 /** The log itself, entry by entry, each opened as far as its reader may. */
@@ -26,12 +38,9 @@ export class LogController {
     @Query('aantal') amount: string | undefined,
     @Req() request: FastifyRequest,
   ): Promise<object> {
-    const from = after === undefined ? undefined : (numberFrom(after, 'na', 0) as Position);
-    const limit = numberFrom(amount, 'aantal', DEFAULT_ROWS);
-    if (limit < 1 || limit > MAX_ROWS) throw badRequest('NUMBER_INVALID', `aantal is een getal van 1 tot ${MAX_ROWS}.`);
-    const entries = await this.engine.options.log.readAll(from, limit);
-    const results = await this.reader.show(entries, callerOf(request), 'logboek');
-    return { count: results.length, results };
+    const page = pageFrom(after, amount);
+    const entries = await this.engine.options.log.readAll(page.after, page.count);
+    return this.answer(entries, page, request);
   }
 
   @Get('logboek/entries/:positie')
@@ -58,28 +67,78 @@ export class LogController {
   }
 
   @Get('programmas/:programma/pogingen')
-  async attempts(@Param('programma') stream: string, @Req() request: FastifyRequest): Promise<object> {
+  async attempts(
+    @Param('programma') stream: string,
+    @Query('na') after: string | undefined,
+    @Query('aantal') amount: string | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<object> {
     const { audience } = callerOf(request);
     if (audience !== 'auditor' && audience !== 'college' && audience !== 'ambtelijk')
       throw forbidden('Geweigerde pogingen zijn er voor de organisatie, het college en toezichthouders.');
-    return this.beside(stream, ATTEMPTS_SUFFIX, request, attemptTypes);
+    return this.beside(stream + ATTEMPTS_SUFFIX, pageFrom(after, amount), request, attemptTypes);
   }
 
   @Get('programmas/:programma/inzage')
-  async reads(@Param('programma') stream: string, @Req() request: FastifyRequest): Promise<object> {
+  async reads(
+    @Param('programma') stream: string,
+    @Query('na') after: string | undefined,
+    @Query('aantal') amount: string | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<object> {
     if (callerOf(request).audience !== 'auditor') throw forbidden('Wie iets geheims las is er voor toezichthouders.');
-    return this.beside(stream, READS_SUFFIX, request);
+    return this.beside(stream + READS_SUFFIX, pageFrom(after, amount), request);
   }
 
-  /** What stands beside a dossier: a stream per server process. */
-  private async beside(stream: string, suffix: string, request: FastifyRequest, types?: EventTypes): Promise<object> {
+  /** What stands beside a dossier: a stream per server process, together in the order of the log. */
+  private async beside(prefix: string, page: Page, request: FastifyRequest, types?: EventTypes): Promise<object> {
     const { log } = this.engine.options;
-    if ((await log.streamHead(stream)) === undefined) throw notFound('Dit programma bestaat niet.');
-    const results: object[] = [];
-    for (const head of await log.streams(stream + suffix)) {
-      const entries = await log.readStream(head.stream, 0, MAX_ROWS);
-      results.push(...(await this.reader.show(entries, callerOf(request), 'logboek', types)));
+    const dossier = prefix.slice(0, prefix.indexOf('/'));
+    if ((await log.streamHead(dossier)) === undefined) throw notFound('Dit programma bestaat niet.');
+    const entries: StoredEntry[] = [];
+    for (const head of await log.streams(prefix)) {
+      const from = await firstRevisionAfter(log, head, page.after);
+      if (from <= head.revision) entries.push(...(await log.readStream(head.stream, from, page.count)));
     }
-    return { count: results.length, results };
+    const first = entries.sort((a, b) => comparePositions(a.position, b.position)).slice(0, page.count);
+    return this.answer(first, page, request, types);
   }
+
+  /** A page that is full may have a next one; it is asked from the last entry on. */
+  private async answer(
+    entries: readonly StoredEntry[],
+    page: Page,
+    request: FastifyRequest,
+    types?: EventTypes,
+  ): Promise<object> {
+    const results = await this.reader.show(entries, callerOf(request), 'logboek', types);
+    const last = entries.at(-1);
+    const path = request.url.split('?')[0];
+    return {
+      count: results.length,
+      results,
+      ...(last === undefined || entries.length < page.count
+        ? {}
+        : { volgende: `${path}?na=${positionText(last.position)}&aantal=${page.count}` }),
+    };
+  }
+}
+
+function pageFrom(after: string | undefined, amount: string | undefined): Page {
+  const count = numberFrom(amount, 'aantal', DEFAULT_ROWS);
+  if (count < 1 || count > MAX_ROWS) throw badRequest('NUMBER_INVALID', `aantal is een getal van 1 tot ${MAX_ROWS}.`);
+  return { after: after === undefined ? undefined : (numberFrom(after, 'na', 0) as Position), count };
+}
+
+/** Revisions of a stream follow its positions, so the first one after a place in the log is found by halving. */
+async function firstRevisionAfter(log: LogReader, head: StreamHead, after: Position | undefined): Promise<number> {
+  if (after === undefined) return 0;
+  let [low, high] = [0, head.revision + 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const [entry] = await log.readStream(head.stream, middle, 1);
+    if (comparePositions(entry!.position, after) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
