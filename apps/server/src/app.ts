@@ -15,6 +15,7 @@ import type { Runtime } from './runtime/runtime.js';
 import { HealthController } from './health-controller.js';
 import type { Checkpointer } from './proof/checkpointer.js';
 import { CHECKPOINTER, ProofController } from './proof/proof-controller.js';
+import { signedLogOf, type SignedLogSource } from './proof/signed-log.js';
 import { KEPT_VIEWS, type KeptViews } from './views/kept-views.js';
 import { HomeController } from './views/home-controller.js';
 import { EntryReader } from './views/entry-reader.js';
@@ -25,6 +26,9 @@ import { ViewsController } from './views/views-controller.js';
 
 export const MAX_BODY_BYTES = 65_536;
 export const API_VERSION = '1.0.0';
+
+const LOG_SIZE_HEADER = 'besluitspoor-log-size';
+const LOG_ROOT_HEADER = 'besluitspoor-log-root';
 
 /** What an application may have beside its runtime. */
 export interface AppParts {
@@ -84,12 +88,19 @@ const HEADERS: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
 };
 
-function guardReply(reply: FastifyReply): void {
-  for (const name in HEADERS) void reply.header(name, HEADERS[name]);
-}
+/** What every answer carries: how the reader's browser keeps it, and how far the log was signed when it was asked. */
+const replyHeaders =
+  (signedLog: SignedLogSource) =>
+  (reply: FastifyReply): void => {
+    for (const name in HEADERS) void reply.header(name, HEADERS[name]);
+    const signed = signedLog();
+    if (signed === undefined) return;
+    void reply.header(LOG_SIZE_HEADER, String(signed.size)).header(LOG_ROOT_HEADER, signed.root);
+  };
 
 /** The HTTP application over an open runtime; not yet listening. */
 export async function createApp(runtime: Runtime, parts: AppParts = {}): Promise<NestFastifyApplication> {
+  const guardReply = replyHeaders(signedLogOf(runtime, parts.checkpointer));
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: 200 },

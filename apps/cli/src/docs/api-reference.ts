@@ -47,6 +47,14 @@ const HEADERS = table(
     ['`If-Match: "12"`', 'Leg alleen vast als het dossier nog op deze versie staat; anders volgt 412.'],
     ['`ETag`', 'In het antwoord: de versie waarop het dossier nu staat.'],
     ['`API-Version`', 'In elk antwoord: de versie van de API.'],
+    [
+      '`Besluitspoor-Log-Size`',
+      'In elk antwoord: hoeveel regels van het logboek zijn ondertekend. Een regel met deze positie of een latere is nog niet ondertekend. Ontbreekt zolang er niets is ondertekend.',
+    ],
+    [
+      '`Besluitspoor-Log-Root`',
+      'In elk antwoord: de wortel van de boom over die regels, in hexadecimale cijfers, zoals ook `besluitspoor verify` en de controle van een export haar tonen. Het bewijs van één regel staat op `/logboek/entries/:positie/bewijs`.',
+    ],
     ['`Retry-After`', 'Bij 503: na hoeveel seconden opnieuw proberen zin heeft.'],
   ],
 );

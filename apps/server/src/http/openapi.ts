@@ -18,6 +18,14 @@ const PROBLEM = {
   description: 'Probleem',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Probleem' } } },
 };
+const ANSWER_HEADERS: Readonly<Record<string, Schema>> = {
+  'API-Version': { schema: { type: 'string' } },
+  'Besluitspoor-Log-Size': { description: 'Hoeveel regels zijn ondertekend.', schema: { type: 'integer', minimum: 0 } },
+  'Besluitspoor-Log-Root': {
+    description: 'De wortel van de boom over die regels.',
+    schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+  },
+};
 const ENVELOPE: Record<string, Schema> = {
   gebeurdOp: { type: 'string', description: 'Datum, of moment in UTC, waarop het gebeurde. Standaard nu.' },
   namens: { type: 'string', enum: ROLES, description: 'De functie die handelde, als een ander het vastlegt.' },
@@ -81,7 +89,7 @@ function operationOf(command: CommandClass, path: string): Schema {
     responses: {
       '201': {
         description: 'Vastgelegd',
-        headers: { 'API-Version': { schema: { type: 'string' } }, ETag: { schema: { type: 'string' } } },
+        headers: { ...ANSWER_HEADERS, ETag: { schema: { type: 'string' } } },
       },
       '400': PROBLEM,
       '401': PROBLEM,
@@ -104,7 +112,7 @@ const reading = (summary: string, ...parameters: readonly Schema[]): Schema => (
     summary,
     parameters,
     responses: {
-      '200': { description: 'Gelukt', headers: { 'API-Version': { schema: { type: 'string' } } } },
+      '200': { description: 'Gelukt', headers: ANSWER_HEADERS },
       '400': PROBLEM,
       '401': PROBLEM,
       '404': PROBLEM,
