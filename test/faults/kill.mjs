@@ -1,48 +1,68 @@
 // Kills a process that appends under load, again and again on the same file, and looks at what it left.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { built, checkOnwards, isWhole, lostOf, newCheck, otherFrontier, unacknowledgedOf } from './check.mjs';
 
 const MIN_LIFE_MS = 20;
 const MAX_LIFE_MS = 200;
 const START_LIMIT_MS = 30_000;
-const PAGE = 5_000;
 const CHILD = fileURLToPath(new URL('./kill-child.mjs', import.meta.url));
-const DIST = fileURLToPath(new URL('../../dist/libs/event-log/src/index.js', import.meta.url));
+const LOG = 'libs/event-log/src/index.js';
 
-/** Returns the counts; `dist` is the built log, `progress` hears of each round. */
-export async function kill({ rounds, dist = DIST, progress = () => {} }) {
-  if (!existsSync(dist)) throw new Error(`${dist} is missing: run \`npm run build\` first`);
+/** Returns the counts; `dist` is the folder of the built product, `progress` hears of each round. */
+export async function kill({ rounds, dist, progress = () => {} }) {
+  const product = await built(dist);
   const folder = mkdtempSync(join(tmpdir(), 'besluitspoor-kill-'));
   try {
-    return await playRounds({ rounds, dist, progress, file: join(folder, 'log.db') });
+    return await playRounds({ rounds, product, progress, file: join(folder, 'log.db') });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function playRounds({ rounds, dist, progress, file }) {
-  const { openSqliteLog } = await import(pathToFileURL(dist).href);
+async function playRounds({ rounds, product, progress, file }) {
+  const { openSqliteLog } = await product.library('event-log');
+  const { openFrontier } = await product.library('transparency');
   const acknowledged = new Map();
   const faults = [];
-  let seen = newCheck();
+  // The root after each kill, by size.
+  const roots = new Map();
+  const seen = newCheck(openFrontier());
+  let otherFrontiers = 0;
   for (let round = 0; round < rounds; round++) {
-    await runAndKill(dist, file, acknowledged, faults);
+    await runAndKill(product.file(LOG), file, acknowledged, faults);
     // Opening for writing at once also shows that the lock died with its holder.
     const log = await openSqliteLog({ file, holder: 'storingsproef' });
     // What earlier rounds stored was looked at then; the whole log is looked at once more at the end.
     await checkOnwards(log, seen);
+    if (await otherFrontier(log, seen)) otherFrontiers++;
     await log.close();
-    progress(round + 1, seen.next);
+    roots.set(seen.next, seen.frontier.root());
+    progress(round + 1, rounds);
   }
   const log = await openSqliteLog({ file, holder: 'storingsproef' });
-  seen = newCheck();
-  await checkOnwards(log, seen);
+  const check = newCheck(withRoots(openFrontier(), roots));
+  await checkOnwards(log, check);
   await log.close();
-  return summary(rounds, acknowledged, seen, faults);
+  return summary(rounds, acknowledged, check, { faults, otherFrontiers });
+}
+
+/** A tree that is built anew, and counts at the sizes that it had after each kill whether its root is another now. */
+function withRoots(frontier, roots) {
+  let mismatches = 0;
+  return {
+    append(leaf) {
+      frontier.append(leaf);
+      const before = roots.get(frontier.size);
+      if (before !== undefined && !before.equals(frontier.root())) mismatches++;
+    },
+    get mismatches() {
+      return mismatches + [...roots.keys()].filter((size) => size > frontier.size).length;
+    },
+  };
 }
 
 // Settles when the child is gone and all that it wrote was read.
@@ -77,54 +97,16 @@ function runAndKill(dist, file, acknowledged, faults) {
   });
 }
 
-const newCheck = () => ({ next: 0, gaps: 0, duplicates: 0, revisions: new Map(), ids: new Set(), acts: new Map() });
-
-async function checkOnwards(log, check) {
-  for (;;) {
-    const page = await log.readAll(check.next === 0 ? undefined : check.next - 1, PAGE);
-    if (page.length === 0) return;
-    for (const entry of page) checkEntry(entry, check);
-  }
-}
-
-function checkEntry(entry, check) {
-  if (entry.position !== check.next) check.gaps++;
-  check.next = entry.position + 1;
-  const revision = (check.revisions.get(entry.stream) ?? -1) + 1;
-  if (entry.revision > revision) check.gaps++;
-  if (entry.revision < revision || check.ids.has(entry.id)) check.duplicates++;
-  check.revisions.set(entry.stream, entry.revision);
-  check.ids.add(entry.id);
-  noteAct(entry, check);
-}
-
-// An act is whole when each of its entries is there once, in order, with its own bytes and its sealed group.
-function noteAct(entry, check) {
-  const { stream, act, index, count } = JSON.parse(Buffer.from(entry.bytes).toString());
-  const known = check.acts.get(act) ?? { first: entry.position, count, stored: 0, whole: true };
-  const leaf = createHash('sha256').update(Uint8Array.of(0)).update(entry.bytes).digest();
-  const group = entry.sealed.length === 1 ? Buffer.from(entry.sealed[0].box).toString() : '';
-  const inPlace = index === known.stored && entry.position === known.first + index && entry.stream === stream;
-  if (!inPlace || !leaf.equals(entry.leafHash) || group !== entry.id || entry.commandId !== act) known.whole = false;
-  known.stored++;
-  check.acts.set(act, known);
-}
-
-function summary(rounds, acknowledged, check, faults) {
-  const whole = (act) => act !== undefined && act.whole && act.stored === act.count;
-  let lost = 0;
-  for (const [act, { position, count }] of acknowledged) {
-    const stored = check.acts.get(act);
-    if (!whole(stored) || stored.first !== position || stored.count !== count) lost++;
-  }
-  const unacknowledged = [...check.acts].filter(([act]) => !acknowledged.has(act));
+function summary(rounds, acknowledged, check, { faults, otherFrontiers }) {
+  const unacknowledged = unacknowledgedOf(acknowledged, check);
   return {
     fault: 'kill',
     rounds,
     acknowledged: acknowledged.size,
-    lost,
-    gaps: check.gaps + unacknowledged.filter(([, act]) => !whole(act)).length,
+    lost: lostOf(acknowledged, check),
+    gaps: check.gaps + unacknowledged.filter(([, act]) => !isWhole(act)).length,
     duplicates: check.duplicates + faults.length,
+    rootMismatches: check.frontier.mismatches + otherFrontiers,
     committedUnacknowledged: unacknowledged.length,
     entries: check.next,
     ...(faults.length > 0 && { faults: faults.slice(0, 10) }),

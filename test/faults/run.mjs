@@ -1,29 +1,64 @@
-// npm run faults -- <fault> [--rounds N]: breaks something on purpose and prints one JSON line with what it did.
+// npm run faults -- <fault> [options]: breaks something on purpose and prints one JSON line with what it did.
+// Exit code 0: nothing was lost and everything was noticed; 1: something was not; 2: it could not run.
 import { parseArgs } from 'node:util';
-import { kill } from './kill.mjs';
 
-const DEFAULT_ROUNDS = 200;
 const MAX_ROUNDS = 100_000;
+const whole = (least, standard) => ({ least, standard });
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { rounds: { type: 'string', default: String(DEFAULT_ROUNDS) }, dist: { type: 'string' } },
-});
-const rounds = Number(values.rounds);
-if (positionals[0] !== 'kill' || !Number.isInteger(rounds) || rounds < 1 || rounds > MAX_ROUNDS) {
-  console.error('Usage: npm run faults -- kill [--rounds <1 to 100000>]');
+/** Each fault with its options, and how many of the things that must never happen did happen. */
+const FAULTS = {
+  kill: {
+    options: { rounds: whole(1, 200) },
+    bad: ({ lost, gaps, duplicates, rootMismatches }) => lost + gaps + duplicates + rootMismatches,
+  },
+  syscalls: { options: { stride: whole(1, 1) }, bad: ({ lost, corrupt }) => lost + corrupt },
+};
+
+const asked = readOptions();
+if (asked === undefined) {
+  const words = Object.entries(FAULTS).map(([name, { options }]) =>
+    [name, ...Object.entries(options).map(([option, { least }]) => `[--${option} <${least} to ${MAX_ROUNDS}>]`)].join(
+      ' ',
+    ),
+  );
+  console.error(`Usage: npm run faults -- ${words.join('\n       npm run faults -- ')}`);
   process.exit(2);
 }
 
-const progress = (done, entries) => {
-  if (process.stderr.isTTY) process.stderr.write(`\rround ${done} of ${rounds}, ${entries} entries`);
+const progress = (done, total) => {
+  if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total}`);
 };
 try {
-  const result = await kill({ rounds, progress, ...(values.dist && { dist: values.dist }) });
+  const { name, options } = asked;
+  const result = await (await import(`./${name}.mjs`))[name]({ ...options, progress });
   if (process.stderr.isTTY) process.stderr.write('\n');
   console.log(JSON.stringify(result));
-  process.exitCode = result.lost + result.gaps + result.duplicates > 0 ? 1 : 0;
+  process.exitCode = FAULTS[name].bad(result) > 0 ? 1 : 0;
 } catch (error) {
   console.error(error.message);
   process.exitCode = 2;
+}
+
+function readOptions() {
+  const name = process.argv[2];
+  if (name === undefined || !Object.hasOwn(FAULTS, name)) return undefined;
+  const known = FAULTS[name].options;
+  try {
+    const { values } = parseArgs({
+      args: process.argv.slice(3),
+      options: {
+        ...Object.fromEntries(Object.keys(known).map((option) => [option, { type: 'string' }])),
+        dist: { type: 'string' },
+      },
+    });
+    const options = values.dist === undefined ? {} : { dist: values.dist };
+    for (const [option, { least, standard }] of Object.entries(known)) {
+      options[option] = Number(values[option] ?? standard);
+      if (!Number.isInteger(options[option]) || options[option] < least || options[option] > MAX_ROUNDS)
+        return undefined;
+    }
+    return { name, options };
+  } catch {
+    return undefined;
+  }
 }
