@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Besluitspoor verifier: checks an export of the log, offline, with nothing but Node (20 or newer).
 //
-//   node verifier.mjs EXPORT [--sleutel VKEY] [--getuige VKEY]… [--taal nl|en]
+//   node verifier.mjs EXPORT [--sleutel VKEY] [--getuige VKEY]… [--tsa PEM] [--taal nl|en]
 //   node verifier.mjs compare A B [the same options]
 //
 // Exit codes: 0 everything that can be checked is right; 1 a finding: something is wrong, and the first thing that is
@@ -9,10 +9,12 @@
 //
 // One file, on purpose: whoever has to trust it can read it from top to bottom in an hour. It shares no line with the
 // program that makes exports. Formats: C2SP signed-note, tlog-checkpoint, tlog-tiles, tlog-cosignature; RFC 6962 (tree),
-// RFC 8785 (canonical JSON), RFC 9901 (disclosures). The words people read stand together at the end.
+// RFC 8785 (canonical JSON), RFC 9901 (disclosures). RFC 3161 timestamps are left to OpenSSL, when this machine has it.
+// The words people read stand together at the end.
 // @ts-check
+import { spawnSync } from 'node:child_process';
 import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -24,13 +26,22 @@ const MAX_SIGNATURES = 100;
 const MAX_MANIFEST_BYTES = 256 * 2 ** 20;
 const MAX_LINE_BYTES = 4 * 2 ** 20;
 const MAX_NESTING = 40;
-/** Clocks of a server may differ so much: over the whole log a recording time may go back by this, in a stream never. */
+const MAX_TOKEN_BYTES = 65_536;
+const MAX_PEM_BYTES = 2 ** 20;
+const MAX_VERIFIER_BYTES = 2 ** 20;
+const OPENSSL_TIMEOUT_MS = 60_000;
+/**
+ * Clocks may differ so much, and a stamp may come so much later: over the whole log a recording time may go back by
+ * this, in a stream never; and so far it may lie outside the times that others gave.
+ */
 const CLOCK_SKEW_MS = 5_000;
 /** A confidential entry has a multiple of this many digests, at least one and so at most this many of them decoys. */
 const CONFIDENTIAL_STEP = 8;
 const CONFIDENTIAL_TYPE = 'nl.gov.vertrouwelijk.v1';
 const ERASURE_TYPE = /^nl\.programmabesturing\.personal-data-shredded\.v\d+$/;
 const OPENING_TYPE = /^nl\.programmabesturing\.log-opened\.v\d+$/;
+const HEADS_TYPE = /^nl\.programmabesturing\.stream-heads\.v\d+$/;
+const VERIFIER_TYPE = /^nl\.programmabesturing\.verifier-recorded\.v\d+$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const DIGEST = /^[A-Za-z0-9_-]{43}$/;
 const FORMAT = 'besluitspoor-export/1';
@@ -57,10 +68,16 @@ function found(key, ...args) {
 
 // ---------------------------------------------------------------------------------------------------------- files
 
-/** @param {string} folder @param {string} path @param {number} limit @param {boolean} [isStart] */
-function read(folder, path, limit, isStart = false) {
+/** The whole path of a file that is there, and is a file: a pipe or a device could be read without end. @param {string} folder @param {string} path */
+function fileAt(folder, path) {
   const file = join(folder, path);
-  if (!existsSync(file)) throw isStart ? new Unreadable('notAnExport', path) : new Finding('fileMissing', path);
+  if (!existsSync(file)) found('fileMissing', path);
+  return statSync(file).isFile() ? file : found('notAFile', path);
+}
+
+/** @param {string} folder @param {string} path @param {number} limit */
+function read(folder, path, limit) {
+  const file = fileAt(folder, path);
   if (statSync(file).size > limit) found('fileTooLarge', path);
   return readFileSync(file);
 }
@@ -73,8 +90,7 @@ function textOf(bytes, path) {
 
 /** The lines of a file, one at a time, however large it is. @param {string} folder @param {string} path */
 function* linesOf(folder, path) {
-  if (!existsSync(join(folder, path))) found('fileMissing', path);
-  const file = openSync(join(folder, path), 'r');
+  const file = openSync(fileAt(folder, path), 'r');
   const chunk = Buffer.alloc(2 ** 16);
   /** @type {Buffer[]} */
   let parts = [];
@@ -121,36 +137,47 @@ function tilePath(level, index, width) {
   return `tile/${level}/${groups}${width === TILE_WIDTH ? '' : `.p/${width}`}`;
 }
 
-/** Builds the tree from the entries and compares every tile of the export with it. */
-class Tree {
-  /** @param {string} folder @param {number} markAt the root at this smaller size is kept, to compare with another export */
-  constructor(folder, markAt) {
-    this.folder = folder;
-    this.markAt = markAt;
+/** The right edge of a growing tree: all that its root needs. */
+class Edge {
+  constructor() {
     this.size = 0;
-    /** @type {Buffer | undefined} */
-    this.marked = undefined;
     /** @type {Buffer[]} roots of the full subtrees, the largest first */
-    this.edge = [];
-    /** @type {{ index: number, hashes: Buffer[] }[]} the tiles that are growing, by level */
-    this.growing = [];
-    /** @type {Set<string>} */
-    this.paths = new Set();
+    this.peaks = [];
   }
 
   /** @param {Buffer} leaf */
   append(leaf) {
     let hash = leaf;
     for (let rest = this.size; rest % 2 === 1; rest = (rest - 1) / 2)
-      hash = nodeHash(/** @type {Buffer} */ (this.edge.pop()), hash);
-    this.edge.push(hash);
+      hash = nodeHash(/** @type {Buffer} */ (this.peaks.pop()), hash);
+    this.peaks.push(hash);
     this.size += 1;
-    this.push(0, leaf);
-    if (this.size === this.markAt) this.marked = this.root();
   }
 
   root() {
-    return this.size === 0 ? sha256('') : this.edge.reduceRight((right, left) => nodeHash(left, right));
+    return this.size === 0 ? sha256('') : this.peaks.reduceRight((right, left) => nodeHash(left, right));
+  }
+}
+
+/** Builds the tree from the entries and compares every tile of the export with it. */
+class Tree extends Edge {
+  /** @param {string} folder @param {number[]} sizes the roots at these smaller sizes are kept, to be compared with others */
+  constructor(folder, sizes) {
+    super();
+    this.folder = folder;
+    /** @type {Map<number, Buffer | undefined>} */
+    this.roots = new Map(sizes.map((size) => [size, undefined]));
+    /** @type {{ index: number, hashes: Buffer[] }[]} the tiles that are growing, by level */
+    this.growing = [];
+    /** @type {Set<string>} */
+    this.paths = new Set();
+  }
+
+  /** @override @param {Buffer} leaf */
+  append(leaf) {
+    super.append(leaf);
+    this.push(0, leaf);
+    if (this.roots.has(this.size)) this.roots.set(this.size, this.root());
   }
 
   /** @param {number} level @param {Buffer} hash */
@@ -241,24 +268,28 @@ function parseNote(bytes, file) {
 /** The text of a note that the log signed; a signature by a key that is known and does not hold rejects the note. @param {Buffer} bytes @param {string} file @param {Key} logKey @param {Key[]} [witnesses] */
 function openNote(bytes, file, logKey, witnesses = []) {
   const { text, signatures } = parseNote(bytes, file);
-  /** @type {Set<string>} */
-  const signers = new Set();
+  /** @type {Map<string, Buffer>} by key, its signature */
+  const signers = new Map();
   let unknown = 0;
   for (const { name, id, signature } of signatures) {
     const key = [logKey, ...witnesses].find((one) => one.name === name && one.id === id);
     if (key === undefined) unknown += 1;
-    else if (isSignature(key, text, signature)) signers.add(key.vkey);
+    else if (isSignature(key, text, signature)) signers.set(key.vkey, signature);
     else found('signatureWrong', file, name);
   }
   if (!signers.has(logKey.vkey)) found('notSigned', file, logKey.name);
-  return { text, cosigners: witnesses.filter(({ vkey }) => signers.has(vkey)), unknown };
+  signers.delete(logKey.vkey);
+  // Seconds since 1970 stand before a cosignature: when the witness gave it.
+  const times = [...signers.values()].map((signature) => Number(signature.readBigUInt64BE()) * 1000);
+  return { text, cosigners: witnesses.filter(({ vkey }) => signers.has(vkey)), unknown, times };
 }
 
-/** tlog-checkpoint: origin, size, root; no other lines. @param {string} text */
-function parseCheckpoint(text) {
+/** tlog-checkpoint: origin, size, root; no other lines. @param {string} text @param {string} file @param {string} name of the log */
+function parseCheckpoint(text, file, name) {
   const [, origin = '', size = '', base64 = ''] = /^([^\n]+)\n(0|[1-9]\d{0,14})\n(\S+)\n$/.exec(text) ?? [];
   const root = strictBase64(base64);
-  if (origin === '' || root?.length !== HASH_BYTES) return found('checkpointMalformed');
+  if (origin === '' || root?.length !== HASH_BYTES) return found('checkpointMalformed', file);
+  if (origin !== name) found('otherOrigin', origin, name);
   return { origin, size: Number(size), root };
 }
 
@@ -268,7 +299,9 @@ function parseCheckpoint(text) {
  * @typedef {{ kind: 'withheld', class: string, secrecy?: { id: string, articles: string[] }[] }
  *   | { kind: 'erased', by: number[] } | { kind: 'decoy' }} Ground
  * @typedef {{ format: string, origin: string, vkey: string, size: number, root: string, audience: string,
- *   madeAt: string, programme?: { stream: string, streamHeads: string }, verifier: { sha256: string },
+ *   madeAt: string, programme?: { stream: string, streamHeads: number }, verifier: { sha256: string },
+ *   witnesses: { quorum: number, keys: { organ: string, vkey: string }[] },
+ *   timestamps?: { sizes: number[], ca: string, untrusted?: string },
  *   disclosures: { sha256: string }, grounds: Ground[], entries: [number, [number, number][]][] }} Manifest
  */
 
@@ -288,6 +321,22 @@ function isGround(ground) {
   return Array.isArray(secrecy) && secrecy.every(isSecrecy);
 }
 
+/** @param {any} witnesses */
+function areWitnesses(witnesses) {
+  if (!isCount(witnesses?.quorum) || !Array.isArray(witnesses.keys)) return false;
+  if (witnesses.keys.length >= MAX_SIGNATURES) return false;
+  const keys = /** @type {any[]} */ (witnesses.keys);
+  const organs = new Set(keys.map((key) => key?.organ));
+  return witnesses.quorum <= organs.size && keys.every((key) => isText(key?.organ) && isText(key.vkey));
+}
+
+/** @param {any} timestamps @param {number} size */
+function areTimestamps({ sizes, ca, untrusted }, size) {
+  if (!Array.isArray(sizes) || sizes.length === 0 || !isText(ca)) return false;
+  if (untrusted !== undefined && !isText(untrusted)) return false;
+  return sizes.every((one, at) => isCount(one) && one > (at === 0 ? 0 : sizes[at - 1]) && one <= size);
+}
+
 /** @param {Buffer} bytes @returns {Manifest} */
 function parseManifest(bytes) {
   const file = 'manifest.json';
@@ -303,8 +352,12 @@ function parseManifest(bytes) {
     if (!isText(manifest[name])) found('manifestMalformed', name);
   if (!AUDIENCES.includes(manifest.audience)) found('manifestMalformed', 'audience');
   if (!isCount(manifest.size)) found('manifestMalformed', 'size');
-  const { programme, grounds, entries } = manifest;
-  if (programme !== undefined && !isText(programme?.stream)) found('manifestMalformed', 'programme');
+  const { programme, timestamps, grounds, entries } = manifest;
+  if (programme !== undefined && !(isText(programme?.stream) && isCount(programme.streamHeads)))
+    found('manifestMalformed', 'programme');
+  if (!areWitnesses(manifest.witnesses)) found('manifestMalformed', 'witnesses');
+  if (timestamps !== undefined && !areTimestamps(timestamps ?? {}, manifest.size))
+    found('manifestMalformed', 'timestamps');
   if (!isText(manifest.verifier?.sha256)) found('manifestMalformed', 'verifier');
   if (!isText(manifest.disclosures?.sha256)) found('manifestMalformed', 'disclosures');
   if (!Array.isArray(grounds) || !grounds.every(isGround)) found('manifestMalformed', 'grounds');
@@ -327,12 +380,14 @@ function parseManifest(bytes) {
 /** RFC 8785. @param {unknown} value @param {number} [depth] @returns {string} */
 function canonical(value, depth = 0) {
   if (depth > MAX_NESTING) throw new RangeError('nested too deeply');
+  if (typeof value === 'string' && HALF_CHARACTER.test(value)) throw new RangeError('half of a character');
   if (Array.isArray(value)) return `[${value.map((one) => canonical(one, depth + 1)).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const members = Object.keys(value).sort();
   const of = /** @type {Record<string, unknown>} */ (value);
-  return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(of[name], depth + 1)}`).join(',')}}`;
+  return `{${members.map((name) => `${canonical(name, depth)}:${canonical(of[name], depth + 1)}`).join(',')}}`;
 }
+const HALF_CHARACTER = /\p{Surrogate}/u;
 
 /** Reads an entry, if it is written in the one canonical way. @param {Buffer} bytes @param {number} index @returns {any} */
 function parseEntry(bytes, index) {
@@ -350,10 +405,14 @@ const ALWAYS = ['commandid', 'id', 'source', 'subject', 'type'];
 const CLEAR_ONLY = ['actorref', 'dataschema'];
 const NUMBERS = ['commandindex', 'streamrev'];
 const OTHERS = ['data', 'specversion', 'time'];
+/** So that a name can never run on into what stands behind it. */
+const STREAM = /^[\x20-\x7e]{1,128}$/;
 
-/** What follows from one entry to the next: ids, revisions and times. */
+/** What follows from one entry to the next: ids, revisions and times, and what the log says of itself. */
 class Sequence {
-  constructor() {
+  /** @param {Brackets} brackets */
+  constructor(brackets) {
+    this.brackets = brackets;
     /** @type {Map<string, { revision: number, time: string }>} */
     this.streams = new Map();
     /** @type {Set<string>} */
@@ -361,6 +420,10 @@ class Sequence {
     this.lastTime = '';
     /** @type {Set<number>} entries that say that somebody's data were erased */
     this.erasures = new Set();
+    /** @type {Set<number>} entries that rightly say up to where every stream goes */
+    this.heads = new Set();
+    /** @type {Map<string, number>} by the hash of a verifier, where it was recorded */
+    this.verifiers = new Map();
     this.clock = 'unknown';
   }
 
@@ -377,11 +440,56 @@ class Sequence {
     if (before !== undefined && time < before.time) found('timeInStream', index, subject, time, before.time);
     if (this.lastTime !== '' && Date.parse(time) < Date.parse(this.lastTime) - CLOCK_SKEW_MS)
       found('timeInLog', index, time, this.lastTime);
+    this.learn(entry, index);
+    if (this.clock !== SIMULATED) this.brackets.check(index, time);
     this.streams.set(subject, { revision: streamrev, time });
     if (time > this.lastTime) this.lastTime = time;
-    if (ERASURE_TYPE.test(entry.type)) this.erasures.add(index);
-    if (index === 0 && OPENING_TYPE.test(entry.type)) this.clock = String(entry.data.clock);
     return { digests, confidential: entry.type === CONFIDENTIAL_TYPE, openNames: Object.keys(entry.data) };
+  }
+
+  /** What the log says of itself. The heads are those before the entry that tells them. @param {any} entry @param {number} index */
+  learn({ type, data }, index) {
+    if (ERASURE_TYPE.test(type)) this.erasures.add(index);
+    if (index === 0 && OPENING_TYPE.test(type)) this.clock = String(data.clock);
+    if (VERIFIER_TYPE.test(type)) this.verifiers.set(String(data.sha256), index);
+    // Heads of an earlier moment came too late: an export cannot be cut there, so they say nothing.
+    if (!HEADS_TYPE.test(type) || (isCount(data.size) && data.size < index)) return;
+    if (data.size !== index || data.streams !== this.streams.size || data.root !== this.headsRoot())
+      found('headsWrong', index);
+    this.heads.add(index);
+  }
+
+  /** The tree over the streams by name: of each its name and last revision. */
+  headsRoot() {
+    const tree = new Edge();
+    for (const stream of [...this.streams.keys()].sort())
+      tree.append(leafHash(Buffer.from(`${stream}\n${this.streams.get(stream)?.revision}\n`)));
+    return tree.root().toString('hex');
+  }
+}
+const SIMULATED = 'simulated';
+
+/** What others said of when: between two such moments lie the times of the entries that were recorded between them. */
+class Brackets {
+  /** @param {{ size: number, ms: number }[]} anchors so many entries were there at that moment */
+  constructor(anchors) {
+    this.anchors = anchors.toSorted((a, b) => a.size - b.size);
+    this.at = 0;
+    this.from = -Infinity;
+    /** @type {number[]} by place, the earliest moment of that anchor and those after it */
+    this.until = [];
+    for (let at = anchors.length - 1; at >= 0; at -= 1)
+      this.until[at] = Math.min(this.anchors[at].ms, this.until[at + 1] ?? Infinity);
+  }
+
+  /** @param {number} index @param {string} time */
+  check(index, time) {
+    for (; this.at < this.anchors.length && this.anchors[this.at].size <= index; this.at += 1)
+      this.from = Math.max(this.from, this.anchors[this.at].ms);
+    const until = this.until[this.at] ?? Infinity;
+    const ms = Date.parse(time);
+    if (ms < this.from - CLOCK_SKEW_MS) found('backDated', index, time, new Date(this.from).toISOString());
+    if (ms > until + CLOCK_SKEW_MS) found('postDated', index, time, new Date(until).toISOString());
   }
 }
 
@@ -392,6 +500,7 @@ function checkEnvelope(entry, index) {
   for (const name of texts) if (!isText(entry?.[name])) found('entryMember', index, name);
   for (const name of NUMBERS) if (!isCount(entry[name])) found('entryMember', index, name);
   if (entry.specversion !== '1.0') found('entryMember', index, 'specversion');
+  if (!STREAM.test(entry.subject)) found('entryMember', index, 'subject');
   if (!TIME.test(entry.time) || Number.isNaN(Date.parse(entry.time))) found('entryMember', index, 'time');
   const strange = Object.keys(entry).find((name) => ![...texts, ...NUMBERS, ...OTHERS].includes(name));
   if (strange !== undefined) found('entryMember', index, strange);
@@ -458,6 +567,8 @@ class Grounds {
     this.counts = grounds.map(() => 0);
     /** @type {[number, number][]} entries with an erased value and who is said to have erased it */
     this.erased = [];
+    /** @type {number[]} how many digests each entry has */
+    this.digests = [];
   }
 
   /** Nothing may be missing without a ground, and no ground may stand for nothing. @param {ReturnType<Sequence['check']>} entry @param {number} shown @param {number} index */
@@ -480,6 +591,7 @@ class Grounds {
     if (missing > 0) found('missing', index, missing);
     if (missing < 0) found('tooMany', index, -missing);
     this.disclosed += shown;
+    this.digests.push(digests.length);
   }
 
   /** @param {Set<number>} erasures */
@@ -488,13 +600,12 @@ class Grounds {
   }
 }
 
-// ------------------------------------------------------------------------------------------------------ a whole export
+// ------------------------------------------------------------------------------------- signatures of an export
 
-/** @typedef {{ sleutel?: string, getuigen: string[], taal: 'nl' | 'en' }} Options */
+/** @typedef {{ sleutel?: string, getuigen: string[], tsa?: string, taal: 'nl' | 'en' }} Options */
 
-/** @param {string | undefined} vkey */
-function keyOf(vkey) {
-  if (vkey === undefined) return undefined;
+/** @param {string} vkey */
+function givenKey(vkey) {
   const key = parseVkey(vkey);
   if (key === undefined) throw new Unreadable('keyMalformed', vkey);
   return key;
@@ -503,19 +614,20 @@ function keyOf(vkey) {
 /** Checks the signatures, and that manifest and checkpoint speak of one log. @param {string} folder @param {Options} options */
 function openExport(folder, options) {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new Unreadable('noFolder', folder);
-  const checkpointBytes = read(folder, 'checkpoint', MAX_NOTE_BYTES, true);
-  const manifestBytes = read(folder, 'manifest.json', MAX_MANIFEST_BYTES, true);
+  for (const file of ['checkpoint', 'manifest.json'])
+    if (!existsSync(join(folder, file))) throw new Unreadable('notAnExport', file);
+  const manifestBytes = read(folder, 'manifest.json', MAX_MANIFEST_BYTES);
   const manifest = parseManifest(manifestBytes);
-  const logKey = keyOf(options.sleutel) ?? parseVkey(manifest.vkey) ?? found('manifestMalformed', 'vkey');
+  const given = options.sleutel === undefined ? undefined : givenKey(options.sleutel);
+  const logKey = given ?? parseVkey(manifest.vkey);
+  if (logKey?.type !== 1) return found('manifestMalformed', 'vkey');
   if (logKey.vkey !== manifest.vkey) found('otherKey', logKey.vkey, manifest.vkey);
-  if (logKey.type !== 1) found('manifestMalformed', 'vkey');
-  const witnesses = options.getuigen.map((vkey) => /** @type {Key} */ (keyOf(vkey)));
-  const { text, cosigners, unknown } = openNote(checkpointBytes, 'checkpoint', logKey, witnesses);
-  const checkpoint = parseCheckpoint(text);
-  if (checkpoint.origin !== logKey.name) found('otherOrigin', checkpoint.origin, logKey.name);
-  const note = openNote(read(folder, 'manifest.note', MAX_NOTE_BYTES), 'manifest.note', logKey);
+  const witnesses = witnessesOf(manifest, options);
+  const note = openNote(read(folder, 'checkpoint', MAX_NOTE_BYTES), 'checkpoint', logKey, witnesses);
+  const checkpoint = parseCheckpoint(note.text, 'checkpoint', logKey.name);
+  const manifestNote = openNote(read(folder, 'manifest.note', MAX_NOTE_BYTES), 'manifest.note', logKey);
   const expected = `${MANIFEST_NOTE}\n${logKey.name}\n${sha256(manifestBytes).toString('hex')}\n`;
-  if (note.text !== expected) found('manifestOther');
+  if (manifestNote.text !== expected) found('manifestOther');
   /** @type {[string, unknown, unknown][]} */
   const said = [
     ['origin', manifest.origin, checkpoint.origin],
@@ -523,15 +635,102 @@ function openExport(folder, options) {
     ['root', manifest.root, checkpoint.root.toString('base64')],
   ];
   for (const [name, says, is] of said) if (says !== is) found('manifestSays', name, says, is);
-  return { manifest, checkpoint, cosigners, missing: witnesses.length - cosigners.length, unknown };
+  const organs = organsOf(manifest, note.cosigners);
+  if (organs.length < manifest.witnesses.quorum) found('quorum', organs.length, manifest.witnesses.quorum);
+  const stamps = openStamps(folder, manifest, logKey, options);
+  const anchors = [...note.times.map((ms) => ({ size: checkpoint.size, ms })), ...stamps.anchors];
+  return { folder, manifest, checkpoint, ...note, organs, stamps, anchors };
 }
 
-/** Checks everything. @param {string} folder @param {Options} options @param {number} [markAt] */
-function verifyExport(folder, options, markAt = -1) {
+/** The keys of witnesses that the auditor brought, and those of the log's own policy. @param {Manifest} manifest @param {Options} options */
+function witnessesOf({ witnesses }, { getuigen }) {
+  const own = witnesses.keys.map(({ vkey }) => parseVkey(vkey) ?? found('manifestMalformed', 'witnesses'));
+  const all = [...getuigen.map(givenKey), ...own];
+  if (all.some(({ type }) => type !== 4)) found('manifestMalformed', 'witnesses');
+  return all.filter(({ vkey }, at) => all.findIndex((one) => one.vkey === vkey) === at);
+}
+
+/** Ten witnesses of one organ are one witness. @param {Manifest} manifest @param {Key[]} cosigners */
+function organsOf({ witnesses }, cosigners) {
+  const signed = new Set(cosigners.map(({ vkey }) => vkey));
+  return [...new Set(witnesses.keys.filter(({ vkey }) => signed.has(vkey)).map(({ organ }) => organ))];
+}
+
+// --------------------------------------------------------------------------------------------- timestamps (RFC 3161)
+
+/** What an authority said was there when. Its tokens are checked by OpenSSL. @param {string} folder @param {Manifest} manifest @param {Key} logKey @param {Options} options */
+function openStamps(folder, { timestamps }, logKey, { tsa }) {
+  const stamps = {
+    /** @type {{ size: number, root: Buffer }[]} */
+    heads: [],
+    /** @type {{ size: number, ms: number }[]} */
+    anchors: [],
+    /** @type {Set<string>} */
+    paths: new Set(),
+    unchecked: false,
+  };
+  if (timestamps === undefined) return stamps;
+  /** @param {string} path @param {number} limit */
+  const take = (path, limit) => {
+    stamps.paths.add(path);
+    return read(folder, path, limit);
+  };
+  /** @type {[string, string | undefined][]} */
+  const certificates = [
+    ['timestamps/ca.pem', timestamps.ca],
+    ['timestamps/untrusted.pem', timestamps.untrusted],
+  ];
+  for (const [path, hash] of certificates)
+    if (hash !== undefined && sha256(take(path, MAX_PEM_BYTES)).toString('hex') !== hash) found('otherFile', path);
+  const trust = ['-CAfile', tsa ?? join(folder, 'timestamps/ca.pem')];
+  if (timestamps.untrusted !== undefined) trust.push('-untrusted', join(folder, 'timestamps/untrusted.pem'));
+  for (const size of timestamps.sizes) {
+    const [data, token] = ['checkpoint', 'tsr'].map((kind) => `timestamps/${size}.${kind}`);
+    const checkpoint = parseCheckpoint(openNote(take(data, MAX_NOTE_BYTES), data, logKey).text, data, logKey.name);
+    if (checkpoint.size !== size) found('otherFile', data);
+    take(token, MAX_TOKEN_BYTES);
+    stamps.heads.push(checkpoint);
+    const ms = stampedAt(join(folder, data), join(folder, token), trust, token);
+    if (ms === undefined) stamps.unchecked = true;
+    else stamps.anchors.push({ size, ms });
+  }
+  return stamps;
+}
+
+/** When the authority stamped it; undefined without OpenSSL. @param {string} data @param {string} token @param {string[]} trust @param {string} path */
+function stampedAt(data, token, trust, path) {
+  const reply = openssl('ts', '-reply', '-in', token, '-text');
+  if (reply === undefined) return undefined;
+  const ms = Date.parse(/^Time stamp: (.+ GMT)$/m.exec(reply)?.[1] ?? '');
+  if (Number.isNaN(ms)) return found('stampWrong', path);
+  // As the certificates were then: they expire, and what was stamped before does not.
+  const then = ['-attime', String(Math.floor(ms / 1000))];
+  return openssl('ts', '-verify', '-data', data, '-in', token, ...trust, ...then) === ''
+    ? found('stampWrong', path)
+    : ms;
+}
+
+/** What it wrote; nothing when it refused, undefined when it is not there. @param {...string} words */
+function openssl(...words) {
+  const { error, status, stdout } = spawnSync('openssl', words, {
+    encoding: 'utf8',
+    // Nothing of the settings of this machine, and no language but English: what is read back must be the same.
+    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    timeout: OPENSSL_TIMEOUT_MS,
+  });
+  if (error !== undefined && /** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return undefined;
+  return status === 0 ? stdout || ' ' : '';
+}
+
+// ------------------------------------------------------------------------------------------------------ a whole export
+
+/** Checks everything. @param {string} folder @param {Options} options @param {number} [otherSize] of an export that this one is compared with */
+function verifyExport(folder, options, otherSize = -1) {
   const opened = openExport(folder, options);
-  const { manifest, checkpoint } = opened;
-  const tree = new Tree(folder, markAt);
-  const sequence = new Sequence();
+  const { manifest, checkpoint, stamps } = opened;
+  const tree = new Tree(folder, [otherSize, ...stamps.heads.map(({ size }) => size)]);
+  const sequence = new Sequence(new Brackets(opened.anchors));
   const grounds = new Grounds(manifest);
   const lines = linesOf(folder, 'disclosures.jsonl');
   const linesHash = createHash('sha256');
@@ -556,12 +755,26 @@ function verifyExport(folder, options, markAt = -1) {
   }
   tree.finish();
   if (!tree.root().equals(checkpoint.root)) found('rootDiffers', checkpoint.size);
+  for (const { size, root } of stamps.heads) if (!tree.roots.get(size)?.equals(root)) found('stampedOther', size);
   if (lines.next().done !== true) found('linesLeft', checkpoint.size);
   if (linesHash.digest('hex') !== manifest.disclosures.sha256) found('disclosuresOther');
   grounds.finish(sequence.erasures);
-  const copy = join(folder, 'verifier.mjs');
-  if (existsSync(copy) && sha256(readFileSync(copy)).toString('hex') !== manifest.verifier.sha256) found('otherCopy');
-  return { ...opened, folder, tree, sequence, grounds };
+  checkWhole(opened, sequence);
+  return { ...opened, tree, sequence, grounds };
+}
+
+/** What can be said when every entry has been seen. @param {ReturnType<typeof openExport>} opened @param {Sequence} sequence */
+function checkWhole({ folder, manifest, checkpoint }, sequence) {
+  const { programme, verifier } = manifest;
+  if (programme !== undefined) {
+    if (!sequence.streams.has(programme.stream)) found('noProgramme', programme.stream);
+    if (programme.streamHeads !== checkpoint.size - 1 || !sequence.heads.has(programme.streamHeads))
+      found('headsMissing', programme.streamHeads);
+  }
+  if (!sequence.verifiers.has(verifier.sha256)) found('verifierUnknown', verifier.sha256);
+  if (!existsSync(join(folder, 'verifier.mjs'))) return;
+  const copy = read(folder, 'verifier.mjs', MAX_VERIFIER_BYTES);
+  if (sha256(copy).toString('hex') !== verifier.sha256) found('otherFile', 'verifier.mjs');
 }
 
 /** @param {number} done @param {number} total */
@@ -570,16 +783,19 @@ function progress(done, total) {
 }
 
 /** Files that no check has read: they prove nothing, and nobody should think that they were checked. @param {ReturnType<typeof verifyExport>} result */
-function strangers({ folder, tree }) {
+function strangers({ folder, tree, stamps }) {
   const ours = new Set(['checkpoint', 'manifest.json', 'manifest.note', 'disclosures.jsonl', 'verifier.mjs']);
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
-  const paths = files.map(({ name, parentPath }) => relative(folder, join(parentPath, name)));
-  return paths.map((path) => path.replaceAll('\\', '/')).filter((path) => !ours.has(path) && !tree.paths.has(path));
+  const paths = files.map(({ name, parentPath }) => relative(folder, join(parentPath, name)).replaceAll('\\', '/'));
+  return paths.filter((path) => !ours.has(path) && !tree.paths.has(path) && !stamps.paths.has(path));
 }
 
 // --------------------------------------------------------------------------------------------------- two exports
 
-/** @param {string} a @param {string} b @param {Options} options @param {(key: string, ...args: unknown[]) => void} tell */
+/** @typedef {ReturnType<typeof verifyExport>} Verified */
+/** @typedef {(key: string, ...args: unknown[]) => void} Tell */
+
+/** @param {string} a @param {string} b @param {Options} options @param {Tell} tell */
 function compareExports(a, b, options, tell) {
   const sizes = [a, b].map((folder) => openExport(folder, options).checkpoint.size);
   const both = [a, b].map((folder, at) => {
@@ -588,39 +804,57 @@ function compareExports(a, b, options, tell) {
     tellResult(result, options, tell);
     return result;
   });
-  const [one, other] = both[0].checkpoint.size <= both[1].checkpoint.size ? both : [both[1], both[0]];
-  if (one.checkpoint.origin !== other.checkpoint.origin || one.manifest.vkey !== other.manifest.vkey)
-    found('otherLog', one.checkpoint.origin, other.checkpoint.origin);
-  const size = one.checkpoint.size;
+  const [older, newer] = both[0].checkpoint.size <= both[1].checkpoint.size ? both : [both[1], both[0]];
+  if (older.manifest.vkey !== newer.manifest.vkey) found('otherLog', older.manifest.vkey, newer.manifest.vkey);
+  const size = older.checkpoint.size;
   // The root holds every byte of every entry, so equal roots are equal bundles.
-  if (size > 0 && !other.tree.marked?.equals(one.checkpoint.root)) found('fork', size);
-  tell(size === other.checkpoint.size ? 'sameLog' : 'grownLog', size, other.checkpoint.size);
-  const rank = (/** @type {typeof one} */ result) => AUDIENCES.indexOf(result.manifest.audience);
+  if (size > 0 && !newer.tree.roots.get(size)?.equals(older.checkpoint.root)) found('fork', size);
+  tell(size === newer.checkpoint.size ? 'sameLog' : 'grownLog', size, newer.checkpoint.size);
+  const rank = (/** @type {Verified} */ { manifest }) => AUDIENCES.indexOf(manifest.audience);
   const [narrow, wide] = rank(both[0]) <= rank(both[1]) ? both : [both[1], both[0]];
   compareDisclosures(narrow, wide, size, tell);
 }
 
-/** What the narrower audience has, the wider one has too, or its signed manifest says why not. @param {ReturnType<typeof verifyExport>} narrow @param {ReturnType<typeof verifyExport>} wide @param {number} size @param {(key: string, ...args: unknown[]) => void} tell */
+/**
+ * What the narrower audience has, the wider one has too, or its signed manifest says why not: erased since, or, at
+ * another moment or of one programme, withheld with a ground. And no value that one shows may be gone by the other.
+ * @param {Verified} narrow @param {Verified} wide @param {number} size @param {Tell} tell
+ */
 function compareDisclosures(narrow, wide, size, tell) {
-  const sameTime = narrow.checkpoint.size === wide.checkpoint.size && wide.manifest.programme === undefined;
-  const grounds = new Map(wide.manifest.entries);
+  const sameMoment = narrow.checkpoint.size === wide.checkpoint.size;
+  const mayWithhold = !sameMoment || wide.manifest.programme !== undefined;
+  const names = [narrow, wide].map(({ manifest }) => manifest.audience);
   const lines = [narrow, wide].map(({ folder }) => linesOf(folder, 'disclosures.jsonl'));
-  const counts = { shared: 0, explained: 0, more: 0 };
+  const said = [narrow, wide].map(({ manifest }) => new Map(manifest.entries));
+  const counts = { shared: 0, withheld: 0, erased: 0, more: 0 };
   for (let index = 0; index < size; index += 1) {
     const [mine, theirs] = lines.map((each) => parseLine(String(each.next().value), index));
+    const [ofNarrow, ofWide] = [narrow, wide].map(({ manifest }, at) => groundsAt(manifest, said[at].get(index)));
     const has = new Set(theirs);
     const lacking = mine.filter((disclosure) => !has.has(disclosure)).length;
-    const erased = (grounds.get(index) ?? []).reduce(
-      (sum, [which, count]) => sum + (wide.manifest.grounds[which].kind === 'erased' ? count : 0),
-      0,
-    );
-    if (lacking > erased && sameTime)
-      found('widerLacks', index, lacking, narrow.manifest.audience, wide.manifest.audience);
+    const erased = Math.min(lacking, sameMoment ? 0 : ofWide.erased);
+    const withheld = Math.min(lacking - erased, mayWithhold ? ofWide.withheld : 0);
+    if (lacking > erased + withheld) found('widerLacks', index, lacking - erased - withheld, names[0], names[1]);
+    const there = theirs.length + lacking;
+    const digests = /** @type {number} */ (wide.grounds.digests[index]);
+    const gone = Math.max(...[ofNarrow, ofWide].map((each) => each.decoys + (sameMoment ? each.erased : 0)));
+    if (there + gone > digests) found('goneButThere', index, there + gone - digests);
     counts.shared += mine.length - lacking;
-    counts.explained += lacking;
+    counts.erased += erased;
+    counts.withheld += withheld;
     counts.more += theirs.length - (mine.length - lacking);
   }
-  tell('compared', counts, narrow.manifest.audience, wide.manifest.audience);
+  tell('compared', counts, names[0], names[1]);
+}
+
+/** How many values of an entry a manifest says are withheld, erased, or only decoys. @param {Manifest} manifest @param {[number, number][]} [pairs] */
+function groundsAt({ grounds }, pairs = []) {
+  const counts = { withheld: 0, erased: 0, decoys: 0 };
+  for (const [which, count] of pairs) {
+    const { kind } = grounds[which];
+    counts[kind === 'decoy' ? 'decoys' : kind] += count;
+  }
+  return counts;
 }
 
 // ------------------------------------------------------------------------------------------------------------- words
@@ -632,7 +866,7 @@ const short = (given) => JSON.stringify(String(given).slice(0, 120));
 const WORDS = {
   nl: {
     usage: () =>
-      'Gebruik: node verifier.mjs EXPORT [--sleutel VKEY] [--getuige VKEY] [--taal nl|en]\n' +
+      'Gebruik: node verifier.mjs EXPORT [--sleutel VKEY] [--getuige VKEY]… [--tsa PEM] [--taal nl|en]\n' +
       '         node verifier.mjs compare A B [dezelfde opties]',
     wrong: (words) => `✗ ${words}`,
     firstWrong: () => '  Dit is het eerste dat niet klopt. Wat erna komt, is niet gecontroleerd.',
@@ -643,6 +877,7 @@ const WORDS = {
     notAnExport: (path) => `het bestand ${path} ontbreekt, dus dit is geen export.`,
     keyMalformed: (key) => `${short(key)} is geen controlesleutel (naam+nummer+sleutel).`,
     fileMissing: (path) => `Het bestand ${path} ontbreekt.`,
+    notAFile: (path) => `${path} is geen gewoon bestand.`,
     fileTooLarge: (path) => `Het bestand ${path} is groter dan het mag zijn.`,
     notUtf8: (path) => `Het bestand ${path} is geen leesbare tekst (UTF-8).`,
     lastLine: (path) => `Het bestand ${path} houdt midden in een regel op.`,
@@ -653,7 +888,7 @@ const WORDS = {
     noteMalformed: (file) => `Het bestand ${file} heeft niet de vorm van een ondertekend bericht.`,
     signatureWrong: (file, name) => `De handtekening van ${short(name)} onder ${file} hoort niet bij deze tekst.`,
     notSigned: (file, name) => `Het bestand ${file} is niet ondertekend met de sleutel van ${short(name)}.`,
-    checkpointMalformed: () => 'De tekst van het bestand checkpoint heeft niet de juiste vorm.',
+    checkpointMalformed: (file) => `De tekst van het bestand ${file} heeft niet de juiste vorm.`,
     otherKey: (given, own) => `De export is van een andere sleutel (${own}) dan die u gaf (${given}).`,
     otherOrigin: (is, wanted) => `Het checkpoint is van logboek ${short(is)} en niet van ${short(wanted)}.`,
     manifestMalformed: (what) => `In manifest.json klopt de vorm van "${what}" niet.`,
@@ -675,7 +910,17 @@ const WORDS = {
     disclosureMalformed: (index) => `Bij regel ${index} staat een waarde die niet te lezen is.`,
     disclosureName: (index, name) => `Bij regel ${index} staat het veld ${short(name)} twee keer.`,
     disclosuresOther: () => 'Het bestand disclosures.jsonl is niet het bestand dat is ondertekend.',
-    otherCopy: () => 'Het bestand verifier.mjs in de export is niet het bestand waarvan het manifest spreekt.',
+    otherFile: (path) => `Het bestand ${path} is niet het bestand waarvan het manifest spreekt.`,
+    quorum: (n, wanted) => `De getuigen van ${n} organen ondertekenden mee; dit logboek wil er ${wanted}.`,
+    stampWrong: (path) => `De tijdstempel ${path} klopt niet, of is niet van de dienst van deze certificaten.`,
+    stampedOther: (size) => `De eerste ${size} regels zijn niet de regels die toen zijn gestempeld.`,
+    backDated: (index, time, from) =>
+      `Regel ${index} heeft tijd ${time}, maar stond op ${from} nog niet in het logboek: zij is teruggedateerd.`,
+    postDated: (index, time, until) => `Regel ${index} heeft tijd ${time}, maar stond op ${until} al in het logboek.`,
+    headsWrong: (index) => `Regel ${index} zegt tot waar elke reeks gaat, en dat klopt niet met de regels ervoor.`,
+    headsMissing: (index) => `De laatste regel hoort te zeggen tot waar elke reeks gaat; regel ${index} doet dat niet.`,
+    noProgramme: (stream) => `Het programma ${short(stream)} staat niet in dit logboek.`,
+    verifierUnknown: (sha) => `Het manifest noemt een verifier (${short(sha)}) die niet in het logboek staat.`,
     missing: (index, n) => `Bij regel ${index} ontbreken ${n} waarden zonder grond.`,
     tooMany: (index, n) => `Bij regel ${index} noemt het manifest ${n} waarden te veel.`,
     tooManyDecoys: (index, n) => `Bij regel ${index} heten ${n} waarden opvulling; zoveel kan niet.`,
@@ -686,12 +931,27 @@ const WORDS = {
     fork: (size) =>
       `De eerste ${size} regels van de twee exports verschillen, terwijl beide zijn ondertekend. Bewaar ze allebei: dit is bewijs.`,
     widerLacks: (index, n, narrow, wide) => `Bij regel ${index} heeft ${narrow} ${n} waarden die ${wide} niet heeft.`,
-    self: (sha, same) => `Deze verifier: sha256 ${sha}${same ? '' : '. LET OP: de export noemt een andere verifier'}.`,
+    goneButThere: (index, n) =>
+      `Bij regel ${index} heten ${n} waarden gewist of opvulling, terwijl een van de exports ze toont.`,
+    self: (sha, at) =>
+      at === undefined
+        ? `! Deze verifier (sha256 ${sha}) staat niet in het logboek: het is een andere dan die van de gemeente.`
+        : `✓ Deze verifier (sha256 ${sha}) staat in het logboek, in regel ${at}.`,
     checkpoint: ({ origin, size, root }) =>
       `✓ Checkpoint van ${origin}: ${size} regels, wortel ${root.toString('hex')}. De handtekening klopt.`,
     keyFromExport: (vkey) =>
       `! De sleutel komt uit de export zelf. Dat bewijst alleen dat de bestanden bij elkaar horen. Vraag de sleutel langs een andere weg en geef hem met --sleutel. Nu gebruikt: ${vkey}`,
-    cosigned: (names) => `✓ Medeondertekend door: ${names}.`,
+    cosigned: (names, organs, quorum) =>
+      `✓ Medeondertekend door: ${names}.${quorum > 0 ? ` Organen: ${organs}; nodig: ${quorum}.` : ''}`,
+    witnessesFromExport: () =>
+      '! De sleutels van getuigen komen uit de export zelf. Geef ze met --getuige, langs een andere weg verkregen.',
+    stamped: (stamps) =>
+      `✓ ${stamps.length} tijdstempels: ${stamps.at(-1).size} regels waren er op ${new Date(stamps.at(-1).ms).toISOString()}.`,
+    tsaFromExport: () =>
+      '! De certificaten van de tijdstempeldienst komen uit de export zelf. Geef ze met --tsa, zelf gekozen.',
+    bracketed: () => '✓ Geen regel heeft een tijd die niet past tussen wat getuigen en tijdstempels zeggen.',
+    heads: (stream, revision, index) =>
+      `✓ Regel ${index} legt vast tot waar elke reeks gaat: ${stream} is volledig, tot en met nummer ${revision}.`,
     manifest: ({ audience, madeAt }, dossier) =>
       `✓ Het manifest is ondertekend: voor ${audience}, gemaakt op ${madeAt}${dossier ? `, alleen waarden van ${dossier}` : ''}.`,
     tree: (files) => `✓ De boom is nagerekend uit de regels: ${files} bestanden, elk byte voor byte.`,
@@ -705,22 +965,24 @@ const WORDS = {
     notTrue: () => '  – of waar is wat is vastgelegd: een logboek bewijst alleen dat het zo is vastgelegd;',
     notWithheld: () => '  – of een genoemde grond terecht is, en wat er achter staat;',
     notCosigned: (n) =>
-      `  – ${n > 0 ? `${n} van de gegeven getuigen tekenden niet` : 'getuigen: er is geen sleutel van een getuige gegeven'};`,
+      `  – ${n > 0 ? `${n} van de bekende getuigen tekenden niet` : 'getuigen: dit logboek heeft er geen, en u gaf er geen'};`,
     notUnknown: (n) => `  – ${n} handtekeningen van sleutels die hier niet bekend zijn;`,
-    notStamped: () => '  – tijdstempels van buiten: die horen nog niet bij een export;',
-    notHeads: () => '  – of dit dossier verder gaat dan deze export (StreamHeads bestaat nog niet);',
+    notStamped: () => '  – tijdstempels van buiten: dit logboek heeft er geen;',
+    noOpenssl: () => '  – de tijdstempels van buiten: op deze machine staat geen OpenSSL;',
     notReal: () => '  – de tijden: dit logboek zegt dat zijn klok niet echt is (voorbeeld of proef);',
     notFiles: (paths, n) => `  – ${n} bestanden die niet bij de export horen: ${paths};`,
     comparing: (folder) => `— ${folder}`,
     sameLog: (size) => `✓ Beide exports hebben hetzelfde logboek: ${size} regels, byte voor byte gelijk.`,
     grownLog: (a, b) => `✓ Het ene logboek (${a} regels) is het begin van het andere (${b}).`,
-    compared: ({ shared, explained, more }, narrow, wide) =>
-      `✓ ${shared} waarden in beide; ${more} alleen voor ${wide}; ${explained} alleen voor ${narrow}, met grond.`,
+    compared: ({ shared, withheld, erased, more }, narrow, wide) =>
+      `✓ ${shared} waarden in beide; ${more} alleen voor ${wide}; ${withheld + erased} alleen voor ${narrow}, met grond ` +
+      `(${erased} sindsdien gewist, ${withheld} in de andere achtergehouden).`,
   },
   en: {
     usage: () =>
-      'Usage: node verifier.mjs EXPORT [--sleutel VKEY] [--getuige VKEY] [--taal nl|en]\n' +
-      '       node verifier.mjs compare A B [the same options]   (--sleutel: key, --getuige: witness, --taal: language)',
+      'Usage: node verifier.mjs EXPORT [--sleutel VKEY] [--getuige VKEY]… [--tsa PEM] [--taal nl|en]\n' +
+      '       node verifier.mjs compare A B [the same options]\n' +
+      '       --sleutel: key; --getuige: witness; --tsa: certificates of the time stamp authority; --taal: language',
     wrong: (words) => `✗ ${words}`,
     firstWrong: () => '  This is the first thing that is wrong. What comes after it was not checked.',
     allRight: () => '✓ Everything that can be checked is right.',
@@ -730,6 +992,7 @@ const WORDS = {
     notAnExport: (path) => `the file ${path} is missing, so this is not an export.`,
     keyMalformed: (key) => `${short(key)} is not a verifier key (name+id+key).`,
     fileMissing: (path) => `The file ${path} is missing.`,
+    notAFile: (path) => `${path} is not an ordinary file.`,
     fileTooLarge: (path) => `The file ${path} is larger than it may be.`,
     notUtf8: (path) => `The file ${path} is not readable text (UTF-8).`,
     lastLine: (path) => `The file ${path} ends in the middle of a line.`,
@@ -740,7 +1003,7 @@ const WORDS = {
     noteMalformed: (file) => `The file ${file} does not have the form of a signed note.`,
     signatureWrong: (file, name) => `The signature of ${short(name)} under ${file} does not belong to this text.`,
     notSigned: (file, name) => `The file ${file} is not signed with the key of ${short(name)}.`,
-    checkpointMalformed: () => 'The text of the file checkpoint does not have the right form.',
+    checkpointMalformed: (file) => `The text of the file ${file} does not have the right form.`,
     otherKey: (given, own) => `The export is of another key (${own}) than the one you gave (${given}).`,
     otherOrigin: (is, wanted) => `The checkpoint is of log ${short(is)} and not of ${short(wanted)}.`,
     manifestMalformed: (what) => `In manifest.json the form of "${what}" is wrong.`,
@@ -762,7 +1025,18 @@ const WORDS = {
     disclosureMalformed: (index) => `With entry ${index} stands a value that cannot be read.`,
     disclosureName: (index, name) => `With entry ${index} the field ${short(name)} stands twice.`,
     disclosuresOther: () => 'The file disclosures.jsonl is not the file that was signed.',
-    otherCopy: () => 'The file verifier.mjs in the export is not the file that the manifest speaks of.',
+    otherFile: (path) => `The file ${path} is not the file that the manifest speaks of.`,
+    quorum: (n, wanted) => `Witnesses of ${n} organs cosigned; this log wants ${wanted}.`,
+    stampWrong: (path) => `The timestamp ${path} does not hold, or is not by the authority of these certificates.`,
+    stampedOther: (size) => `The first ${size} entries are not the entries that were stamped then.`,
+    backDated: (index, time, from) =>
+      `Entry ${index} has time ${time}, but was not yet in the log at ${from}: it is back-dated.`,
+    postDated: (index, time, until) => `Entry ${index} has time ${time}, but was in the log already at ${until}.`,
+    headsWrong: (index) =>
+      `Entry ${index} says up to where every stream goes, and the entries before it say otherwise.`,
+    headsMissing: (index) => `The last entry must say up to where every stream goes; entry ${index} does not.`,
+    noProgramme: (stream) => `Programme ${short(stream)} is not in this log.`,
+    verifierUnknown: (sha) => `The manifest names a verifier (${short(sha)}) that is not in the log.`,
     missing: (index, n) => `With entry ${index}, ${n} values are missing without ground.`,
     tooMany: (index, n) => `With entry ${index} the manifest names ${n} values too many.`,
     tooManyDecoys: (index, n) => `With entry ${index}, ${n} values are called decoys; there cannot be so many.`,
@@ -774,12 +1048,27 @@ const WORDS = {
     fork: (size) =>
       `The first ${size} entries of the two exports differ, while both are signed. Keep both: this is evidence.`,
     widerLacks: (index, n, narrow, wide) => `With entry ${index}, ${narrow} has ${n} values that ${wide} has not.`,
-    self: (sha, same) => `This verifier: sha256 ${sha}${same ? '' : '. NOTE: the export names another verifier'}.`,
+    goneButThere: (index, n) =>
+      `With entry ${index}, ${n} values are called erased or decoys, while one of the exports shows them.`,
+    self: (sha, at) =>
+      at === undefined
+        ? `! This verifier (sha256 ${sha}) is not in the log: it is another one than that of the municipality.`
+        : `✓ This verifier (sha256 ${sha}) is in the log, in entry ${at}.`,
     checkpoint: ({ origin, size, root }) =>
       `✓ Checkpoint of ${origin}: ${size} entries, root ${root.toString('hex')}. The signature holds.`,
     keyFromExport: (vkey) =>
       `! The key comes from the export itself. That proves only that the files belong together. Ask for the key by another way and give it with --sleutel. Used now: ${vkey}`,
-    cosigned: (names) => `✓ Cosigned by: ${names}.`,
+    cosigned: (names, organs, quorum) =>
+      `✓ Cosigned by: ${names}.${quorum > 0 ? ` Organs: ${organs}; needed: ${quorum}.` : ''}`,
+    witnessesFromExport: () =>
+      '! The keys of witnesses come from the export itself. Give them with --getuige, obtained by another way.',
+    stamped: (stamps) =>
+      `✓ ${stamps.length} timestamps: ${stamps.at(-1).size} entries were there at ${new Date(stamps.at(-1).ms).toISOString()}.`,
+    tsaFromExport: () =>
+      '! The certificates of the time stamp authority come from the export itself. Give them with --tsa, of your own choice.',
+    bracketed: () => '✓ No entry has a time that does not fit between what witnesses and timestamps say.',
+    heads: (stream, revision, index) =>
+      `✓ Entry ${index} lays down up to where every stream goes: ${stream} is whole, up to number ${revision}.`,
     manifest: ({ audience, madeAt }, dossier) =>
       `✓ The manifest is signed: for ${audience}, made at ${madeAt}${dossier ? `, values of ${dossier} only` : ''}.`,
     tree: (files) => `✓ The tree was computed again from the entries: ${files} files, byte for byte.`,
@@ -793,17 +1082,18 @@ const WORDS = {
     notTrue: () => '  – whether what was recorded is true: a log proves only that it was recorded so;',
     notWithheld: () => '  – whether a ground is justified, and what stands behind it;',
     notCosigned: (n) =>
-      `  – ${n > 0 ? `${n} of the given witnesses did not sign` : 'witnesses: no key of a witness was given'};`,
+      `  – ${n > 0 ? `${n} of the known witnesses did not sign` : 'witnesses: this log has none, and you gave none'};`,
     notUnknown: (n) => `  – ${n} signatures by keys that are not known here;`,
-    notStamped: () => '  – timestamps from outside: an export does not have them yet;',
-    notHeads: () => '  – whether this dossier goes on after this export (StreamHeads does not exist yet);',
+    notStamped: () => '  – timestamps from outside: this log has none;',
+    noOpenssl: () => '  – the timestamps from outside: there is no OpenSSL on this machine;',
     notReal: () => '  – the times: this log says that its clock is not real (example or trial);',
     notFiles: (paths, n) => `  – ${n} files that do not belong to the export: ${paths};`,
     comparing: (folder) => `— ${folder}`,
     sameLog: (size) => `✓ Both exports have the same log: ${size} entries, equal byte for byte.`,
     grownLog: (a, b) => `✓ One log (${a} entries) is the beginning of the other (${b}).`,
-    compared: ({ shared, explained, more }, narrow, wide) =>
-      `✓ ${shared} values in both; ${more} only for ${wide}; ${explained} only for ${narrow}, with ground.`,
+    compared: ({ shared, withheld, erased, more }, narrow, wide) =>
+      `✓ ${shared} values in both; ${more} only for ${wide}; ${withheld + erased} only for ${narrow}, with ground ` +
+      `(${erased} erased since, ${withheld} withheld in the other).`,
   },
 };
 
@@ -811,15 +1101,19 @@ const SHOWN_STRANGERS = 5;
 /** What the exporter calls a value of a dossier that was not asked for. */
 const OTHER_PROGRAMME = 'ander-programma';
 
-/** @param {ReturnType<typeof verifyExport>} result @param {Options} options @param {(key: string, ...args: unknown[]) => void} tell */
+/** @param {Verified} result @param {Options} options @param {Tell} tell */
 function tellResult(result, options, tell) {
-  const { manifest, checkpoint, cosigners, missing, unknown, tree, sequence, grounds } = result;
+  const { manifest, checkpoint, tree, sequence, grounds } = result;
   tell('checkpoint', checkpoint);
   if (options.sleutel === undefined) tell('keyFromExport', manifest.vkey);
-  if (cosigners.length > 0) tell('cosigned', cosigners.map(({ name }) => name).join(', '));
+  tellOutside(result, options, tell);
   tell('manifest', manifest, manifest.programme?.stream);
   tell('tree', tree.paths.size);
   tell('entries', checkpoint.size, sequence.streams.size);
+  if (manifest.programme !== undefined) {
+    const { stream, streamHeads } = manifest.programme;
+    tell('heads', stream, sequence.streams.get(stream)?.revision, streamHeads);
+  }
   tell('disclosed', grounds.disclosed);
   manifest.grounds.forEach((ground, which) => {
     const count = grounds.counts[which];
@@ -832,18 +1126,38 @@ function tellResult(result, options, tell) {
       tell('withheld', count, kind, secrecy === '' ? '' : `; ${secrecy}`);
     }
   });
+  const self = sha256(readFileSync(fileURLToPath(import.meta.url))).toString('hex');
+  tell('self', self, sequence.verifiers.get(self));
+  tellUnchecked(result, options, tell);
+}
+
+/** What others than the municipality said of the log. @param {Verified} result @param {Options} options @param {Tell} tell */
+function tellOutside({ manifest, cosigners, organs, stamps, anchors, sequence }, options, tell) {
+  if (cosigners.length > 0) {
+    tell('cosigned', cosigners.map(({ name }) => name).join(', '), organs.join(', '), manifest.witnesses.quorum);
+    if (!cosigners.every(({ vkey }) => options.getuigen.includes(vkey))) tell('witnessesFromExport');
+  }
+  if (stamps.anchors.length > 0) {
+    tell('stamped', stamps.anchors);
+    if (options.tsa === undefined) tell('tsaFromExport');
+  }
+  if (anchors.length > 0 && sequence.clock !== SIMULATED) tell('bracketed');
+}
+
+/** @param {Verified} result @param {Options} options @param {Tell} tell */
+function tellUnchecked(result, options, tell) {
+  const { manifest, cosigners, unknown, stamps, sequence } = result;
+  const known = witnessesOf(manifest, options).length;
   tell('not');
   tell('notTrue');
   if (manifest.grounds.some(({ kind }) => kind === 'withheld')) tell('notWithheld');
-  if (cosigners.length === 0 || missing > 0) tell('notCosigned', missing);
+  if (known === 0 || known > cosigners.length) tell('notCosigned', known - cosigners.length);
   if (unknown > 0) tell('notUnknown', unknown);
-  tell('notStamped');
-  if (manifest.programme !== undefined) tell('notHeads');
+  if (stamps.heads.length === 0) tell('notStamped');
+  if (stamps.unchecked) tell('noOpenssl');
   if (sequence.clock !== 'real') tell('notReal');
   const others = strangers(result);
   if (others.length > 0) tell('notFiles', others.slice(0, SHOWN_STRANGERS).join(', '), others.length);
-  const self = sha256(readFileSync(fileURLToPath(import.meta.url))).toString('hex');
-  tell('self', self, self === manifest.verifier.sha256);
 }
 
 /** @param {string[]} words @returns {{ folders: string[], options: Options } | undefined} */
@@ -861,16 +1175,16 @@ function parseWords(words) {
     if (value === undefined) return undefined;
     if (word === '--sleutel') options.sleutel = value;
     else if (word === '--getuige') options.getuigen.push(value);
+    else if (word === '--tsa') options.tsa = value;
     else if (word === '--taal' && (value === 'nl' || value === 'en')) options.taal = value;
     else return undefined;
   }
   return { folders, options };
 }
 
-/** @param {string[]} words @returns {number} the exit code */
-function main(words) {
+/** @param {string[]} words @param {(line: string) => void} write @returns {number} the exit code */
+export function main(words, write) {
   const { folders, options } = parseWords(words) ?? { folders: [], options: /** @type {Options} */ ({ taal: 'nl' }) };
-  const write = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
   const say = (/** @type {string} */ key, /** @type {unknown[]} */ ...args) => WORDS[options.taal][key](...args);
   const tell = (/** @type {string} */ key, /** @type {unknown[]} */ ...args) => void write(say(key, ...args));
   try {
@@ -895,4 +1209,6 @@ function main(words) {
   }
 }
 
-process.exitCode = main(process.argv.slice(2));
+const [, started, ...given] = process.argv;
+if (started !== undefined && realpathSync(started) === realpathSync(fileURLToPath(import.meta.url)))
+  process.exitCode = main(given, (line) => void process.stdout.write(`${line}\n`));

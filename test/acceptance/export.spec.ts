@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plainToInstance } from 'class-transformer';
+import { READS_SUFFIX } from '#dossier';
 import { commands, type Role } from '#governance';
 import { EXPORT_AUDIENCES, manifestNoteText, type ExportAudience, type Manifest } from '#interchange';
 import {
@@ -24,8 +25,8 @@ import {
   tilePath,
 } from '#transparency';
 import { readDisclosure } from '#vault';
-import { writeExport } from '../../apps/cli/src/commands/export.js';
 import { LINDERVOORT } from '../../apps/cli/src/demo/load.js';
+import { writeExports } from '../../apps/cli/src/export/write-export.js';
 import type { Checkpointer } from '../../apps/server/src/proof/checkpointer.js';
 import { openLogKey } from '../../apps/server/src/proof/log-key.js';
 import { startCheckpointer } from '../../apps/server/src/proof/start.js';
@@ -60,13 +61,11 @@ async function act(name: string, fields: object, role: Role, dossier?: string): 
   const result = await engine.handle({ command, stream, caller: { person: `p-${role}`, role } });
   if (result.kind !== 'recorded') throw new Error(JSON.stringify(result));
 }
+const READER = { person: 'p-griffier', role: 'griffie' } as const;
 async function exported(audience: ExportAudience, name: string = audience, programme?: string): Promise<string> {
-  const { size } = await story.runtime.log.head();
-  while (checkpointer.tree.size < size) await new Promise((done) => setTimeout(done, 10));
-  await checkpointer.signNow();
   const folder = join(root, name);
-  const asked = { audience, folder, verifierFile: VERIFIER, ...(programme === undefined ? {} : { programme }) };
-  await writeExport(story.runtime, checkpointer, asked);
+  const asked = { exports: [{ audience, folder }], verifierFile: VERIFIER, reader: READER };
+  await writeExports(story.runtime, checkpointer, { ...asked, ...(programme === undefined ? {} : { programme }) });
   return folder;
 }
 function verifier(...words: readonly string[]): { code: number | null; out: string } {
@@ -108,7 +107,8 @@ beforeAll(async () => {
   checkpointer = startCheckpointer(story.runtime);
   await checkpointer.ready;
   vkey = checkpointer.status().vkey;
-  for (const audience of EXPORT_AUDIENCES) await exported(audience);
+  const exports = EXPORT_AUDIENCES.map((audience) => ({ audience, folder: join(root, audience) }));
+  await writeExports(story.runtime, checkpointer, { exports, verifierFile: VERIFIER, reader: READER });
 }, 180_000);
 afterAll(async () => {
   await checkpointer.stop();
@@ -120,7 +120,7 @@ describe('an export', () => {
   it.each([...EXPORT_AUDIENCES])('for %s is accepted, in both languages', (audience) => {
     const { code, out } = check(join(root, audience));
     expect([code, out]).toEqual([0, expect.stringContaining('✓ Alles wat te controleren is, klopt.')]);
-    expect(out).toContain('Deze verifier: sha256');
+    expect(out).toMatch(/Deze verifier \(sha256 [0-9a-f]{64}\) staat in het logboek, in regel \d+/);
     const english = check(join(root, audience), '--taal', 'en');
     expect(english.out).toContain('Everything that can be checked is right.');
     expect(english.out).toContain('its clock is not real');
@@ -144,12 +144,38 @@ describe('an export', () => {
   });
   it('gives an auditor every value that there is', async () => {
     const lines = linesOf(join(root, 'auditor'));
-    for (const entry of await story.runtime.log.readAll(undefined, 5_000)) {
+    const { size } = manifestOf(join(root, 'auditor'));
+    for (const entry of await story.runtime.log.readAll(undefined, size)) {
       const { digests } = story.runtime.vault.disclose(entry, () => true);
       const there = digests.filter(({ kind }) => kind === 'disclosed').length;
       expect(lines[entry.position]!.disclosures).toHaveLength(there);
     }
     expect(manifestOf(join(root, 'auditor')).grounds.map(({ kind }) => kind)).not.toContain('withheld');
+  });
+});
+
+describe('an export with what is secret', () => {
+  it('is recorded as read, after its last entry and by audience, for auditors to see', async () => {
+    const { log, vault } = story.runtime;
+    const { size } = manifestOf(join(root, 'raad'));
+    const reads = (await log.readStream(`${LINDERVOORT}${READS_SUFFIX}a`, 0, 100))
+      .filter(({ position }) => position >= size)
+      .map((entry) => vault.open(entry, () => true).data);
+    const read = (audience: string) => reads.filter(({ document }) => document === `export-${audience}`);
+    for (const audience of ['college', 'auditor'])
+      expect(read(audience)).toMatchObject([{ reader: READER.person, audience, atPosition: size - 1 }]);
+    // What was given to the raad has been published since; the rest it does not get.
+    expect([...read('openbaar'), ...read('raad')]).toEqual([]);
+    expect(read('college')[0]?.['secrecyIds']).toContain(SECRECY.secrecyId);
+  });
+  it('is not made for nobody, and leaves nothing behind', async () => {
+    const before = readdirSync(root);
+    const asked = {
+      verifierFile: VERIFIER,
+      exports: [{ audience: 'college' as const, folder: join(root, 'niemand') }],
+    };
+    await expect(writeExports(story.runtime, checkpointer, asked)).rejects.toMatchObject({ code: 'READER_UNKNOWN' });
+    expect(readdirSync(root)).toEqual(before);
   });
 });
 
@@ -195,7 +221,8 @@ describe('what an audience does not get', () => {
     const folder = await exported('auditor', 'programma', LINDERVOORT);
     const { code, out } = check(folder);
     expect([code, out]).toEqual([0, expect.stringContaining(`alleen waarden van ${LINDERVOORT}`)]);
-    expect(out).toContain('StreamHeads bestaat nog niet');
+    const { revision } = (await story.runtime.log.streamHead(LINDERVOORT))!;
+    expect(out).toContain(`${LINDERVOORT} is volledig, tot en met nummer ${revision}.`);
     expect(out).toContain('ander programma');
     expect(valuesOf(folder)).not.toContain(NAME);
     expect(verifier('compare', folder, join(root, 'auditor')).code).toBe(0);
@@ -500,7 +527,7 @@ describe('a tampered twin is rejected, and told in words', () => {
       code: 1,
       out: expect.stringContaining('hoort niet bij deze tekst'),
     });
-    expect(check(join(root, 'raad'), ...known).out).toContain('1 van de gegeven getuigen tekenden niet');
+    expect(check(join(root, 'raad'), ...known).out).toContain('1 van de bekende getuigen tekenden niet');
   });
 
   it('says of what is no export, or no command, that it cannot be read', () => {

@@ -34,7 +34,8 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   publish: ['besluitspoor publish /media/usb/logboek'],
   timestamp: ['besluitspoor timestamp', 'besluitspoor timestamp --controleer'],
   export: [
-    'besluitspoor export --publiek raad --naar /media/usb/raad',
+    'besluitspoor export --publiek openbaar --naar /media/usb/openbaar',
+    'besluitspoor export --publiek raad college --token bsp_… --naar /media/usb',
     'besluitspoor export --publiek openbaar --programma d-… --naar openbaar',
   ],
   rebuild: ['besluitspoor rebuild --json'],

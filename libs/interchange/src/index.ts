@@ -24,5 +24,12 @@ export type { CostDrift, FileSummary } from './portfolio/summary.js';
 export { readHistory } from './history/read.js';
 export type { HistoryEvent, HistoryFile, ListedRow } from './history/read.js';
 export { writeDisclosures } from './export/disclosures.js';
-export { EXPORT_FILES, EXPORT_FORMAT, manifestNoteText, manifestText, type Manifest } from './export/manifest.js';
+export {
+  EXPORT_FILES,
+  EXPORT_FORMAT,
+  manifestNoteText,
+  manifestText,
+  type Manifest,
+  type ManifestTimestamps,
+} from './export/manifest.js';
 export { EXPORT_AUDIENCES, type ExportAudience } from './export/stream-access.js';

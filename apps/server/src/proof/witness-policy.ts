@@ -8,6 +8,8 @@ export interface TrustedWitness {
   readonly name: string;
   /** Whose witness it is: ten witnesses of one organ are one witness. */
   readonly organ: string;
+  /** Its public key as others are given it (signed-note, "Verifier keys"). */
+  readonly vkey: string;
   /** Its submission prefix, without a slash at the end. */
   readonly url: string;
   readonly verifier: NoteVerifier;
@@ -53,7 +55,7 @@ function witnessOf({ vkey, url, organ }: Readonly<Record<string, unknown>>): Tru
   if (typeof vkey !== 'string') throw new Error(`Van de getuige van ${organ} ontbreekt "vkey".`);
   const key = parseVkey(vkey);
   if (key.type !== COSIGNATURE_TYPE) throw new Error(`De sleutel van ${organ} is niet die van een getuige.`);
-  return { name: key.name, organ: organ.trim(), url: prefixOf(url, organ), verifier: cosignatureVerifier(key) };
+  return { name: key.name, organ: organ.trim(), vkey, url: prefixOf(url, organ), verifier: cosignatureVerifier(key) };
 }
 
 /** A size is told unsigned and can stop the log, so nobody on the way may write it: https, or this machine. */

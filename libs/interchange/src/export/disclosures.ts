@@ -22,6 +22,8 @@ export interface DisclosureOptions extends Asked {
 export interface Disclosures {
   readonly disclosed: number;
   readonly table: GroundTable;
+  /** By dossier, the secrecies in force on what was disclosed: that is a reading, and is recorded as such. */
+  readonly secretReads: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Writes, entry by entry, the disclosures that an audience may have, and keeps for each value it does not get why. */
@@ -30,6 +32,7 @@ export async function writeDisclosures(options: DisclosureOptions): Promise<Disc
   const erasures = await erasuresIn(log, vault);
   const access = new Map<string, StreamAccess>();
   const table = new GroundTable();
+  const secretReads = new Map<string, Set<string>>();
   let disclosed = 0;
   for (let next = 0; next < size;) {
     const page = await log.readAll(next === 0 ? undefined : ((next - 1) as Position), Math.min(PAGE, size - next));
@@ -41,6 +44,9 @@ export async function writeDisclosures(options: DisclosureOptions): Promise<Disc
       const disclosures = opened.digests.flatMap((one) => (one.kind === 'disclosed' ? [one.disclosure] : []));
       lines += `${JSON.stringify({ index: Number(entry.position), disclosures })}\n`;
       disclosed += disclosures.length;
+      const secrecyIds = disclosures.length === 0 ? undefined : may.secretRead(entry);
+      if (secrecyIds !== undefined)
+        secretReads.set(entry.stream, new Set([...(secretReads.get(entry.stream) ?? []), ...secrecyIds]));
       table.add(
         entry.position,
         groundsOf(entry, opened, may, () => erasedBy(vault, entry, erasures)),
@@ -51,7 +57,7 @@ export async function writeDisclosures(options: DisclosureOptions): Promise<Disc
     onProgress(next);
     if (page.length === 0) throw new RangeError('the log is shorter than its checkpoint');
   }
-  return { disclosed, table };
+  return { disclosed, table, secretReads };
 }
 
 function groundsOf(

@@ -9,7 +9,15 @@ import {
   organisationKind,
   type AnyEvent,
 } from '#dossier';
-import { secrecyAt, secreciesOn, secrecyGround, secretEntryOf, type Audience, type DossierEvent } from '#governance';
+import {
+  grantsFor,
+  secrecyAt,
+  secreciesOn,
+  secrecyGround,
+  secretEntryOf,
+  type Audience,
+  type DossierEvent,
+} from '#governance';
 import type { MayOpen, Vault } from '#vault';
 import type { SecrecyNamed } from './grounds.js';
 
@@ -23,6 +31,8 @@ export interface StreamAccess {
   /** The class of a value that is withheld. */
   classOf(label: string): string;
   secrecyOn(entry: StoredEntry): readonly SecrecyNamed[];
+  /** The secrecies in force on an entry that is secret and that this audience may read nevertheless. */
+  secretRead(entry: StoredEntry): readonly string[] | undefined;
 }
 
 const OTHER_PROGRAMME = 'ander-programma';
@@ -35,6 +45,7 @@ const UNNAMED = 'niet genoemd';
 
 const nothing = (): boolean => false;
 const noSecrecy = (): readonly SecrecyNamed[] => [];
+const notSecret = (): undefined => undefined;
 const opensEverything = (audience: Audience): boolean => audience === 'college' || audience === 'auditor';
 
 export interface Asked {
@@ -57,13 +68,14 @@ export async function accessToStream(
   // Refused attempts and reads of secrets repeat what was asked, whatever secrecy rests on it since.
   if (ofDossier && !opensEverything(audience)) return closed(BESIDE_DOSSIER);
   const plain = audienceMayOpen(audience);
-  return { mayOpen: () => plain, classOf, secrecyOn: noSecrecy };
+  return { mayOpen: () => plain, classOf, secrecyOn: noSecrecy, secretRead: notSecret };
 }
 
 const closed = (because: string): StreamAccess => ({
   mayOpen: () => nothing,
   classOf: () => because,
   secrecyOn: noSecrecy,
+  secretRead: notSecret,
 });
 
 /** `intern/geheim` is the class of the value and the classification of the act. */
@@ -71,15 +83,17 @@ const classOf = (label: string): string => label.replace('/', ', handeling ');
 
 function accessToDossier(vault: Vault, entries: readonly StoredEntry[], audience: Audience): StreamAccess {
   const plain = audienceMayOpen(audience);
+  const { named, readBy } = secrecyOf(vault, entries);
   return {
     mayOpen: accessFor(vault, entries, audience, undefined),
     // By its class alone this audience would have it; secrecy, or what the entry corrects, closes it.
     classOf: (label) => classOf(label) + (plain(label) ? CLOSED_BY_OTHER : ''),
-    secrecyOn: opensEverything(audience) ? noSecrecy : secreciesOf(vault, entries),
+    secrecyOn: opensEverything(audience) ? noSecrecy : named,
+    secretRead: readBy(audience),
   };
 }
 
-function secreciesOf(vault: Vault, entries: readonly StoredEntry[]): StreamAccess['secrecyOn'] {
+function secrecyOf(vault: Vault, entries: readonly StoredEntry[]) {
   const events = new Map<string, AnyEvent>();
   for (const entry of entries) {
     const event = guardEventOf(
@@ -90,21 +104,32 @@ function secreciesOf(vault: Vault, entries: readonly StoredEntry[]): StreamAcces
     if (event !== undefined) events.set(entry.id, event);
   }
   const state = secrecyAt([...events.values()] as unknown as readonly DossierEvent[], undefined);
-  const named = new Set(
+  const openlyImposed = new Set(
     [...events.values()]
       .filter(({ type, meta }) => type === 'SecrecyImposed' && meta.classification !== 'geheim')
       .map(({ data }) => String(data['secrecyId'])),
   );
-  return ({ id }) => {
+  const named: StreamAccess['secrecyOn'] = ({ id }) => {
     const event = events.get(id);
     if (event === undefined) return [];
     const inForce = secreciesOn(state, secretEntryOf(event));
-    const unnamed = inForce.some((secrecyId) => !named.has(secrecyId));
+    const unnamed = inForce.some((secrecyId) => !openlyImposed.has(secrecyId));
     return [
-      ...inForce.filter((secrecyId) => named.has(secrecyId)).map((secrecyId) => nameOf(secrecyId, state.all)),
+      ...inForce.filter((secrecyId) => openlyImposed.has(secrecyId)).map((secrecyId) => nameOf(secrecyId, state.all)),
       ...(unnamed ? [{ id: UNNAMED, articles: [SECRECY_ARTICLE] }] : []),
     ];
   };
+  const readBy =
+    (audience: Audience): StreamAccess['secretRead'] =>
+    ({ id }) => {
+      const event = events.get(id);
+      if (event === undefined) return undefined;
+      const secret = secretEntryOf(event);
+      const grants = grantsFor(state, secret);
+      const opens = opensEverything(audience) || (audience === 'raad' && grants.raad);
+      return grants.secret && opens ? secreciesOn(state, secret) : undefined;
+    };
+  return { named, readBy };
 }
 
 function nameOf(id: string, all: ReturnType<typeof secrecyAt>['all']): SecrecyNamed {
