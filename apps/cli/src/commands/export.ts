@@ -1,17 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Option, type Command } from 'commander';
 import { EXPORT_AUDIENCES, EXPORT_FILES, type ExportAudience } from '#interchange';
 import { startCheckpointer } from '../../../server/src/proof/start.js';
 import { openRuntime, type Runtime } from '../../../server/src/runtime/runtime.js';
 import { CliError, EXIT } from '../exit.js';
+import { VERIFIER_FILE } from '../export/verifier-file.js';
 import { writeExports, type AskedExports, type WrittenExport } from '../export/write-export.js';
 import { mustBeInitialised } from '../folder.js';
 import { give } from '../output.js';
 import { common, type Common } from './options.js';
-
-const VERIFIER = fileURLToPath(new URL('../../../../../apps/verifier/verifier.mjs', import.meta.url));
 
 interface ExportOptions extends Common {
   readonly publiek: readonly ExportAudience[];
@@ -62,7 +60,7 @@ function askedOf({ publiek, programma, naar, token }: ExportOptions, { tokens }:
     throw new CliError(EXIT.token, 'TOKEN_INVALID', 'Dit token bestaat niet of geldt niet meer.');
   return {
     exports: audiences.map((audience) => ({ audience, folder: audiences.length === 1 ? naar : join(naar, audience) })),
-    verifierFile: VERIFIER,
+    verifierFile: VERIFIER_FILE,
     ...(programma === undefined ? {} : { programme: programma }),
     ...(grant === undefined ? {} : { reader: { person: grant.person, role: grant.role } }),
   };

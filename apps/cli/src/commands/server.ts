@@ -10,6 +10,7 @@ import { groupsWithoutKey } from '../../../server/src/runtime/keys-fit.js';
 import { isInitialised, openRuntime, type Runtime } from '../../../server/src/runtime/runtime.js';
 import { serve } from '../../../server/src/serve.js';
 import { CliError, EXIT } from '../exit.js';
+import { recordVerifier } from '../export/verifier-file.js';
 import { mustBeInitialised, mustBeNew, portOf } from '../folder.js';
 import { give } from '../output.js';
 import { dataOption, jsonOption } from './options.js';
@@ -78,6 +79,7 @@ async function init(options: LocalOptions & { oin?: string }): Promise<void> {
     folder: options.data,
     ...(options.oin === undefined ? {} : { source: `urn:nld:oin:${options.oin}:systeem:besluitspoor` }),
   });
+  await recordVerifier(runtime.engine);
   await runtime.close();
   give(
     options,

@@ -1,15 +1,5 @@
 import { createHash, hash, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  copyFileSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, copyFileSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isDossierStream, type Caller } from '#dossier';
 import {
@@ -32,6 +22,7 @@ import { CliError, EXIT } from '../exit.js';
 import { progress } from '../output.js';
 import { cut, type Cut } from './cut.js';
 import { copyTimestamps } from './timestamps.js';
+import { recordVerifier } from './verifier-file.js';
 
 export interface AskedExports {
   /** For whom, and into which folder that is not there yet. All are cut at one checkpoint. */
@@ -54,9 +45,7 @@ export async function writeExports(
   asked: AskedExports,
 ): Promise<readonly WrittenExport[]> {
   await mustExist(runtime, asked.programme);
-  const verifier = hash('sha256', readFileSync(asked.verifierFile), 'hex');
-  // The verifier is not built: what people run is what it was written as.
-  await runtime.engine.recordVerifier({ sha256: verifier, sourceSha256: verifier });
+  const verifier = await recordVerifier(runtime.engine, asked.verifierFile);
   const at = await cut(runtime, checkpointer, asked.programme);
   const unfinished = asked.exports.map(({ folder }) => `${resolve(folder)}.${randomUUID().slice(0, 8)}.onaf`);
   try {
@@ -96,6 +85,8 @@ interface OneExport {
   readonly at: Cut;
   readonly audience: ExportAudience;
   readonly folder: string;
+  /** SHA-256 of the verifier that goes with it. */
+  readonly verifier: string;
 }
 type SecretReads = Awaited<ReturnType<typeof writeDisclosures>>['secretReads'];
 
@@ -118,7 +109,7 @@ async function writeFiles(one: OneExport): Promise<{ manifest: Manifest; secretR
     ...(asked.programme === undefined ? {} : { programme: { stream: asked.programme, streamHeads: at.size - 1 } }),
     witnesses: { quorum, keys: witnesses.map(({ organ, vkey }) => ({ organ, vkey })) },
     ...(timestamps === undefined ? {} : { timestamps }),
-    verifier: { sha256: hash('sha256', readFileSync(asked.verifierFile), 'hex') },
+    verifier: { sha256: one.verifier },
     disclosures: { sha256, count: disclosed },
     grounds: table.grounds,
     entries: table.entries,
