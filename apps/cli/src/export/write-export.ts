@@ -60,6 +60,7 @@ export async function writeExports(
         at,
         audience,
         folder: beside,
+        verifier,
       });
       await recordReads(runtime, asked, manifest, secretReads);
       const files = readdirSync(beside, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
