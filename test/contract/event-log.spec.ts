@@ -8,7 +8,11 @@ import { eventLogContract } from './event-log.contract.js';
 const folder = mkdtempSync(join(tmpdir(), 'event-log-contract-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-eventLogContract('memory', { open: async (options) => createMemoryLog(options), reopen: undefined });
+eventLogContract('memory', {
+  open: async (options) => createMemoryLog(options),
+  reopen: undefined,
+  ordersStreams: true,
+});
 
 let files = 0;
 eventLogContract('sqlite', {
@@ -17,4 +21,5 @@ eventLogContract('sqlite', {
     await log.close();
     return openSqliteLog({ file: (log as SqliteLog).file });
   },
+  ordersStreams: true,
 });

@@ -164,6 +164,24 @@ export interface EventLog extends LogReader {
   removeGroups(keyId: string): Promise<number>;
 }
 
+/** What can be wrong with a log on a server, beside what can be wrong with any log. */
+export type RemoteCode =
+  /** The server cannot be reached or is not ready; nothing was recorded. */
+  | 'LOG_UNREACHABLE'
+  /** No answer: recorded or not, the same command id tells later. */
+  | 'LOG_OUTCOME_UNKNOWN'
+  /** Recorded and durable, but without a place in the log yet: the same command id gives the answer later. */
+  | 'LOG_ORDER_LATE'
+  /** Entries of a stream were deleted, truncated or closed on the server. */
+  | 'LOG_STREAM_GONE'
+  | 'LOG_CREDENTIALS'
+  | 'LOG_CERTIFICATE'
+  | 'LOG_UNSUPPORTED'
+  /** The address cannot be read. */
+  | 'LOG_ADDRESS'
+  /** The operator stopped this log for good. */
+  | 'LOG_HALTED';
+
 /** The log cannot be used; the message is Dutch and says what to do. `code` is stable. */
 export class LogUnavailable extends Error {
   constructor(
@@ -180,7 +198,8 @@ export class LogUnavailable extends Error {
       /** Other entries than were signed before. */
       | 'LOG_FORKED'
       | 'LOG_CLOSED'
-      | 'LOG_IO',
+      | 'LOG_IO'
+      | RemoteCode,
     message: string,
     options?: ErrorOptions,
   ) {

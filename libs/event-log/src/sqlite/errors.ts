@@ -1,4 +1,5 @@
 import { LogUnavailable } from '../port.js';
+import type { RemoteCode } from '../port.js';
 
 /** What SQLite and the file system report, as a sentence that says what to do. */
 
@@ -16,7 +17,7 @@ const ERRNO_ENOSPC = 28;
 const ERRNO_EDQUOT = 122;
 
 /** What a file can tell by itself; that it is an older copy only somebody outside it can tell. */
-type Code = Exclude<LogUnavailable['code'], 'LOG_ROLLED_BACK' | 'LOG_FORKED'>;
+type Code = Exclude<LogUnavailable['code'], 'LOG_ROLLED_BACK' | 'LOG_FORKED' | RemoteCode>;
 
 const WORDS: Readonly<Record<Code, (file: string) => string>> = {
   LOG_LOCKED: (file) =>

@@ -1,0 +1,173 @@
+import { COMMAND_MAC_KEY_ID, NO_STREAM, atRevision } from '../port.js';
+import type { AppendBatch, AppendResult, SealedGroup } from '../port.js';
+import { refusal } from '../rules.js';
+import type { GroupsOfLeaf, SealedStore } from '../sealed-store.js';
+import { StoreFailure, failureOf, toUnavailable } from './failures.js';
+import type { NewRecord, StoreClient, StoredRecord } from './store-client.js';
+import type { KnownCommand, KnownStream, StreamCache } from './stream-cache.js';
+import { jittered, pause, retried } from './waiting.js';
+import type { Window } from './window.js';
+
+/** How long an append is tried again before its caller is told that the server does not answer. */
+const TRY_MS = 15_000;
+
+/** A batch with what was worked out when it was asked for. */
+export interface Asked {
+  readonly batch: AppendBatch;
+  readonly timeMs: number;
+  readonly records: readonly NewRecord[];
+}
+
+/** What became of a batch in its stream; where that is in the whole log, only the ledger tells. */
+export type Outcome =
+  | { readonly kind: 'appended'; readonly firstRevision: number; readonly count: number }
+  | { readonly kind: 'known'; readonly command: KnownCommand }
+  | Extract<AppendResult, { kind: 'conflict' | 'clock-untrusted' }>;
+
+interface AppenderOptions {
+  readonly window: Window<StoreClient>;
+  readonly streams: StreamCache;
+  readonly sealed: SealedStore;
+  readonly prefix: string;
+  readonly beforeCommit: (() => void) | undefined;
+  readonly now: () => number;
+  /** The highest recording time that is known of the log. */
+  readonly highMs: () => number | undefined;
+}
+
+/** Appends batches, one at a time per stream, each under the exact revision that its caller expects. */
+export class Appender {
+  /** The append at hand of each stream, or the last of those that wait for it. */
+  private readonly turns = new Map<string, Promise<unknown>>();
+
+  constructor(private readonly options: AppenderOptions) {}
+
+  /** In the order of asking within a stream; streams do not wait for each other. */
+  append(asked: Asked): Promise<Outcome> {
+    const { stream } = asked.batch;
+    const before = this.turns.get(stream);
+    const turn = before === undefined ? this.judge(asked) : before.then(() => this.judge(asked));
+    const settled = turn.catch(() => undefined);
+    this.turns.set(stream, settled);
+    void settled.then(() => this.turns.get(stream) === settled && this.turns.delete(stream));
+    return turn;
+  }
+
+  private async judge(asked: Asked): Promise<Outcome> {
+    const { batch } = asked;
+    const { streams } = this.options;
+    const wanted = batch.expected.kind === 'no-stream' ? -1 : batch.expected.revision;
+    // A stream that is new to its caller is new to us; when others know better, the server says so.
+    const known = streams.peek(batch.stream) ?? (wanted < 0 ? streams.add(batch.stream) : undefined);
+    const fits = known !== undefined && (known.tail?.revision ?? -1) === wanted;
+    const answer = fits ? this.answerFrom(known, asked) : undefined;
+    if (answer?.kind === 'known') return answer;
+    if (fits && answer === undefined) return this.store(known, asked);
+    // Nothing is refused before a look at what others stored: it may be this very command.
+    const seen = await this.look(batch.stream);
+    return this.answerFrom(seen, asked) ?? this.store(seen, asked);
+  }
+
+  /** What is known already decides about a batch: its command stands, or it cannot follow what stands. */
+  private answerFrom(known: KnownStream, { batch, timeMs }: Asked): Outcome | undefined {
+    const command = known.commands.get(batch.commandId);
+    // A repeat is answered before its revision or its time is judged: it was right when it was stored.
+    if (command !== undefined) return { kind: 'known', command };
+    return refusal(batch, timeMs, known.tail, this.options.highMs()) as Outcome | undefined;
+  }
+
+  private async store(known: KnownStream, asked: Asked): Promise<Outcome> {
+    const { batch, records } = asked;
+    const { streams, prefix, beforeCommit, sealed, now } = this.options;
+    beforeCommit?.();
+    const groups = groupsOf(batch);
+    if (groups.length > 0) await sealed.put(groups, now());
+    const firstRevision = (known.tail?.revision ?? -1) + 1;
+    const stored = await this.appendUntilKnown(prefix + batch.stream, firstRevision, records).catch(
+      (error: unknown) => {
+        // What stands now nobody knows; the next append of this stream begins with a look.
+        streams.forget(batch.stream);
+        throw toUnavailable(error);
+      },
+    );
+    if (!stored) {
+      const seen = await this.look(batch.stream);
+      const actual = seen.tail === undefined ? NO_STREAM : atRevision(seen.tail.revision);
+      // The stream has moved, so there is always an answer; without a repeat it is the conflict itself.
+      return this.answerFrom(seen, asked) ?? { kind: 'conflict', actual };
+    }
+    batch.entries.forEach(({ leafHash }, index) =>
+      streams.note(known, {
+        revision: firstRevision + index,
+        time: batch.time,
+        index,
+        commandId: batch.commandId,
+        count: batch.entries.length,
+        leafHash,
+      }),
+    );
+    return { kind: 'appended', firstRevision, count: batch.entries.length };
+  }
+
+  /**
+   * True when the records stand in the stream from `firstRevision` on, false when others stand there. While nobody knows,
+   * the same bytes go again with the same ids to the same revision, which cannot store them twice; and after any such
+   * doubt the answer is read back, because the server would call another attempt with these ids a success as well.
+   */
+  private async appendUntilKnown(
+    stream: string,
+    firstRevision: number,
+    records: readonly NewRecord[],
+  ): Promise<boolean> {
+    const { window } = this.options;
+    const end = performance.now() + TRY_MS;
+    let doubt = false;
+    for (let attempt = 0; ; attempt++) {
+      let failure: StoreFailure | undefined;
+      try {
+        await window.use((client) => client.append(stream, firstRevision - 1, records));
+      } catch (error) {
+        failure = failureOf(error);
+      }
+      const decided = failure === undefined || failure.kind === 'conflict';
+      if (decided) return doubt ? this.standsThere(stream, firstRevision, records) : failure === undefined;
+      doubt ||= failure!.kind === 'outcome-unknown';
+      if (!failure!.retryable || performance.now() >= end) throw doubt ? unknown(failure) : failure!;
+      await pause(jittered(attempt));
+    }
+  }
+
+  private async standsThere(stream: string, firstRevision: number, records: readonly NewRecord[]): Promise<boolean> {
+    const { window } = this.options;
+    const read = (): Promise<readonly StoredRecord[]> =>
+      window.use((client) => client.readStream(stream, firstRevision, records.length));
+    const stored = await retried(TRY_MS, NEVER, read).catch((error: unknown) => {
+      throw unknown(error);
+    });
+    return stored.length === records.length && records.every((record, index) => same(record, stored[index]!));
+  }
+
+  private async look(stream: string): Promise<KnownStream> {
+    try {
+      return await this.options.streams.refreshed(stream);
+    } catch (error) {
+      throw toUnavailable(error);
+    }
+  }
+}
+
+const NEVER = new AbortController().signal;
+const unknown = (cause: unknown): StoreFailure => new StoreFailure('outcome-unknown', 'no answer', cause);
+
+const same = (written: NewRecord, read: StoredRecord): boolean =>
+  written.id === read.id && read.bytes !== undefined && Buffer.compare(written.bytes, read.bytes) === 0;
+
+/** What must be durable before the entries: their sealed groups, and the digest of the command with the first. */
+function groupsOf({ entries, commandMac }: AppendBatch): readonly GroupsOfLeaf[] {
+  return entries.flatMap(({ leafHash, sealed }, index) => {
+    const mac: readonly SealedGroup[] =
+      index === 0 && commandMac !== undefined ? [{ keyId: COMMAND_MAC_KEY_ID, box: commandMac }] : [];
+    const groups = [...mac, ...sealed];
+    return groups.length === 0 ? [] : [{ leafHash, groups }];
+  });
+}

@@ -1,0 +1,404 @@
+import { closedError, RETRY_AFTER_MS } from '../group-commit.js';
+import { COMMAND_MAC_KEY_ID, MAX_QUEUED_BATCHES } from '../port.js';
+import type {
+  AppendBatch,
+  AppendResult,
+  EventLog,
+  LogHead,
+  LogUnavailable,
+  Position,
+  StoredCommand,
+  StoredEntry,
+  StreamHead,
+} from '../port.js';
+import { answerAgain, checkBatch, checkPage, checkReplacement, timeToMs } from '../rules.js';
+import { ORPHAN_AGE_MS, withoutMac } from '../sealed-store.js';
+import type { SealedStore } from '../sealed-store.js';
+import { assertDense, follow } from '../wake.js';
+import { Appender } from './appender.js';
+import { toEntry, toRecords } from './entry-record.js';
+import type { ReadEntry } from './entry-record.js';
+import { remoteUnavailable, failureOf, toUnavailable, toUnreadable } from './failures.js';
+import { Ledger, rolledBack } from './ledger.js';
+import { checkLogId, entryPrefix } from './names.js';
+import { Sequencer } from './sequencer.js';
+import type { LogFinding } from './sequencer.js';
+import { StoreClient } from './store-client.js';
+import type { StoredRecord } from './store-client.js';
+import { StreamCache } from './stream-cache.js';
+import type { KnownCommand } from './stream-cache.js';
+import { pause, retried } from './waiting.js';
+import { damaged, readOrdered } from './whole-log.js';
+import { Window } from './window.js';
+
+/** Connections for appends and reads of streams, beside one for the order of the log. */
+const DEFAULT_CONNECTIONS = 3;
+/** One connection carries 100 calls; a few stay free for a subscription and for what is being cancelled. */
+const CALLS_PER_CONNECTION = 90;
+/** How long a read is tried again. */
+const READ_TRY_MS = 10_000;
+/** How long an answer waits for its place in the log. */
+const ORDER_WAIT_MS = 10_000;
+/** How often each server looks whether all that stands has its place, and whether the log is still what it was. */
+const SWEEP_MS = 500;
+/** Findings that are kept for whoever asks; the first are kept, because they tell where it began. */
+const MAX_FINDINGS = 1_000;
+
+export interface EventStoreDbLogOptions {
+  /** The connection string: `esdb://…` or `esdb+discover://…`, with name and password unless the server has no TLS. */
+  readonly url: string;
+  /** Which log on that server: 1 to 64 letters, digits, dots, dashes or underscores. */
+  readonly logId: string;
+  /** Where sealed groups are kept; the caller closes it after the log. */
+  readonly sealed: SealedStore;
+  /** Called before a batch is sent, so that new keys are durable before what they seal. */
+  readonly beforeCommit?: () => void;
+  /** How many batches may be under way; MAX_QUEUED_BATCHES unless told. */
+  readonly maxQueuedBatches?: number;
+  /** Connections for appends and reads; 3 unless told. */
+  readonly connections?: number;
+  /** Whether this process gives entries their place; yes unless told. At least one that uses the log must. */
+  readonly sequence?: boolean;
+  /**
+   * The size that was signed before, which the log may never be smaller than. Asked at opening and every half second;
+   * while the log is smaller nothing is acknowledged.
+   */
+  readonly signedSize?: () => number | undefined | Promise<number | undefined>;
+  /** Hears of what somebody did on the server to our streams; see `findings`. */
+  readonly onFinding?: (finding: LogFinding) => void;
+  /** Milliseconds since 1970, for the age of sealed groups. */
+  readonly now?: () => number;
+}
+
+export interface EventStoreDbLog extends EventLog {
+  readonly logId: string;
+  /** What was seen on the server since this log was opened, each kind once per stream, at most 1,000. */
+  readonly findings: readonly LogFinding[];
+  /** Stops the log for good, for every server: nobody acknowledges anything after it. `reason` is kept in the ledger. */
+  halt(reason: string): Promise<void>;
+  /** Notes which sealed groups have their entry, and removes those that never got one; gives how many it removed. */
+  tidySealed(): Promise<number>;
+}
+
+/**
+ * Opens the log `logId` on an EventStoreDB or KurrentDB server, or begins it. Several processes may have it open and
+ * append; docs/adr/0010 says how they keep one order. Refuses with LogUnavailable.
+ */
+export async function openEventStoreDbLog(options: EventStoreDbLogOptions): Promise<EventStoreDbLog> {
+  checkLogId(options.logId);
+  const clients: StoreClient[] = [];
+  try {
+    for (let i = 0; i <= (options.connections ?? DEFAULT_CONNECTIONS); i++)
+      clients.push(await StoreClient.connect(options.url));
+    const [ordering, ...others] = clients as [StoreClient, ...StoreClient[]];
+    const ledger = new Ledger(ordering, options.logId);
+    await retried(READ_TRY_MS, new AbortController().signal, () => begin(ordering, ledger, options));
+    // A hundred calls at once on a fresh connection were seen to hang, so each begins with one.
+    await Promise.all(others.map((client) => client.readLast(ledger.stream)));
+    return new OpenEventStoreDbLog(ordering, others, ledger, options);
+  } catch (error) {
+    await Promise.all(clients.map((client) => client.close()));
+    throw toUnreadable(error);
+  }
+}
+
+/** Reads the ledger, or writes its first record: nothing of this log can stand before the server's end at that moment. */
+async function begin(
+  client: StoreClient,
+  ledger: Ledger,
+  { logId, signedSize }: EventStoreDbLogOptions,
+): Promise<void> {
+  await ledger.catchUp();
+  const signed = (await signedSize?.()) ?? 0;
+  if (ledger.index.size < signed) throw rolledBack();
+  if (ledger.index.revision >= 0) return;
+  const after = await client.lastPosition();
+  await ledger.write({ kind: 'opened', log: logId, after }).catch((error: unknown) => {
+    const failure = failureOf(error);
+    // Another process was first; its record is as good as ours.
+    if (failure.kind !== 'conflict') throw failure;
+  });
+  await ledger.catchUp();
+}
+
+class OpenEventStoreDbLog implements EventStoreDbLog {
+  readonly logId: string;
+  readonly findings: LogFinding[] = [];
+  private readonly prefix: string;
+  private readonly window: Window<StoreClient>;
+  private readonly streamCache: StreamCache;
+  private readonly appender: Appender;
+  private readonly sequencer: Sequencer;
+  private readonly stopping = new AbortController();
+  private readonly underWay = new Set<Promise<unknown>>();
+  private readonly background: Promise<unknown>;
+  private highMs: number | undefined;
+  /** While the log is smaller than what was signed; see `signedSize`. */
+  private smaller: LogUnavailable | undefined;
+
+  constructor(
+    private readonly ordering: StoreClient,
+    private readonly others: readonly StoreClient[],
+    private readonly ledger: Ledger,
+    private readonly options: EventStoreDbLogOptions,
+  ) {
+    this.logId = options.logId;
+    this.prefix = entryPrefix(options.logId);
+    this.window = new Window(others, CALLS_PER_CONNECTION);
+    this.streamCache = new StreamCache((...what) => this.readRecords(...what), this.prefix);
+    this.appender = new Appender({
+      window: this.window,
+      streams: this.streamCache,
+      sealed: options.sealed,
+      prefix: this.prefix,
+      beforeCommit: options.beforeCommit,
+      now: () => this.now(),
+      highMs: () => this.highest(),
+    });
+    const onFinding = (finding: LogFinding): void => this.find(finding);
+    this.sequencer = new Sequencer({ client: ordering, ledger, prefix: this.prefix, onFinding });
+    const wake = (): void => void ledger.catchUp().catch(() => undefined);
+    this.background = Promise.all([this.sweep(), ordering.watch(ledger.stream, wake, this.stopping.signal)]);
+  }
+
+  append(batch: AppendBatch): Promise<AppendResult> {
+    const answer = this.take(batch);
+    this.underWay.add(answer);
+    const done = (): void => void this.underWay.delete(answer);
+    answer.then(done, done);
+    return answer;
+  }
+
+  async findCommand(stream: string, commandId: string): Promise<StoredCommand | undefined> {
+    this.assertOpen();
+    const known = await this.reading(() => this.streamCache.refreshed(stream));
+    const command = known.commands.get(commandId);
+    return command && this.storedCommand(stream, command);
+  }
+
+  async replaceSealed(position: Position, keyId: string, box: Uint8Array | undefined): Promise<void> {
+    this.assertOpen();
+    checkReplacement(position, keyId, box);
+    if (position >= this.ledger.index.size) return;
+    const [batch] = await this.reading(() => this.ordered((ledger) => ledger.batchesFrom(position, 1)));
+    const leafHash = batch?.leafHashes[position - batch.from];
+    if (leafHash === undefined) throw damaged(position);
+    await this.options.sealed.replace(leafHash, keyId, box);
+  }
+
+  async removeGroups(keyId: string): Promise<number> {
+    this.assertOpen();
+    return this.options.sealed.removeKey(keyId);
+  }
+
+  async readStream(stream: string, fromRevision: number, limit: number): Promise<readonly StoredEntry[]> {
+    this.assertOpen();
+    checkPage(limit, fromRevision);
+    const records = await this.reading(() => this.readRecords(this.prefix + stream, fromRevision, limit));
+    const entries = records.map((record) => toEntry(record, this.prefix));
+    this.assertWhole(stream, fromRevision, limit, entries);
+    const last = entries[entries.length - 1];
+    if (last === undefined) return [];
+    await this.place(stream, last.revision);
+    return this.withSealed(entries.map((entry) => ({ ...entry, position: this.checkedPosition(entry) })));
+  }
+
+  async readAll(after: Position | undefined, limit: number): Promise<readonly StoredEntry[]> {
+    this.assertOpen();
+    checkPage(limit, after);
+    const from = after === undefined ? 0 : after + 1;
+    const entries = await this.reading(() =>
+      this.ordered((ledger, client) => readOrdered(client, ledger, this.prefix, from, limit)),
+    );
+    const page = await this.withSealed(entries);
+    assertDense(page, after);
+    return page;
+  }
+
+  async streams(prefix: string): Promise<readonly StreamHead[]> {
+    this.assertOpen();
+    return this.ledger.index.heads(prefix);
+  }
+
+  async streamHead(stream: string): Promise<StreamHead | undefined> {
+    this.assertOpen();
+    const last = await this.reading(() => this.window.use((client) => client.readLast(this.prefix + stream)));
+    const revision = last?.revision ?? -1;
+    if (revision + 1 < this.ledger.index.countOf(stream)) throw remoteUnavailable('LOG_STREAM_GONE');
+    if (last === undefined) return undefined;
+    return { stream, revision, lastPosition: await this.place(stream, revision) };
+  }
+
+  async head(): Promise<LogHead> {
+    this.assertOpen();
+    const { size, lastTime } = this.ledger.index;
+    return { position: size === 0 ? undefined : ((size - 1) as Position), size, lastTime };
+  }
+
+  async frontier(): Promise<Uint8Array> {
+    this.assertOpen();
+    return this.ledger.index.frontier();
+  }
+
+  subscribe(after: Position | undefined, signal: AbortSignal): AsyncIterable<readonly StoredEntry[]> {
+    return follow((last, limit) => this.readAll(last, limit), this.ledger.wake, after, signal);
+  }
+
+  async halt(reason: string): Promise<void> {
+    while (this.ledger.index.haltedBecause === undefined) {
+      this.assertOpen();
+      await this.ledger.write({ kind: 'halted', reason }).catch((error: unknown) => {
+        const failure = failureOf(error);
+        if (failure.kind !== 'conflict' && !failure.retryable) throw toUnavailable(failure);
+      });
+      await this.reading(() => this.ledger.catchUp());
+    }
+  }
+
+  async tidySealed(): Promise<number> {
+    this.assertOpen();
+    const { sealed } = this.options;
+    const putBefore = this.now() - ORPHAN_AGE_MS;
+    // Everything that stands gets its place first: what has none afterwards and is old never arrived.
+    await this.reading(() => this.sequencer.pass());
+    for (let from = await sealed.settledSize(); from < this.ledger.index.size;) {
+      const [batch] = await this.reading(() => this.ordered((ledger) => ledger.batchesFrom(from, 1)));
+      if (batch === undefined) throw damaged(from);
+      await sealed.settle(from, batch.leafHashes.slice(from - batch.from));
+      from = batch.from + batch.leafHashes.length;
+    }
+    return sealed.removeOrphans(putBefore);
+  }
+
+  async close(): Promise<void> {
+    if (this.ledger.wake.closed) return;
+    this.closing = true;
+    await Promise.allSettled([...this.underWay]);
+    this.ledger.wake.close();
+    this.stopping.abort();
+    await this.background;
+    await Promise.all([this.ordering, ...this.others].map((client) => client.close()));
+  }
+
+  private closing = false;
+
+  private async take(batch: AppendBatch): Promise<AppendResult> {
+    if (this.closing) throw closedError();
+    checkBatch(batch);
+    const asked = { batch, timeMs: timeToMs(batch.time), records: toRecords(batch) };
+    this.assertUsable();
+    if (this.underWay.size >= (this.options.maxQueuedBatches ?? MAX_QUEUED_BATCHES))
+      return { kind: 'overloaded', retryAfterMs: RETRY_AFTER_MS };
+    const outcome = await this.appender.append(asked);
+    if (outcome.kind === 'conflict' || outcome.kind === 'clock-untrusted') return outcome;
+    if (outcome.kind === 'known') {
+      return answerAgain(batch, await this.storedCommand(batch.stream, outcome.command));
+    }
+    this.highMs = Math.max(this.highMs ?? asked.timeMs, asked.timeMs);
+    const { firstRevision, count } = outcome;
+    const last = await this.place(batch.stream, firstRevision + count - 1);
+    this.assertUsable();
+    return { kind: 'appended', firstPosition: (last - count + 1) as Position, firstRevision, count };
+  }
+
+  private async storedCommand(stream: string, command: KnownCommand): Promise<StoredCommand> {
+    const { firstRevision, count, leafHash } = command;
+    const firstPosition = await this.place(stream, firstRevision);
+    const [groups] = await this.options.sealed.getMany([leafHash]);
+    const mac = groups?.find(({ keyId }) => keyId === COMMAND_MAC_KEY_ID)?.box;
+    return { firstPosition, firstRevision, count, mac };
+  }
+
+  /** The place of an entry that stands in its stream; asks for it when it has none yet. */
+  private async place(stream: string, revision: number): Promise<Position> {
+    const known = this.ledger.index.positionOf(stream, revision);
+    if (known !== undefined) return known;
+    if (this.options.sequence !== false) void this.sequencer.pass().catch(() => undefined);
+    return this.ledger.placeOf(stream, revision, ORDER_WAIT_MS);
+  }
+
+  /** What the ledger has of a stream and the server no longer gives was deleted there. */
+  private assertWhole(stream: string, from: number, limit: number, entries: readonly ReadEntry[]): void {
+    const wanted = Math.min(limit, this.ledger.index.countOf(stream) - from);
+    const whole = entries.length >= wanted && entries.every(({ revision }, index) => revision === from + index);
+    if (!whole) throw remoteUnavailable('LOG_STREAM_GONE');
+  }
+
+  private checkedPosition(entry: ReadEntry): Position {
+    const position = this.ledger.index.positionOf(entry.stream, entry.revision)!;
+    if (!this.ledger.index.fits(position, entry.leafHash)) throw damaged(position);
+    return position;
+  }
+
+  private async withSealed(
+    entries: readonly (ReadEntry & { readonly position: Position })[],
+  ): Promise<readonly StoredEntry[]> {
+    if (entries.length === 0) return [];
+    const groups = await this.options.sealed.getMany(entries.map(({ leafHash }) => leafHash));
+    return entries.map(({ position, stream, revision, id, commandId, leafHash, bytes }, index) => {
+      const sealed = withoutMac(groups[index] ?? []);
+      return { position, stream, revision, id, commandId, leafHash, bytes, sealed };
+    });
+  }
+
+  private readRecords(stream: string, from: number, limit: number): Promise<readonly StoredRecord[]> {
+    return retried(READ_TRY_MS, this.stopping.signal, () =>
+      this.window.use((client) => client.readStream(stream, from, limit)),
+    );
+  }
+
+  private ordered<T>(read: (ledger: Ledger, client: StoreClient) => Promise<T>): Promise<T> {
+    return retried(READ_TRY_MS, this.stopping.signal, () => read(this.ledger, this.ordering));
+  }
+
+  private async reading<T>(read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      throw toUnreadable(error);
+    }
+  }
+
+  /** Goes on for as long as the log is open; whatever fails is tried again at the next turn. */
+  private async sweep(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await pause(SWEEP_MS, signal);
+      if (signal.aborted) return;
+      await this.sweepOnce().catch(() => undefined);
+    }
+  }
+
+  private async sweepOnce(): Promise<void> {
+    await this.ledger.catchUp();
+    const signed = (await this.options.signedSize?.()) ?? 0;
+    this.smaller = this.ledger.index.size < signed ? rolledBack() : undefined;
+    if (this.options.sequence !== false && this.ledger.index.haltedBecause === undefined) await this.sequencer.pass();
+  }
+
+  private highest(): number | undefined {
+    const { lastTime } = this.ledger.index;
+    if (lastTime === undefined) return this.highMs;
+    return Math.max(timeToMs(lastTime), this.highMs ?? -Infinity);
+  }
+
+  private find(finding: LogFinding): void {
+    const known = this.findings.some(({ kind, stream }) => kind === finding.kind && stream === finding.stream);
+    if (known || this.findings.length >= MAX_FINDINGS) return;
+    this.findings.push(finding);
+    this.options.onFinding?.(finding);
+  }
+
+  private now(): number {
+    return (this.options.now ?? Date.now)();
+  }
+
+  private assertUsable(): void {
+    this.ledger.assertUsable();
+    if (this.smaller !== undefined) throw this.smaller;
+  }
+
+  private assertOpen(): void {
+    if (this.ledger.wake.closed) throw closedError();
+  }
+}

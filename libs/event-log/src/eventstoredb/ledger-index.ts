@@ -1,0 +1,173 @@
+import { openFrontier } from '#transparency';
+import type { Frontier } from '#transparency';
+import { LogUnavailable } from '../port.js';
+import type { Position, StreamHead } from '../port.js';
+import { decodeRecord, LEDGER_TYPE } from './ledger-record.js';
+import type { BatchRecord, LedgerRecord } from './ledger-record.js';
+import { recordId, sha256 } from './names.js';
+import { isAfter } from './store-client.js';
+import type { StorePosition, StoredRecord } from './store-client.js';
+
+/** Bytes of a leaf hash that stay in memory: enough to notice an entry that was changed, a quarter of the room. */
+const FINGERPRINT_BYTES = 6;
+
+/** Where a ledger record begins in the log, and where its last entry stands on the server. */
+interface RecordPlace {
+  readonly revision: number;
+  readonly from: number;
+  readonly lastPosition: StorePosition;
+}
+
+/** What the ledger says, in memory: every record was checked to continue the one before it. */
+export class LedgerIndex {
+  /** Revision of the last record, -1 before the first. */
+  revision = -1;
+  /** Number of entries that have their place. */
+  size = 0;
+  lastTime: string | undefined;
+  /** Nothing of this log stands at or before this position that has no place yet. */
+  lastPosition: StorePosition | undefined;
+  haltedBecause: string | undefined;
+  /** Id and hash of the last record. */
+  private tip: { readonly id: string; readonly hash: Uint8Array } | undefined;
+  private firstAfter: StorePosition | undefined;
+  private readonly tree: Frontier = openFrontier();
+  private readonly places: RecordPlace[] = [];
+  /** For each stream the place of each of its entries. */
+  private readonly byStream = new Map<string, Position[]>();
+  private readonly fingerprints: number[] = [];
+
+  constructor(private readonly logId: string) {}
+
+  get tipHash(): Uint8Array | undefined {
+    return this.tip?.hash;
+  }
+
+  frontier(): Buffer {
+    return this.tree.toBytes();
+  }
+
+  /** Whether this is the record that we know as the last. */
+  endsWith(record: StoredRecord): boolean {
+    return record.revision === this.revision && record.id === this.tip?.id;
+  }
+
+  /** Takes the next record in; throws when it does not continue what stands, and then nothing changes. */
+  apply(stored: StoredRecord): LedgerRecord {
+    const { bytes } = stored;
+    if (stored.revision !== this.revision + 1) throw missing(this.revision + 1);
+    if (stored.type !== LEDGER_TYPE || bytes === undefined) throw forked(stored.revision);
+    const { record, previous } = decodeRecord(bytes);
+    const continues = previous === undefined ? this.tip === undefined : equal(previous, this.tip?.hash);
+    if (!continues || stored.id !== recordId(this.logId, bytes)) throw forked(stored.revision);
+    this.take(record, stored.revision);
+    this.revision = stored.revision;
+    this.tip = { id: stored.id, hash: sha256(bytes) };
+    return record;
+  }
+
+  positionOf(stream: string, revision: number): Position | undefined {
+    return this.byStream.get(stream)?.[revision];
+  }
+
+  /** How many entries of a stream have their place. */
+  countOf(stream: string): number {
+    return this.byStream.get(stream)?.length ?? 0;
+  }
+
+  heads(prefix: string): readonly StreamHead[] {
+    const names = [...this.byStream.keys()].filter((name) => name.startsWith(prefix)).sort();
+    return names.map((stream) => this.headOf(stream)!);
+  }
+
+  headOf(stream: string): StreamHead | undefined {
+    const positions = this.byStream.get(stream);
+    if (positions === undefined) return undefined;
+    return { stream, revision: positions.length - 1, lastPosition: positions[positions.length - 1]! };
+  }
+
+  /** Whether the leaf hash at a place can be the one that the ledger has there. */
+  fits(position: Position, leafHash: Uint8Array): boolean {
+    return this.fingerprints[position] === fingerprint(leafHash);
+  }
+
+  /** The ledger record that holds a place below `size`, and the position on the server after which its entries stand. */
+  recordAt(position: number): {
+    readonly revision: number;
+    readonly from: number;
+    readonly after: StorePosition | undefined;
+  } {
+    let low = 0;
+    let high = this.places.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.places[middle]!.from <= position) low = middle;
+      else high = middle - 1;
+    }
+    const { revision, from } = this.places[low]!;
+    return { revision, from, after: low === 0 ? this.firstAfter : this.places[low - 1]!.lastPosition };
+  }
+
+  private take(record: LedgerRecord, revision: number): void {
+    if (record.kind === 'batch') return this.takeBatch(record, revision);
+    if (record.kind === 'halted') {
+      this.haltedBecause = record.reason;
+      return;
+    }
+    if (revision !== 0 || record.log !== this.logId) throw forked(revision);
+    this.firstAfter = record.after;
+    this.lastPosition = record.after;
+  }
+
+  private takeBatch(record: BatchRecord, revision: number): void {
+    const { from, refs, leafHashes, lastPosition, lastTime } = record;
+    const later = this.lastPosition === undefined || isAfter(lastPosition, this.lastPosition);
+    if (revision === 0 || from !== this.size || !later) throw forked(revision);
+    if (this.lastTime !== undefined && lastTime < this.lastTime) throw forked(revision);
+    this.checkRefs(record, revision);
+    refs.forEach(({ stream }, index) => {
+      const positions = this.byStream.get(stream) ?? [];
+      positions.push((from + index) as Position);
+      this.byStream.set(stream, positions);
+      this.tree.append(leafHashes[index]!);
+      this.fingerprints.push(fingerprint(leafHashes[index]!));
+    });
+    this.places.push({ revision, from, lastPosition });
+    this.size += refs.length;
+    this.lastPosition = lastPosition;
+    this.lastTime = lastTime;
+  }
+
+  /** Before anything is taken in: revisions go on in each stream, and the tree is the one that the record names. */
+  private checkRefs({ refs, leafHashes, frontier }: BatchRecord, revision: number): void {
+    const next = new Map<string, number>();
+    const tree = openFrontier(this.tree.toBytes());
+    refs.forEach((ref, index) => {
+      const wanted = next.get(ref.stream) ?? this.countOf(ref.stream);
+      if (ref.revision !== wanted) throw forked(revision);
+      next.set(ref.stream, wanted + 1);
+      tree.append(leafHashes[index]!);
+    });
+    if (!equal(frontier, tree.toBytes())) throw forked(revision);
+  }
+}
+
+const fingerprint = (leafHash: Uint8Array): number =>
+  Buffer.from(leafHash.buffer, leafHash.byteOffset, FINGERPRINT_BYTES).readUIntBE(0, FINGERPRINT_BYTES);
+
+const equal = (a: Uint8Array, b: Uint8Array | undefined): boolean => b !== undefined && Buffer.compare(a, b) === 0;
+
+/** A record that does not continue what stands before it: two histories, or a hand that wrote in the ledger. */
+export const forked = (revision: number): LogUnavailable =>
+  new LogUnavailable(
+    'LOG_FORKED',
+    `Regel ${revision} van de volgorde van het logboek past niet bij wat ervoor staat. ` +
+      'Leg niets meer vast, bewaar de logboekserver zoals hij is en roep de beheerder.',
+  );
+
+const missing = (revision: number): LogUnavailable =>
+  new LogUnavailable(
+    'LOG_DAMAGED',
+    `Regel ${revision} van de volgorde van het logboek ontbreekt op de logboekserver. ` +
+      'Leg niets meer vast en roep de beheerder.',
+  );

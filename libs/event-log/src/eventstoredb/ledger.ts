@@ -1,0 +1,149 @@
+import { LogUnavailable } from '../port.js';
+import type { Position } from '../port.js';
+import { LocalWake } from '../wake.js';
+import { remoteUnavailable } from './failures.js';
+import { forked, LedgerIndex } from './ledger-index.js';
+import { decodeRecord, encodeRecord, LEDGER_TYPE } from './ledger-record.js';
+import type { BatchRecord, LedgerRecord } from './ledger-record.js';
+import { ledgerStream, recordId } from './names.js';
+import type { StoreClient, StoredRecord } from './store-client.js';
+import { coalesced } from './waiting.js';
+
+/** Ledger records per read: a full record has some 35 KB. */
+const RECORDS_PER_READ = 64;
+
+/** Whoever waits for the place of one entry. */
+interface Waiter {
+  readonly resolve: (position: Position) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The ledger of one log: follows it, and writes the next record of it. */
+export class Ledger {
+  readonly index: LedgerIndex;
+  /** Notified whenever entries got their place. */
+  readonly wake = new LocalWake();
+  /** Reads what was added to the ledger, by whomever; resolves when all that stood at the call was taken in. */
+  readonly catchUp: () => Promise<void>;
+  readonly stream: string;
+  private readonly waiters = new Map<string, Waiter[]>();
+  /** Once the ledger is not what it was, nothing is promised any more until the log is opened again. */
+  private broken: LogUnavailable | undefined;
+
+  constructor(
+    private readonly client: StoreClient,
+    private readonly logId: string,
+  ) {
+    this.index = new LedgerIndex(logId);
+    this.stream = ledgerStream(logId);
+    this.catchUp = coalesced(() => this.readOn());
+  }
+
+  /** Throws when nothing may be acknowledged any more. */
+  assertUsable(): void {
+    if (this.broken !== undefined) throw this.broken;
+    if (this.index.haltedBecause !== undefined) throw remoteUnavailable('LOG_HALTED', this.index.haltedBecause);
+  }
+
+  /** Stops all promises for good, and tells whoever waits. */
+  breakWith(error: LogUnavailable): void {
+    this.broken ??= error;
+    for (const waiters of this.waiters.values()) for (const { reject } of waiters) reject(this.broken);
+    this.waiters.clear();
+  }
+
+  /** Writes a record behind the last that we know; whether it stands is seen by catching up, and only by that. */
+  async write(record: LedgerRecord): Promise<void> {
+    const bytes = encodeRecord(record, this.index.tipHash);
+    const id = recordId(this.logId, bytes);
+    await this.client.append(this.stream, this.index.revision, [{ id, type: LEDGER_TYPE, bytes }]);
+  }
+
+  /** The records that hold the places from `position` on, at most `limit` of them, as they stand on the server now. */
+  async batchesFrom(position: number, limit: number): Promise<readonly BatchRecord[]> {
+    const { revision } = this.index.recordAt(position);
+    const stored = await this.client.readStream(this.stream, revision, Math.min(limit, RECORDS_PER_READ));
+    return stored.flatMap(({ bytes }) => {
+      const record = bytes && decodeRecord(bytes).record;
+      return record?.kind === 'batch' ? [record] : [];
+    });
+  }
+
+  /** Resolves with the place of an entry as soon as it has one; rejects with LOG_ORDER_LATE after `ms`. */
+  async placeOf(stream: string, revision: number, ms: number): Promise<Position> {
+    const known = this.index.positionOf(stream, revision);
+    if (known !== undefined) return known;
+    if (this.broken !== undefined) throw this.broken;
+    const key = waiterKey(stream, revision);
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<Position>((resolve, reject) => {
+        const waiter = { resolve, reject };
+        this.waiters.set(key, [...(this.waiters.get(key) ?? []), waiter]);
+        timer = setTimeout(() => {
+          this.forget(key, waiter);
+          reject(remoteUnavailable('LOG_ORDER_LATE'));
+        }, ms);
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private forget(key: string, waiter: Waiter): void {
+    const left = (this.waiters.get(key) ?? []).filter((other) => other !== waiter);
+    if (left.length > 0) this.waiters.set(key, left);
+    else this.waiters.delete(key);
+  }
+
+  /** The last record that we know is read again each time: when it is not there, the server went back in time. */
+  private async readOn(): Promise<void> {
+    for (;;) {
+      const known = this.index.revision;
+      const records = await this.client.readStream(this.stream, Math.max(known, 0), RECORDS_PER_READ);
+      const [first] = records;
+      if (known >= 0 && first === undefined) throw this.fail(rolledBack());
+      if (known >= 0 && !this.index.endsWith(first!)) throw this.fail(forked(known));
+      const fresh = known >= 0 ? records.slice(1) : records;
+      for (const record of fresh) this.take(record);
+      if (records.length < RECORDS_PER_READ) return;
+    }
+  }
+
+  private take(stored: StoredRecord): void {
+    let record: LedgerRecord;
+    try {
+      record = this.index.apply(stored);
+    } catch (error) {
+      throw error instanceof LogUnavailable ? this.fail(error) : error;
+    }
+    if (record.kind !== 'batch') return;
+    this.answerWaiters(record);
+    this.wake.notify();
+  }
+
+  private answerWaiters({ refs, from }: BatchRecord): void {
+    if (this.waiters.size === 0) return;
+    refs.forEach(({ stream, revision }, index) => {
+      const key = waiterKey(stream, revision);
+      for (const { resolve } of this.waiters.get(key) ?? []) resolve((from + index) as Position);
+      this.waiters.delete(key);
+    });
+  }
+
+  private fail(error: LogUnavailable): LogUnavailable {
+    this.breakWith(error);
+    return error;
+  }
+}
+
+// A line break cannot occur in the name of a stream.
+const waiterKey = (stream: string, revision: number): string => `${stream}\n${revision}`;
+
+/** The server holds less than it held before: an older copy was put back. */
+export const rolledBack = (): LogUnavailable =>
+  new LogUnavailable(
+    'LOG_ROLLED_BACK',
+    'De logboekserver bevat minder dan eerder is vastgelegd. Waarschijnlijk is een oude kopie teruggezet. ' +
+      'Leg niets meer vast en roep de beheerder.',
+  );

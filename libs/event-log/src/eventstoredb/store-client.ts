@@ -1,0 +1,262 @@
+import type { Credentials, EventStoreDBClient } from '@eventstore/db-client';
+import { StoreFailure, toFailure } from './failures.js';
+import { jittered, pause, within } from './waiting.js';
+
+/** How long one append may take at the server before its outcome is called unknown. */
+const APPEND_DEADLINE_MS = 5_000;
+/** The client keeps its deadlines for most appends; ours, a little later, holds for all. */
+const DEADLINE_MARGIN_MS = 500;
+/** The client has no deadline for reads at all. */
+const READ_DEADLINE_MS = 10_000;
+/** Events that the client may hold ready while we read a page. */
+const HIGH_WATER_MARK = 64;
+
+/** The type of every entry: the log must not show what an entry is about. */
+export const ENTRY_TYPE = 'entry';
+
+/** A place in the server's own log: increasing, with gaps. */
+export interface StorePosition {
+  readonly commit: bigint;
+  readonly prepare: bigint;
+}
+
+export const samePosition = (a: StorePosition, b: StorePosition): boolean =>
+  a.commit === b.commit && a.prepare === b.prepare;
+
+/** Whether `a` comes after `b`: the order of the server's log. */
+export const isAfter = (a: StorePosition, b: StorePosition): boolean =>
+  a.commit > b.commit || (a.commit === b.commit && a.prepare > b.prepare);
+
+/** One event as we write it. */
+export interface NewRecord {
+  /** A UUID. */
+  readonly id: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  readonly metadata?: object | undefined;
+}
+
+/** One event as the server gives it. */
+export interface StoredRecord {
+  readonly stream: string;
+  readonly revision: number;
+  readonly id: string;
+  readonly type: string;
+  /** The bytes exactly as they were written; undefined when the event was not written as bytes. */
+  readonly bytes: Uint8Array | undefined;
+  readonly metadata: unknown;
+  /** Only in reads of the whole log. */
+  readonly position: StorePosition | undefined;
+}
+
+/** What we use of the event that the client gives, in the shapes that it was seen to have. */
+interface ClientEvent {
+  readonly streamId: string;
+  readonly revision: bigint | number;
+  readonly id: string;
+  readonly type: string;
+  readonly isJson: boolean;
+  readonly data: unknown;
+  readonly metadata: unknown;
+  readonly position?: { readonly commit: bigint | number; readonly prepare: bigint | number };
+}
+
+/** What we use of the client's streams. */
+interface ClientStream extends AsyncIterable<{ readonly event?: unknown }> {
+  on(event: string, listener: (...args: unknown[]) => void): unknown;
+  destroy(): unknown;
+  cancel?(): Promise<void>;
+  unsubscribe?(): Promise<void>;
+}
+
+/**
+ * One connection to the server. Every call has a deadline, and whatever goes wrong comes out as a StoreFailure.
+ *
+ * Appends give credentials with each call, which makes the client use its plain append instead of its batch stream: on
+ * that stream one failure rejects every append of the process, and may end the process (docs/adr/0010). A server without
+ * TLS pays no attention to their value.
+ */
+export class StoreClient {
+  private constructor(
+    private readonly client: EventStoreDBClient,
+    private readonly credentials: Credentials,
+  ) {}
+
+  /** The package is loaded here and nowhere else, and only when somebody opens such a log: it is large. */
+  static async connect(url: string): Promise<StoreClient> {
+    const { EventStoreDBClient } = await import('@eventstore/db-client');
+    try {
+      return new StoreClient(EventStoreDBClient.connectionString(url), credentialsOf(url));
+    } catch (error) {
+      throw new StoreFailure('bad-address', 'the address of the server cannot be read', error);
+    }
+  }
+
+  /** Appends after revision `expected` (-1: the stream holds nothing); all of it or nothing. */
+  async append(stream: string, expected: number, records: readonly NewRecord[]): Promise<void> {
+    const events = records.map(toEvent);
+    const expectedRevision = expected < 0 ? ('no_stream' as const) : BigInt(expected);
+    const { credentials } = this;
+    const options = { expectedRevision, credentials, requiresLeader: true, deadline: APPEND_DEADLINE_MS };
+    try {
+      const call = this.client.appendToStream(stream, events, options);
+      const { nextExpectedRevision } = await within(APPEND_DEADLINE_MS + DEADLINE_MARGIN_MS, 'an append', call);
+      const last = expected + records.length;
+      if (Number(nextExpectedRevision) !== last)
+        throw new StoreFailure('outcome-unknown', `stored up to ${nextExpectedRevision} and not to ${last}`);
+    } catch (error) {
+      throw toFailure(error);
+    }
+  }
+
+  /** Events of a stream from a revision on, in order; none when the stream does not exist. */
+  async readStream(stream: string, fromRevision: number, limit: number): Promise<readonly StoredRecord[]> {
+    const fromRevisionBig = BigInt(fromRevision);
+    return this.collectStream(() =>
+      this.client.readStream(
+        stream,
+        { fromRevision: fromRevisionBig, maxCount: limit, ...this.readOptions() },
+        { highWaterMark: HIGH_WATER_MARK },
+      ),
+    );
+  }
+
+  async readLast(stream: string): Promise<StoredRecord | undefined> {
+    const [last] = await this.collectStream(() =>
+      this.client.readStream(stream, {
+        fromRevision: 'end',
+        direction: 'backwards',
+        maxCount: 1,
+        ...this.readOptions(),
+      }),
+    );
+    return last;
+  }
+
+  /** Events of the whole server from a position on, that one included, in the order of its log. Nothing is filtered. */
+  async readAll(from: StorePosition | undefined, limit: number): Promise<readonly StoredRecord[]> {
+    const fromPosition = from === undefined ? ('start' as const) : from;
+    return this.collect(() =>
+      this.client.readAll({ fromPosition, maxCount: limit, ...this.readOptions() }, { highWaterMark: HIGH_WATER_MARK }),
+    );
+  }
+
+  /** The last position of the whole server, or undefined when it holds nothing. */
+  async lastPosition(): Promise<StorePosition | undefined> {
+    const [last] = await this.collect(() =>
+      this.client.readAll({ fromPosition: 'end', direction: 'backwards', maxCount: 1, ...this.readOptions() }),
+    );
+    return last?.position;
+  }
+
+  /**
+   * Calls `wake` when something may have been added to a stream, until `signal` aborts. It wakes and tells nothing: a
+   * subscription may be dropped, late, or silent, so who is woken reads for himself. Comes back by itself, with a
+   * jittered wait, and wakes then too, because nobody knows what came meanwhile.
+   */
+  async watch(stream: string, wake: () => void, signal: AbortSignal): Promise<void> {
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      await this.watchOnce(
+        stream,
+        () => {
+          attempt = 0;
+          wake();
+        },
+        signal,
+      );
+      await pause(jittered(attempt), signal);
+    }
+  }
+
+  /** Ends what is under way and closes the connection; the client itself would leave it open. */
+  async close(): Promise<void> {
+    await within(DEADLINE_MARGIN_MS, 'closing', this.client.dispose()).catch(() => undefined);
+    const client = this.client as unknown as { getChannel(): Promise<{ close(): void }> };
+    await within(DEADLINE_MARGIN_MS, 'closing', client.getChannel()).then(
+      (channel) => channel.close(),
+      () => undefined,
+    );
+  }
+
+  private readOptions(): { requiresLeader: true; credentials: Credentials } {
+    // A follower may be behind: it would hide from us what we wrote ourselves.
+    return { requiresLeader: true, credentials: this.credentials };
+  }
+
+  private async collectStream(open: () => unknown): Promise<readonly StoredRecord[]> {
+    try {
+      return await this.collect(open);
+    } catch (error) {
+      if (error instanceof StoreFailure && error.kind === 'no-stream') return [];
+      throw error;
+    }
+  }
+
+  private async collect(open: () => unknown): Promise<readonly StoredRecord[]> {
+    const records: StoredRecord[] = [];
+    try {
+      const stream = open() as ClientStream;
+      // An error that comes after we have stopped reading must not end the process.
+      stream.on('error', () => undefined);
+      const reading = (async () => {
+        for await (const { event } of stream) if (event !== undefined) records.push(toRecord(event as ClientEvent));
+      })();
+      await within(READ_DEADLINE_MS, 'a read', reading, () => end(stream));
+      return records;
+    } catch (error) {
+      throw toFailure(error);
+    }
+  }
+
+  private watchOnce(stream: string, wake: () => void, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const { credentials } = this;
+      const options = { fromRevision: 'end' as const, requiresLeader: true, credentials };
+      const subscription = this.client.subscribeToStream(stream, options) as unknown as ClientStream;
+      const stop = (): void => {
+        signal.removeEventListener('abort', stop);
+        end(subscription);
+        resolve();
+      };
+      signal.addEventListener('abort', stop);
+      subscription.on('confirmation', wake);
+      subscription.on('data', wake);
+      for (const ending of ['error', 'end', 'close']) subscription.on(ending, stop);
+    });
+  }
+}
+
+function end(stream: ClientStream): void {
+  const cancel = stream.cancel?.bind(stream) ?? stream.unsubscribe?.bind(stream);
+  void cancel?.().catch(() => undefined);
+  stream.destroy();
+}
+
+const toEvent = ({ id, type, bytes, metadata }: NewRecord) => ({
+  id,
+  type,
+  contentType: 'application/octet-stream' as const,
+  data: bytes,
+  metadata: metadata === undefined ? undefined : new Uint8Array(Buffer.from(JSON.stringify(metadata))),
+});
+
+function toRecord(event: ClientEvent): StoredRecord {
+  const { position } = event;
+  return {
+    stream: event.streamId,
+    revision: Number(event.revision),
+    id: event.id,
+    type: event.type,
+    bytes: !event.isJson && event.data instanceof Uint8Array ? event.data : undefined,
+    metadata: event.metadata,
+    // Seen as bigint and as number, by the way the client reads.
+    position: position && { commit: BigInt(position.commit), prepare: BigInt(position.prepare) },
+  };
+}
+
+/** `esdb://name:password@…`; a placeholder where there is none, which a server with TLS refuses and says so. */
+function credentialsOf(url: string): Credentials {
+  const found = /^[a-z+]+:\/\/([^:@/]+):([^@/]*)@/.exec(url);
+  if (found === null) return { username: 'besluitspoor', password: 'geen' };
+  return { username: decodeURIComponent(found[1]!), password: decodeURIComponent(found[2]!) };
+}

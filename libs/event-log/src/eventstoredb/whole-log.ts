@@ -1,0 +1,100 @@
+import { LogUnavailable } from '../port.js';
+import type { Position } from '../port.js';
+import { toEntry } from './entry-record.js';
+import type { ReadEntry } from './entry-record.js';
+import type { BatchRecord, EntryRef } from './ledger-record.js';
+import type { Ledger } from './ledger.js';
+import { isAfter } from './store-client.js';
+import type { StoreClient, StorePosition } from './store-client.js';
+
+/** Events of the whole server per read; between ours stand those of others, and the ledger's own. */
+const PAGE = 1_000;
+/** A few more than are asked for: the event at the position itself, and the ledger's own records in between. */
+const ROOM_BETWEEN = 16;
+
+/** An entry with its place. */
+export interface OrderedEntry extends ReadEntry {
+  readonly position: Position;
+}
+
+/**
+ * Reads entries in the order of the ledger, from a place on, at most `limit`. They are read as they stand on the server
+ * now and held against the ledger as it stands there now: what was changed, removed or put in between is never passed
+ * over in silence.
+ */
+export async function readOrdered(
+  client: StoreClient,
+  ledger: Ledger,
+  prefix: string,
+  from: number,
+  limit: number,
+): Promise<readonly OrderedEntry[]> {
+  const end = Math.min(from + limit, ledger.index.size);
+  const found: OrderedEntry[] = [];
+  for (let next = from; next < end; next = from + found.length) {
+    const record = ledger.index.recordAt(next);
+    // One record has at least one entry, so that this many records are never too few.
+    const batches = await ledger.batchesFrom(next, end - next);
+    const last = batches[batches.length - 1];
+    if (last === undefined || batches[0]!.from !== record.from) throw damaged(next);
+    const upTo = Math.min(end, last.from + last.refs.length);
+    const entries = await readAfter(client, prefix, record.after, upTo - record.from);
+    checkAgainst(batches, entries, record.from, upTo);
+    for (let position = next; position < upTo; position++)
+      found.push({ ...entries[position - record.from]!, position: position as Position });
+  }
+  return found;
+}
+
+/** The next `count` entries of ours after a position on the server, or as many as there are. */
+async function readAfter(
+  client: StoreClient,
+  prefix: string,
+  after: StorePosition | undefined,
+  count: number,
+): Promise<readonly ReadEntry[]> {
+  const entries: ReadEntry[] = [];
+  for (let from = after; entries.length < count;) {
+    const asked = Math.min(PAGE, count - entries.length + ROOM_BETWEEN);
+    const page = await client.readAll(from, asked);
+    for (const record of page) {
+      const at = record.position!;
+      if (from !== undefined && !isAfter(at, from)) continue;
+      from = at;
+      const ours = record.stream.startsWith(prefix) && !record.type.startsWith('$');
+      if (ours && entries.length < count) entries.push(toEntry(record, prefix));
+    }
+    if (page.length < asked) break;
+  }
+  return entries;
+}
+
+function checkAgainst(
+  batches: readonly BatchRecord[],
+  entries: readonly ReadEntry[],
+  from: number,
+  upTo: number,
+): void {
+  let index = 0;
+  for (const batch of batches) {
+    if (batch.from !== from + index) throw damaged(from + index);
+    for (let i = 0; i < batch.refs.length && from + index < upTo; i++, index++) {
+      const entry = entries[index];
+      if (entry === undefined || !isThe(entry, batch.refs[i]!, batch.leafHashes[i]!)) throw damaged(from + index);
+    }
+  }
+}
+
+const isThe = (entry: ReadEntry, ref: EntryRef, leafHash: Uint8Array): boolean =>
+  entry.stream === ref.stream &&
+  entry.revision === ref.revision &&
+  entry.id === ref.id &&
+  Buffer.compare(entry.leafHash, leafHash) === 0;
+
+/** What stands on the server is not what the ledger says. */
+export const damaged = (position: number): LogUnavailable =>
+  new LogUnavailable(
+    'LOG_DAMAGED',
+    `Regel ${position} van het logboek ontbreekt op de logboekserver of is daar veranderd. ` +
+      'Leg niets meer vast en roep de beheerder.',
+  );
