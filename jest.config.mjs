@@ -45,7 +45,7 @@ export default {
       ...base,
       displayName: 'whole',
       testMatch: [
-        '<rootDir>/test/{acceptance,contract,faults,browser,house,hostile,properties,foreign-verifiers}/**/*.spec.{ts,tsx}',
+        '<rootDir>/test/{acceptance,contract,faults,browser,house,hostile,properties,foreign-verifiers,conformance,kit}/**/*.spec.{ts,tsx}',
       ],
     },
   ],
