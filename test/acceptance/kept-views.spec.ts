@@ -43,10 +43,10 @@ afterAll(async () => {
 
 const nothingKept = (): Promise<undefined> => Promise.resolve(undefined);
 const keptIn = (store: ViewStore, asked?: string[]): KeptViews => ({
-  document: (model, dossier, head) => {
+  document: async (model, dossier, head) => {
     asked?.push(model);
-    const kept = store.document(model, dossier);
-    return Promise.resolve(kept !== undefined && kept.checkpoint >= head ? kept.json : undefined);
+    const kept = await store.document(model, dossier);
+    return kept !== undefined && kept.checkpoint >= head ? kept.json : undefined;
   },
   status: () => ({ position: -1, parked: [], failure: undefined }),
   stop: () => Promise.resolve(),
@@ -72,22 +72,22 @@ describe('LV-15: dropping and rebuilding all projections', () => {
   it('gives byte-identical reports: kept by the runner, built afresh, and folded on request', async () => {
     const onRequest = await allReports({ ...keptIn(undefined as never), document: nothingKept });
     const file = join(folder, FILES.views);
-    const store = openViewStore({ file });
+    const store = await openViewStore(`sqlite:${file}`);
     await follow(store);
     const asked: string[] = [];
     expect(await allReports(keptIn(store, asked))).toEqual(onRequest);
     expect(asked.sort()).toEqual(MODELS.map(({ name }) => name).sort());
-    store.close();
+    await store.close();
 
     for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
-    const dropped = openViewStore({ file });
-    expect(dropped.live()).toBeUndefined();
+    const dropped = await openViewStore(`sqlite:${file}`);
+    expect(await dropped.live()).toBeUndefined();
     const report = await rebuild(MODELS, { ...viewSource(log, vault), store: dropped });
     expect(report).toMatchObject({ compared: false, parked: [] });
     expect(await allReports(keptIn(dropped))).toEqual(onRequest);
 
     const again = await rebuild(MODELS, { ...viewSource(log, vault), store: dropped });
     expect(again).toMatchObject({ compared: true, differing: 0, documents: report.dossiers * MODELS.length });
-    dropped.close();
+    await dropped.close();
   }, 60_000);
 });

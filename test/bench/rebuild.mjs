@@ -35,7 +35,7 @@ export async function* rebuild({ folder, dist, peers, rounds, say, entries = ENT
   const vault = libs.vault.openVault({ keyring });
   const filled = await fill(libs, file, vault, entries, say);
   const log = await libs.eventLog.openSqliteReader(file);
-  const store = libs.readModels.openViewStore({ file: join(folder, 'views.db') });
+  const store = await libs.readModels.openViewStore(`sqlite:${join(folder, 'views.db')}`);
   try {
     const models = readModelsOf(libs);
     const reports = [];
@@ -64,7 +64,7 @@ export async function* rebuild({ folder, dist, peers, rounds, say, entries = ENT
     });
     yield againstEmmett(results, emmett);
   } finally {
-    store.close();
+    await store.close();
     await log.close();
     vault.close();
   }

@@ -12,3 +12,6 @@ export { onCommit } from './sqlite/sqlite-wake.js';
 export { follow, LocalWake } from './wake.js';
 export { readHolder } from './sqlite/lock.js';
 export type { LogHolder } from './sqlite/lock.js';
+export { DatabaseUnavailable, databaseUnavailable } from './database/unavailable.js';
+export { openPostgres, type PostgresOptions } from './database/postgres.js';
+export { kyselyOnSqlite, openSqliteFile } from './database/sqlite.js';

@@ -38,13 +38,8 @@ export { goLiveCalendar, type PresentedGoLiveCalendar } from './views/go-live-ca
 export type { Figure, Light, Told } from './views/shared.js';
 export { createRunner, WHOLE_RUNNER, type Lag, type Runner, type RunnerOptions } from './runner/runner.js';
 export { rebuild, type RebuildOptions, type RebuildReport } from './runner/rebuild.js';
-export type { FoldedModel } from './runner/folder.js';
-export {
-  openViewStore,
-  ViewStoreUnavailable,
-  type KeptDocument,
-  type Parked,
-  type ViewStore,
-  type ViewStoreOptions,
-} from './runner/view-store.js';
+export { modelsKey, type FoldedModel } from './runner/folder.js';
+export { openViewStore, type ViewStoreOptions } from './runner/open-view-store.js';
+export { ViewStoreUnavailable, type KeptDocument, type Parked } from './runner/stored.js';
+export type { ViewStore } from './runner/view-store.js';
 export { Visibility, type Visible } from './runner/visibility.js';

@@ -5,7 +5,7 @@ import { openViewStore, readModels, rebuild, type RebuildReport } from '#read-mo
 import { openKeyring, openVault } from '#vault';
 import { FILES } from '../../../server/src/runtime/files.js';
 import { mustFitLog } from '../../../server/src/runtime/keys-fit.js';
-import { viewSource } from '../../../server/src/views/view-source.js';
+import { viewSource, viewsUrlOf } from '../../../server/src/views/view-source.js';
 import { CliError, EXIT } from '../exit.js';
 import { mustBeInitialised } from '../folder.js';
 import { give, progress } from '../output.js';
@@ -33,7 +33,7 @@ async function rebuildViews(options: RebuildCommandOptions): Promise<void> {
   const vault = openVault({
     keyring: openKeyring({ keysFile: file('keys'), masterKeyFile: file('masterKey'), readOnly: true }),
   });
-  const store = openViewStore({ file: file('views') });
+  const store = await openViewStore(viewsUrlOf(options.data));
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
   process.once('SIGINT', stop);
@@ -54,7 +54,7 @@ async function rebuildViews(options: RebuildCommandOptions): Promise<void> {
     throw new CliError(EXIT.interrupted, 'INTERRUPTED', 'Gestopt. De weergaven die er stonden zijn niet veranderd.');
   } finally {
     process.off('SIGINT', stop);
-    store.close();
+    await store.close();
     vault.close();
     await log.close();
   }

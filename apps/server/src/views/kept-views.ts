@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { onCommit } from '#event-log';
-import { openViewStore, Visibility, type Parked, type ViewStore } from '#read-models';
+import { DatabaseUnavailable, onCommit } from '#event-log';
+import { modelsKey, openViewStore, readModels, Visibility, type Parked, type ViewStore } from '#read-models';
 import { FILES } from '../runtime/files.js';
+import { viewsUrlOf } from './view-source.js';
 
 /** How long a reader waits for what was recorded before it asked; after that the report is folded from the log. */
 const MAX_WAIT_MS = 1_000;
@@ -14,13 +15,20 @@ export type ToWorker = 'look' | 'stop';
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'visible'; readonly position: number }
-  | { readonly kind: 'parked'; readonly parked: readonly Parked[] };
+  | { readonly kind: 'parked'; readonly parked: readonly Parked[] }
+  /** The database of the views is away, in words; or, without words, it is back. */
+  | { readonly kind: 'trouble'; readonly words: string | undefined };
+
+export interface ViewWorkerData {
+  readonly folder: string;
+  readonly viewsUrl: string;
+}
 
 export interface ViewsStatus {
   /** The checkpoint: every kept document has seen everything up to here; -1 before the first entry. */
   readonly position: number;
   readonly parked: readonly Parked[];
-  /** Why the thread that keeps the documents is down, until it runs again. */
+  /** Why the documents are not kept up: the thread that does it is down, or their database is away. */
   readonly failure: string | undefined;
 }
 
@@ -38,9 +46,12 @@ export interface KeptViews {
 }
 
 /** Keeps the documents of a data folder up with its log, in a thread of their own. */
-export function keepViews(folder: string): KeptViews {
-  return new ViewsInThread(folder);
+export function keepViews(folder: string, viewsUrl = viewsUrlOf(folder)): KeptViews {
+  return new ViewsInThread(folder, viewsUrl);
 }
+
+/** Servers of two versions may share one store for a while: documents of other models are of no use to this one. */
+const MODELS = modelsKey(readModels);
 
 class ViewsInThread implements KeptViews {
   private readonly visibility = new Visibility();
@@ -48,27 +59,38 @@ class ViewsInThread implements KeptViews {
   private store: ViewStore | undefined;
   private parked: readonly Parked[] = [];
   private failure: string | undefined;
+  private trouble: string | undefined;
+  private opening = false;
   private restart: NodeJS.Timeout | undefined;
   private stopping = false;
   private readonly stopTelling: () => void;
 
-  constructor(private readonly folder: string) {
+  constructor(
+    private readonly folder: string,
+    private readonly viewsUrl: string,
+  ) {
     this.worker = this.start();
     // The writer's signal reaches whoever is in its own thread; the other one is told, so that it need not poll.
     this.stopTelling = onCommit(join(this.folder, FILES.log), () => this.tell('look'));
   }
 
   async document(model: string, dossier: string, head: number): Promise<string | undefined> {
-    if (this.failure !== undefined) return undefined;
+    if (this.status().failure !== undefined) return undefined;
     const seen = await this.visibility.waitFor(head, MAX_WAIT_MS);
     if (seen.kind !== 'visible' || this.store === undefined) return undefined;
     if (this.parked.some(({ consumer }) => consumer === model)) return undefined;
-    const kept = this.store.document(model, dossier);
-    return kept === undefined || kept.checkpoint < head ? undefined : kept.json;
+    try {
+      const kept = await this.store.document(model, dossier);
+      return kept === undefined || kept.checkpoint < head || kept.models !== MODELS ? undefined : kept.json;
+    } catch (error) {
+      // The log has it all; the thread that keeps the documents meets the same trouble, and tells of it.
+      if (error instanceof DatabaseUnavailable) return undefined;
+      throw error;
+    }
   }
 
   status(): ViewsStatus {
-    return { position: this.visibility.position, parked: this.parked, failure: this.failure };
+    return { position: this.visibility.position, parked: this.parked, failure: this.failure ?? this.trouble };
   }
 
   async stop(): Promise<void> {
@@ -76,7 +98,7 @@ class ViewsInThread implements KeptViews {
     this.stopTelling();
     clearTimeout(this.restart);
     this.visibility.close();
-    this.store?.close();
+    await this.store?.close();
     const ended = new Promise((resolve) => this.worker.once('exit', resolve));
     if (this.failure !== undefined) return;
     this.tell('stop');
@@ -88,7 +110,9 @@ class ViewsInThread implements KeptViews {
   }
 
   private start(): Worker {
-    const worker = new Worker(new URL('./view-worker.js', import.meta.url), { workerData: { folder: this.folder } });
+    const worker = new Worker(new URL('./view-worker.js', import.meta.url), {
+      workerData: { folder: this.folder, viewsUrl: this.viewsUrl } satisfies ViewWorkerData,
+    });
     worker.on('message', (message: FromWorker) => this.hear(message));
     worker.on('error', (error: Error) => (this.failure = error.message));
     worker.on('exit', () => this.ended());
@@ -98,9 +122,29 @@ class ViewsInThread implements KeptViews {
   private hear(message: FromWorker): void {
     if (message.kind === 'ready') {
       this.failure = undefined;
-      this.store ??= openViewStore({ file: join(this.folder, FILES.views), readOnly: true });
-    } else if (message.kind === 'parked') this.parked = message.parked;
-    else this.visibility.reached(message.position);
+      void this.openStore();
+    } else if (message.kind === 'trouble') this.trouble = message.words;
+    else if (message.kind === 'parked') this.parked = message.parked;
+    else {
+      this.visibility.reached(message.position);
+      void this.openStore();
+    }
+  }
+
+  private async openStore(): Promise<void> {
+    if (this.store !== undefined || this.opening) return;
+    this.opening = true;
+    try {
+      const store = await openViewStore(this.viewsUrl, { readOnly: true });
+      if (this.stopping) return await store.close();
+      this.store = store;
+      this.trouble = undefined;
+    } catch (error) {
+      // Until it opens, reports are folded from the log; the next word of the thread tries again.
+      this.trouble = (error as Error).message;
+    } finally {
+      this.opening = false;
+    }
   }
 
   private ended(): void {

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { audienceMayOpen, dossierKind, isDossierStream, openedEventOf } from '#dossier';
 import type { LogReader } from '#event-log';
 import type { Audience, OpenedDossierEvent } from '#governance';
 import type { RunnerOptions } from '#read-models';
 import type { Vault } from '#vault';
+import { FILES } from '../runtime/files.js';
 
 /**
  * The audience whose documents are kept. College and auditors ask for reports across all programmes; the other
@@ -10,6 +12,10 @@ import type { Vault } from '#vault';
  * what the college may open, so its documents never have to be folded again for that.
  */
 export const KEPT_AUDIENCE: Audience = 'college';
+
+/** Where the kept documents of a data folder stand: in a file of their own, or where the operator says. */
+export const viewsUrlOf = (folder: string): string =>
+  process.env['BESLUITSPOOR_VIEWS_URL'] ?? `sqlite:${join(folder, FILES.views)}`;
 
 /** Where the kept documents come from: every dossier's own stream, opened for the audience they are kept for. */
 export function viewSource(

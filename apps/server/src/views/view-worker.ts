@@ -5,7 +5,7 @@ import { createRunner, openViewStore, readModels } from '#read-models';
 import { openKeyring, openVault } from '#vault';
 import { FILES } from '../runtime/files.js';
 import { viewSource } from './view-source.js';
-import type { FromWorker, ToWorker } from './kept-views.js';
+import type { FromWorker, ToWorker, ViewWorkerData } from './kept-views.js';
 
 /**
  * The thread that keeps the documents: it opens log and keys for itself, read-only, so that folding takes nothing from
@@ -14,7 +14,7 @@ import type { FromWorker, ToWorker } from './kept-views.js';
 /** Should word of a commit ever get lost, this is how late it is seen. */
 const LOOK_ANYWAY_MS = 1_000;
 
-const { folder } = workerData as { readonly folder: string };
+const { folder, viewsUrl } = workerData as ViewWorkerData;
 const tell = (message: FromWorker): void => parentPort!.postMessage(message);
 
 const log = await openSqliteReader(join(folder, FILES.log));
@@ -38,7 +38,7 @@ const vault = openVault({
     readOnly: true,
   }),
 });
-const store = openViewStore({ file: join(folder, FILES.views) });
+const store = await openViewStore(viewsUrl);
 tell({ kind: 'ready' });
 const runner = createRunner({
   ...viewSource(toldOfCommits, vault),
@@ -46,12 +46,13 @@ const runner = createRunner({
   models: readModels,
   onVisible: (position) => tell({ kind: 'visible', position }),
   onParked: (parked) => tell({ kind: 'parked', parked }),
+  onTrouble: (words) => tell({ kind: 'trouble', words }),
 });
 
 parentPort!.on('message', (message: ToWorker) => {
   if (message === 'look') return wake.notify();
   void runner.stop().then(async () => {
-    store.close();
+    await store.close();
     vault.close();
     await log.close();
     parentPort!.close();

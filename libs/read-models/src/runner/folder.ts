@@ -2,7 +2,11 @@ import { MAX_PAGE } from '#event-log';
 import type { LogReader, Position, StoredEntry } from '#event-log';
 import { rectified, rectifies, type OpenedDossierEvent } from '#governance';
 import type { ReadModel } from '../read-model.js';
-import type { FoldedRow, Parked, ViewRow, ViewStore } from './view-store.js';
+import { NOTHING_FOLDED, type FoldedRow, type KeptDossier, type Parked, type ViewRow } from './stored.js';
+import type { ViewStore } from './view-store.js';
+
+/** Dossiers per question to the store. */
+const DOSSIERS_PER_LOAD = 100;
 
 /** What the runner needs of a read model; `present` is for whoever shows the document. */
 export type FoldedModel = Pick<ReadModel<unknown, unknown>, 'name' | 'version' | 'initial' | 'evolve'>;
@@ -68,6 +72,8 @@ export interface FolderOptions {
   /** True for the runner that keeps the live build up; false for a build that is made beside it. */
   readonly live: boolean;
   readonly now: () => string;
+  /** The consumers that are parked in this build already. */
+  readonly parked: readonly Parked[];
 }
 
 /** The entries did not follow each other; nothing of this page may become visible. */
@@ -96,16 +102,19 @@ export class Folder {
   constructor(private readonly options: FolderOptions) {
     this.position = options.position;
     this.flushed = options.position;
-    for (const { consumer } of options.store.parked(options.version)) this.parked.add(consumer);
+    for (const { consumer } of options.parked) this.parked.add(consumer);
   }
 
   get dossiersInMemory(): number {
     return this.kept.size;
   }
 
-  /** Folds a page. Synchronous: nothing else sees a document half-way. */
-  fold(page: readonly StoredEntry[]): void {
+  /** Folds a page. Once its dossiers are in memory nothing waits, so that nothing else sees a document half-way. */
+  async fold(page: readonly StoredEntry[]): Promise<void> {
     const { dossierOf, open } = this.options.source;
+    // Waiting for nothing would cost a turn per page.
+    const missing = this.missingOf(page);
+    if (missing.length > 0) await this.load(missing);
     for (const entry of page) {
       if (entry.position !== this.position + 1) throw new GapInLog(this.position + 1, entry.position);
       const dossier = dossierOf(entry.stream);
@@ -121,16 +130,20 @@ export class Folder {
 
   /** Folds one dossier again from the log: the same entries open differently after an erasure or a changed grant. */
   async again(dossier: string): Promise<void> {
+    if (!this.kept.has(dossier)) await this.load([dossier]);
     this.take(dossier).late = true;
     await this.write();
   }
 
-  /** Writes what changed. When it throws, nothing became visible and this folder must be thrown away. */
-  async flush(): Promise<void> {
-    if (this.position !== this.flushed) await this.write();
+  /**
+   * Writes what changed, and gives what was parked since the last flush. When it throws, nothing became visible and this
+   * folder must be thrown away.
+   */
+  async flush(): Promise<readonly Parked[]> {
+    return this.position === this.flushed ? [] : this.write();
   }
 
-  private async write(): Promise<void> {
+  private async write(): Promise<readonly Parked[]> {
     const { store, version, live } = this.options;
     const views: ViewRow[] = [];
     const folded: FoldedRow[] = [];
@@ -143,25 +156,27 @@ export class Folder {
     }
     // What a read model folded before it failed on this page is dropped with it: its rows stay as the last flush left them.
     const whole = views.filter(({ name }) => !this.parked.has(name));
-    store.flush({
+    const parked = this.newlyParked;
+    await store.flush({
       version,
       from: this.flushed,
       position: this.position,
       onlyWhenLive: live,
       views: whole,
       folded,
-      parked: this.newlyParked,
+      parked,
     });
     this.newlyParked = [];
     this.flushed = this.position;
     this.forgetOldest();
+    return parked;
   }
 
   /** The documents of one model for every dossier of this build, folded from the log. Used to take it back after a repair. */
   async foldOne(model: FoldedModel): Promise<readonly ViewRow[]> {
     const { source, store, version } = this.options;
     const rows: ViewRow[] = [];
-    for (const { dossier } of store.dossiers(version)) {
+    for (const dossier of await store.dossiers(version)) {
       const document = model.initial();
       let position = 0;
       for (const event of rectified(await eventsOf(source, dossier, this.flushed))) {
@@ -231,33 +246,52 @@ export class Folder {
     this.newlyParked.push({ consumer, position, reason, since: this.options.now() });
   }
 
-  /** The documents of a dossier from memory, or else from the store; asking makes it the most recent one. */
+  /** The documents of a dossier; asking makes it the most recent one. */
   private take(dossier: string): Kept {
     if (this.last?.dossier === dossier) return this.last.kept;
-    const kept = this.kept.get(dossier) ?? this.load(dossier);
+    const kept = this.kept.get(dossier) ?? this.keptOf(undefined);
     this.kept.delete(dossier);
     this.kept.set(dossier, kept);
     this.last = { dossier, kept };
     return kept;
   }
 
-  private load(dossier: string): Kept {
+  /** The dossiers of a page of which the store may know more than memory does. */
+  private missingOf(page: readonly StoredEntry[]): readonly string[] {
+    // Before its first flush a build has nothing in the store, which is all of a usual rebuild.
+    if (this.flushed === NOTHING_FOLDED) return [];
+    const missing = new Set<string>();
+    for (const { stream } of page) {
+      const dossier = this.options.source.dossierOf(stream);
+      if (dossier !== undefined && !this.kept.has(dossier)) missing.add(dossier);
+    }
+    return [...missing];
+  }
+
+  private async load(dossiers: readonly string[]): Promise<void> {
     const { models, store, version } = this.options;
-    const folded = store.folded(version, dossier);
-    const kept: Kept = {
-      documents: [],
-      texts: [],
-      position: folded?.position ?? -1,
-      day: folded?.day ?? '',
+    const names = models.map(({ name }) => name);
+    for (let from = 0; from < dossiers.length; from += DOSSIERS_PER_LOAD) {
+      const some = dossiers.slice(from, from + DOSSIERS_PER_LOAD);
+      const found = await store.kept(version, names, some);
+      for (const dossier of some) this.kept.set(dossier, this.keptOf(found.get(dossier)));
+    }
+  }
+
+  private keptOf(found: KeptDossier | undefined): Kept {
+    const { models } = this.options;
+    const texts = models.map(({ name }) => found?.documents.get(name));
+    return {
+      documents: models.map((model, index) => {
+        const text = texts[index];
+        return text === undefined ? model.initial() : (JSON.parse(text) as unknown);
+      }),
+      texts,
+      position: found?.position ?? NOTHING_FOLDED,
+      day: found?.day ?? '',
       changed: false,
       late: false,
     };
-    for (const model of models) {
-      const text = folded === undefined ? undefined : store.json(version, model.name, dossier);
-      kept.texts.push(text);
-      kept.documents.push(text === undefined ? model.initial() : (JSON.parse(text) as unknown));
-    }
-    return kept;
   }
 
   /** Everything in memory is in the store after a flush, so the dossiers that were longest unused can go. */

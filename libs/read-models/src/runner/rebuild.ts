@@ -1,5 +1,6 @@
 import { afterPosition, Folder, modelsKey, type FoldedModel, type Source } from './folder.js';
-import type { Build, Comparison, Parked, ViewStore } from './view-store.js';
+import { BuildReplaced, NOTHING_FOLDED, type Build, type Comparison, type Parked } from './stored.js';
+import type { ViewStore } from './view-store.js';
 
 /** Entries per flush of a rebuild: each flush writes a growing document once more (measured: 0.57–0.79 against 0.20–0.35). */
 const FLUSH_ENTRIES = 250_000;
@@ -39,17 +40,17 @@ export interface RebuildReport {
  */
 export async function rebuild(models: readonly FoldedModel[], options: RebuildOptions): Promise<RebuildReport> {
   const { store } = options;
-  store.withoutSync(true);
+  await store.withoutSync(true);
   try {
-    const build = store.begin(modelsKey(models));
+    const build = await store.begin(modelsKey(models));
     const folder = freshFolder(models, options, build);
     for (;;) {
       await foldUpTo(folder, options, await goal(options, build));
-      const report = compareAndFlip(options.store, store.build(build.version)!);
+      const report = await compareAndFlip(store, build.version);
       if (report !== undefined) return report;
     }
   } finally {
-    store.withoutSync(false);
+    await store.withoutSync(false);
   }
 }
 
@@ -65,21 +66,22 @@ function freshFolder(models: readonly FoldedModel[], options: RebuildOptions, bu
     maxDossiers: MAX_DOSSIERS_IN_MEMORY,
     live: false,
     now,
+    parked: [],
   });
 }
 
 /** As far as the live build is, when the two can be compared; else to the end of the log. */
 async function goal({ store, log }: RebuildOptions, build: Build): Promise<number> {
-  const live = store.live();
+  const live = await store.live();
   if (live?.models === build.models) return live.position;
-  return (await log.head()).position ?? -1;
+  return (await log.head()).position ?? NOTHING_FOLDED;
 }
 
 async function foldUpTo(folder: Folder, options: RebuildOptions, goalPosition: number): Promise<void> {
   while (folder.position < goalPosition) {
     options.signal?.throwIfAborted();
     const limit = Math.min(PAGE, goalPosition - folder.position);
-    folder.fold(await options.log.readAll(afterPosition(folder.position), limit));
+    await folder.fold(await options.log.readAll(afterPosition(folder.position), limit));
     const waiting = folder.position - folder.flushed;
     const crowded = folder.dossiersInMemory > MAX_DOSSIERS_IN_MEMORY;
     if (waiting >= FLUSH_ENTRIES || (crowded && waiting >= MIN_FLUSH_ENTRIES)) await folder.flush();
@@ -91,20 +93,22 @@ async function foldUpTo(folder: Folder, options: RebuildOptions, goalPosition: n
 }
 
 /** Undefined when the live build went on meanwhile, so that the fresh one has to catch up before they can be compared. */
-function compareAndFlip(store: ViewStore, fresh: Build): RebuildReport | undefined {
-  return store.transaction(() => {
-    const live = store.live();
+function compareAndFlip(store: ViewStore, version: number): Promise<RebuildReport | undefined> {
+  return store.change(async (_pointer, inside) => {
+    const [fresh, live] = [await inside.build(version), await inside.live()];
+    // Another rebuild that began meanwhile took this one for a broken-off one.
+    if (fresh === undefined) throw new BuildReplaced(version);
     const compared = live?.models === fresh.models;
     if (compared && live.position !== fresh.position) return undefined;
-    const comparison = store.compare(fresh.version, compared ? live.version : fresh.version);
-    store.flip(fresh.version);
+    const comparison = await inside.compare(fresh.version, compared ? live.version : fresh.version);
+    await inside.flip(fresh.version);
     return {
       version: fresh.version,
       position: fresh.position,
-      dossiers: store.dossiers(fresh.version).length,
+      dossiers: (await inside.dossiers(fresh.version)).length,
       ...comparison,
       compared,
-      parked: store.parked(fresh.version),
+      parked: await inside.parked(fresh.version),
     };
   });
 }

@@ -1,406 +1,379 @@
-import { DatabaseSync } from '@photostructure/sqlite';
-import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import type { Kysely, Transaction } from 'kysely';
+import {
+  BuildReplaced,
+  NOTHING_FOLDED,
+  type Build,
+  type Comparison,
+  type Difference,
+  type Flush,
+  type FoldedRow,
+  type KeptDocument,
+  type KeptDossier,
+  type Parked,
+  type ViewRow,
+} from './stored.js';
+import type { ViewTables } from './view-tables.js';
 
-/** 'BSPV': tells the file of the views from any other SQLite file. */
-const APPLICATION_ID = 0x42535056;
-/** Raised with every change of the tables below. A program never opens a file of a higher version. */
-const SCHEMA_VERSION = 1;
-/** A rebuild in another thread holds the file for one comparison; longer than this is a fault to report. */
-const BUSY_TIMEOUT_MS = 10_000;
-/** A document is often larger than SQLite's usual page, and each page of it costs (measured: half for a comparison). */
-const PAGE_BYTES = 16_384;
-/** Stands for "no entry yet", so that the checkpoint is one comparable number. */
-export const NOTHING_FOLDED = -1;
+/** Rows and characters per statement: enough to be quick, little enough that a flush does not stand in memory twice. */
+const MAX_ROWS_PER_STATEMENT = 200;
+const MAX_CHARACTERS_PER_STATEMENT = 4_000_000;
+/** Documents per page of a reader over all dossiers. */
+const DOCUMENTS_PER_PAGE = 100;
 /** How many differing documents a report names; the count is always complete. */
 const MAX_NAMED_DIFFERENCES = 20;
 
+type Pointer = { readonly live: number | null; readonly previous: number | null };
+
+/** What the two dialects do each in their own way. */
+export interface ViewEngine {
+  readonly db: Kysely<ViewTables>;
+  /**
+   * Reads the pointer so that it stays as it is until the transaction ends: `flush` goes together with other flushes,
+   * `change` with nothing else.
+   */
+  pointer(transaction: Transaction<ViewTables>, reason: 'flush' | 'change'): Promise<Pointer>;
+  /** Derived data may skip waiting for the disk while it is rebuilt: after a loss of power it is built once more. */
+  withoutSync(off: boolean): Promise<void>;
+  /** Makes the storage let go of what was removed or written over. */
+  shredRemoved(): Promise<void>;
+  /** The right to keep these views up, or undefined while somebody else has it. */
+  tryLead(): Promise<Leadership | undefined>;
+}
+
 /**
- * A build is one set of kept documents: all read models, folded up to one position. `view.version` is the number of its
- * build and not of a read model, so that the same models can be built a second time beside the live documents and
- * compared with them. `build.models` says which models, of which versions, it holds.
+ * The right to keep one set of views up with the log. It ends with the process or the connection that holds it, however
+ * that ends, and then somebody else can have it.
  */
-const SCHEMA = `
-  CREATE TABLE build (
-    version INTEGER PRIMARY KEY AUTOINCREMENT,
-    models TEXT NOT NULL,
-    position INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE pointer (id INTEGER PRIMARY KEY CHECK (id = 1), live INTEGER, previous INTEGER) STRICT;
-  INSERT INTO pointer VALUES (1, NULL, NULL);
-  CREATE TABLE view (
-    name TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    dossier TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    document TEXT NOT NULL,
-    PRIMARY KEY (name, version, dossier)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE folded (
-    version INTEGER NOT NULL,
-    dossier TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    day TEXT NOT NULL,
-    PRIMARY KEY (version, dossier)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE parked (
-    version INTEGER NOT NULL,
-    consumer TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    reason TEXT NOT NULL,
-    since TEXT NOT NULL,
-    PRIMARY KEY (version, consumer)
-  ) STRICT, WITHOUT ROWID;
-  PRAGMA application_id = ${APPLICATION_ID};
-  PRAGMA user_version = ${SCHEMA_VERSION};
-`;
-
-export interface Build {
-  readonly version: number;
-  /** Names and versions of the models in it, as `modelsKey` writes them. */
-  readonly models: string;
-  /** The checkpoint: the last position that every document of this build has seen, or NOTHING_FOLDED. */
-  readonly position: number;
+export interface Leadership {
+  /** Writes through this store cannot outlive the right to write. */
+  readonly store: ViewStore;
+  /** Aborts when the right is gone. */
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
 }
-
-/** How far one dossier is folded: `day` is the day of its last event in fold order. */
-export interface Folded {
-  readonly position: number;
-  readonly day: string;
-}
-
-export interface ViewRow {
-  readonly name: string;
-  readonly dossier: string;
-  readonly position: number;
-  readonly document: string;
-}
-
-export interface FoldedRow extends Folded {
-  readonly dossier: string;
-}
-
-/** A consumer that stopped while the others went on. */
-export interface Parked {
-  readonly consumer: string;
-  /** The entry at which it stopped. */
-  readonly position: number;
-  readonly reason: string;
-  readonly since: string;
-}
-
-/** Everything that one flush makes visible, or nothing of it. */
-export interface Flush {
-  readonly version: number;
-  /** The checkpoint that this flush stands on; another one in the file means that somebody else writes this build. */
-  readonly from: number;
-  readonly position: number;
-  /** Refused when a rebuild has made another build the live one, for what is written here would not be seen. */
-  readonly onlyWhenLive: boolean;
-  readonly views: readonly ViewRow[];
-  readonly folded: readonly FoldedRow[];
-  readonly parked: readonly Parked[];
-}
-
-export interface KeptDocument {
-  /** The last entry that changed this document. */
-  readonly position: number;
-  readonly json: string;
-  /** The checkpoint and the number of the build that it stands in. */
-  readonly checkpoint: number;
-  readonly version: number;
-}
-
-interface Difference {
-  readonly name: string;
-  readonly dossier: string;
-}
-
-export interface Comparison {
-  readonly documents: number;
-  readonly differing: number;
-  /** The first of them. */
-  readonly differences: readonly Difference[];
-}
-
-/** The build that a writer was at is not where it left it: a rebuild took its place, or another runner writes. */
-export class BuildReplaced extends Error {
-  constructor(version: number) {
-    super(`Een ander onderdeel heeft de weergaven (opbouw ${version}) intussen bijgewerkt of vervangen.`);
-    this.name = 'BuildReplaced';
-  }
-}
-
-/** The file of the views cannot be used; the message is Dutch and says what to do. */
-export class ViewStoreUnavailable extends Error {
-  constructor(
-    readonly code: 'VIEWS_NOT_OURS' | 'VIEWS_NEWER_VERSION',
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-    this.name = 'ViewStoreUnavailable';
-  }
-}
-
-export interface ViewStoreOptions {
-  /** The file; it never is the log's own, so that a rebuild cannot block an append. */
-  readonly file: string;
-  /** For whoever only shows the documents, in another thread than the runner. */
-  readonly readOnly?: boolean;
-}
-
-/** Opens the file of the kept documents, or makes it. */
-export function openViewStore({ file, readOnly = false }: ViewStoreOptions): ViewStore {
-  const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, readOnly });
-  try {
-    if (!readOnly) prepareForWriting(db, file);
-    assertOurs(db, file);
-    return new ViewStore(db);
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
-function prepareForWriting(db: DatabaseSyncInstance, file: string): void {
-  if (pragma(db, 'application_id', file) === 0 && pragma(db, 'schema_version', file) === 0) {
-    db.exec(`PRAGMA page_size = ${PAGE_BYTES}; BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
-  }
-  assertOurs(db, file);
-  db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536',
-  );
-}
-
-function assertOurs(db: DatabaseSyncInstance, file: string): void {
-  if (pragma(db, 'application_id', file) !== APPLICATION_ID) throw notOurs(file);
-  if (pragma(db, 'user_version', file) > SCHEMA_VERSION) {
-    throw new ViewStoreUnavailable(
-      'VIEWS_NEWER_VERSION',
-      `Het bestand ${file} is gemaakt door een nieuwere versie van Besluitspoor. Gebruik die versie.`,
-    );
-  }
-}
-
-function pragma(db: DatabaseSyncInstance, name: string, file: string): number {
-  try {
-    return (db.prepare(`PRAGMA ${name}`).get() as Record<string, number>)[name]!;
-  } catch (error) {
-    throw notOurs(file, error);
-  }
-}
-
-const notOurs = (file: string, cause?: unknown): ViewStoreUnavailable =>
-  new ViewStoreUnavailable(
-    'VIEWS_NOT_OURS',
-    `Het bestand ${file} bevat geen leesbare weergaven. Verplaats het; de weergaven worden dan opnieuw opgebouwd uit het logboek.`,
-    { cause },
-  );
 
 /**
- * The kept documents in a SQLite file of their own. They are derived, so the file may be thrown away at any time.
- * Reads for showing (`document`, `documents`) follow the pointer to the live build; everything else names its build.
+ * The kept documents, in SQLite or PostgreSQL. They are derived, so they may be thrown away at any time. Reads for
+ * showing (`document`, `documents`) follow the pointer to the live build; everything else names its build.
  */
 export class ViewStore {
-  private readonly statements = new Map<string, StatementSyncInstance>();
-
-  constructor(private readonly db: DatabaseSyncInstance) {}
+  constructor(
+    private readonly engine: ViewEngine,
+    private readonly db: Kysely<ViewTables> = engine.db,
+  ) {}
 
   /** The live document of one dossier. */
-  document(name: string, dossier: string): KeptDocument | undefined {
-    return this.sql(
-      `
-      SELECT v.position, v.document AS json, b.position AS checkpoint, b.version
-      FROM pointer p JOIN build b ON b.version = p.live
-      JOIN view v ON v.name = ? AND v.version = p.live AND v.dossier = ?`,
-    ).get(name, dossier) as KeptDocument | undefined;
+  document(name: string, dossier: string): Promise<KeptDocument | undefined> {
+    return this.db
+      .selectFrom('pointer')
+      .innerJoin('build', 'build.version', 'pointer.live')
+      .innerJoin('view', 'view.version', 'pointer.live')
+      .where('view.name', '=', name)
+      .where('view.dossier', '=', dossier)
+      .select(['view.position', 'view.document as json'])
+      .select(['build.position as checkpoint', 'build.version', 'build.models'])
+      .executeTakeFirst();
   }
 
-  /** The live documents of one read model over all dossiers, by dossier. */
-  documents(name: string): IterableIterator<ViewRow> {
-    return this.sql(
-      `
-      SELECT v.name, v.dossier, v.position, v.document FROM pointer p
-      JOIN view v ON v.name = ? AND v.version = p.live ORDER BY v.dossier`,
-    ).iterate(name) as IterableIterator<ViewRow>;
+  /** The live documents of one read model over all dossiers, by dossier; all of the build that was live at the start. */
+  async *documents(name: string): AsyncGenerator<ViewRow, void, undefined> {
+    const live = await this.live();
+    if (live === undefined) return;
+    for (let last = ''; ;) {
+      const page = await this.db
+        .selectFrom('view')
+        .where('name', '=', name)
+        .where('version', '=', live.version)
+        .where('dossier', '>', last)
+        .select(['name', 'dossier', 'position', 'document'])
+        .orderBy('dossier')
+        .limit(DOCUMENTS_PER_PAGE)
+        .execute();
+      // A build that was removed meanwhile has no rows left, which would read as a list that ended here.
+      if ((await this.build(live.version)) === undefined) throw new BuildReplaced(live.version);
+      yield* page;
+      if (page.length < DOCUMENTS_PER_PAGE) return;
+      last = page[page.length - 1]!.dossier;
+    }
   }
 
-  live(): Build | undefined {
-    return this.sql('SELECT b.* FROM pointer p JOIN build b ON b.version = p.live').get() as Build | undefined;
+  live(): Promise<Build | undefined> {
+    return this.db
+      .selectFrom('pointer')
+      .innerJoin('build', 'build.version', 'pointer.live')
+      .selectAll('build')
+      .executeTakeFirst();
   }
 
-  build(version: number): Build | undefined {
-    return this.sql('SELECT * FROM build WHERE version = ?').get(version) as Build | undefined;
+  build(version: number): Promise<Build | undefined> {
+    return this.db.selectFrom('build').where('version', '=', version).selectAll().executeTakeFirst();
   }
 
   /** Starts an empty build beside the live one, after removing what a broken-off rebuild left behind. */
-  begin(models: string): Build {
-    return this.transaction(() => {
-      this.removeBuilds(
-        'NOT IN (SELECT live FROM pointer WHERE live IS NOT NULL UNION SELECT previous FROM pointer WHERE previous IS NOT NULL)',
-      );
-      const { lastInsertRowid } = this.sql('INSERT INTO build (models, position) VALUES (?, ?)').run(
-        models,
-        NOTHING_FOLDED,
-      );
-      return { version: Number(lastInsertRowid), models, position: NOTHING_FOLDED };
+  begin(models: string): Promise<Build> {
+    return this.change(async ({ live, previous }, inside) => {
+      await inside.removeBuildsBut(live, previous);
+      return inside.db
+        .insertInto('build')
+        .values({ models, position: NOTHING_FOLDED })
+        .returningAll()
+        .executeTakeFirstOrThrow();
     });
   }
 
   /** Makes a build the live one and keeps the one before it, for `rollback`; an older one is removed. */
-  flip(version: number): void {
-    this.sql('UPDATE pointer SET previous = live, live = ?').run(version);
-    this.removeBuilds('< (SELECT min(live, coalesce(previous, live)) FROM pointer)');
+  flip(version: number): Promise<void> {
+    return this.change(async ({ live }, inside) => {
+      await inside.point(version, live);
+      await inside.removeBuildsBut(version, live);
+    });
   }
 
   /** Puts the previous build back; false when there is none. A runner then takes it on from its own checkpoint. */
-  rollback(): boolean {
-    return (
-      this.sql('UPDATE pointer SET live = previous, previous = live WHERE previous IS NOT NULL').run().changes === 1
-    );
+  rollback(): Promise<boolean> {
+    return this.change(async ({ live, previous }, inside) => {
+      if (previous === null) return false;
+      await inside.point(previous, live);
+      return true;
+    });
   }
 
-  /** After an erasure: the previous build still holds what was erased, and what was written over stays in the WAL. */
-  forgetPrevious(): void {
-    this.transaction(() => {
-      this.removeBuilds('NOT IN (SELECT live FROM pointer WHERE live IS NOT NULL)');
-      this.sql('UPDATE pointer SET previous = NULL').run();
+  /** After an erasure: the previous build still holds what was erased, and so do rows that were written over. */
+  async forgetPrevious(): Promise<void> {
+    await this.change(async ({ live }, inside) => {
+      await inside.point(live, null);
+      await inside.removeBuildsBut(live);
     });
-    this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    await this.engine.shredRemoved();
   }
 
   /** Drops every build: they rest on entries that the log no longer has. */
-  discard(): void {
-    this.transaction(() => {
-      this.sql('UPDATE pointer SET live = NULL, previous = NULL').run();
-      this.removeBuilds('IS NOT NULL');
+  discard(): Promise<void> {
+    return this.change(async (_pointer, inside) => {
+      await inside.point(null, null);
+      await inside.removeBuildsBut();
     });
   }
 
-  folded(version: number, dossier: string): Folded | undefined {
-    return this.sql('SELECT position, day FROM folded WHERE version = ? AND dossier = ?').get(version, dossier) as
-      Folded | undefined;
+  /** What is kept of these dossiers; one that no entry of this build has touched is not in the answer. */
+  async kept(
+    version: number,
+    names: readonly string[],
+    dossiers: readonly string[],
+  ): Promise<ReadonlyMap<string, KeptDossier>> {
+    const folded = await this.db
+      .selectFrom('folded')
+      .where('version', '=', version)
+      .where('dossier', 'in', dossiers)
+      .select(['dossier', 'position', 'day'])
+      .execute();
+    if (folded.length === 0) return new Map();
+    const rows = await this.db
+      .selectFrom('view')
+      .where('name', 'in', names)
+      .where('version', '=', version)
+      .where('dossier', 'in', dossiers)
+      .select(['name', 'dossier', 'document'])
+      .execute();
+    const documents = new Map(folded.map(({ dossier }) => [dossier, new Map<string, string>()]));
+    for (const { name, dossier, document } of rows) documents.get(dossier)?.set(name, document);
+    return new Map(
+      folded.map(({ dossier, position, day }) => [dossier, { position, day, documents: documents.get(dossier)! }]),
+    );
   }
 
-  dossiers(version: number): readonly FoldedRow[] {
-    return this.sql('SELECT dossier, position, day FROM folded WHERE version = ? ORDER BY dossier').all(
-      version,
-    ) as FoldedRow[];
-  }
-
-  json(version: number, name: string, dossier: string): string | undefined {
-    const select = this.sql('SELECT document FROM view WHERE name = ? AND version = ? AND dossier = ?');
-    const row = select.get(name, version, dossier) as { document: string } | undefined;
-    return row?.document;
+  async dossiers(version: number): Promise<readonly string[]> {
+    const rows = await this.db
+      .selectFrom('folded')
+      .where('version', '=', version)
+      .select('dossier')
+      .orderBy('dossier')
+      .execute();
+    return rows.map(({ dossier }) => dossier);
   }
 
   /** Documents, checkpoint and parked consumers become visible together; a process killed half-way leaves none of it. */
-  flush(flush: Flush): void {
-    const { version, from, position } = flush;
-    this.transaction(() => {
-      const moved = this.sql('UPDATE build SET position = ? WHERE version = ? AND position = ?').run(
-        position,
-        version,
-        from,
-      );
-      const replaced = flush.onlyWhenLive && this.live()?.version !== version;
-      if (moved.changes !== 1 || replaced) throw new BuildReplaced(version);
-      this.upsertViews(version, flush.views);
-      const upsert = this.sql('INSERT OR REPLACE INTO folded (version, dossier, position, day) VALUES (?, ?, ?, ?)');
-      for (const row of flush.folded) upsert.run(version, row.dossier, row.position, row.day);
-      for (const parked of flush.parked) this.park(version, parked);
+  async flush({ version, from, position, onlyWhenLive, views, folded, parked }: Flush): Promise<void> {
+    await this.db.transaction().execute(async (transaction) => {
+      const inside = new ViewStore(this.engine, transaction);
+      const { live } = await this.engine.pointer(transaction, 'flush');
+      if (onlyWhenLive && live !== version) throw new BuildReplaced(version);
+      const moved = await transaction
+        .updateTable('build')
+        .set({ position })
+        .where('version', '=', version)
+        .where('position', '=', from)
+        .executeTakeFirstOrThrow();
+      if (moved.numUpdatedRows !== 1n) throw new BuildReplaced(version);
+      await inside.upsertViews(version, views);
+      await inside.upsertFolded(version, folded);
+      for (const one of parked) await inside.upsertParked(version, one);
     });
   }
 
   /** Gives one read model fresh documents in a build and takes it back from the parked ones. */
-  replace(version: number, name: string, at: number, views: readonly ViewRow[]): void {
-    this.transaction(() => {
-      if (this.build(version)?.position !== at) throw new BuildReplaced(version);
-      this.sql('DELETE FROM view WHERE name = ? AND version = ?').run(name, version);
-      this.upsertViews(version, views);
-      this.unpark(version, name);
+  replace(version: number, name: string, at: number, views: readonly ViewRow[]): Promise<void> {
+    return this.change(async (_pointer, inside) => {
+      if ((await inside.build(version))?.position !== at) throw new BuildReplaced(version);
+      await inside.db.deleteFrom('view').where('name', '=', name).where('version', '=', version).execute();
+      await inside.upsertViews(version, views);
+      await inside.unpark(version, name);
     });
   }
 
-  park(version: number, { consumer, position, reason, since }: Parked): void {
-    this.sql('INSERT OR REPLACE INTO parked VALUES (?, ?, ?, ?, ?)').run(version, consumer, position, reason, since);
+  park(version: number, parked: Parked): Promise<void> {
+    return this.change(async (_pointer, inside) => inside.upsertParked(version, parked));
   }
 
-  unpark(version: number, consumer: string): void {
-    this.sql('DELETE FROM parked WHERE version = ? AND consumer = ?').run(version, consumer);
+  unpark(version: number, consumer: string): Promise<void> {
+    return this.change(async (_pointer, { db }) => {
+      await db.deleteFrom('parked').where('version', '=', version).where('consumer', '=', consumer).execute();
+    });
   }
 
-  parked(version: number): readonly Parked[] {
-    return this.sql('SELECT consumer, position, reason, since FROM parked WHERE version = ? ORDER BY consumer').all(
-      version,
-    ) as Parked[];
+  parked(version: number): Promise<readonly Parked[]> {
+    return this.db
+      .selectFrom('parked')
+      .where('version', '=', version)
+      .select(['consumer', 'position', 'reason', 'since'])
+      .orderBy('consumer')
+      .execute();
   }
 
   /**
    * Compares two builds byte for byte, both ways, leaving out the read models that are parked in either. The documents
    * are read once; only when some differ they are read again, for their names.
    */
-  compare(left: number, right: number): Comparison {
-    const kept = 'a.name NOT IN (SELECT consumer FROM parked WHERE version IN (?, ?))';
-    const count = `SELECT count(*) AS documents FROM view a WHERE a.version = ? AND ${kept}`;
-    const countOf = (version: number): number =>
-      (this.sql(count).get(version, left, right) as { documents: number }).documents;
-    const documents = countOf(left);
+  async compare(left: number, right: number): Promise<Comparison> {
+    const skipped = new Set([...(await this.parked(left)), ...(await this.parked(right))].map((one) => one.consumer));
+    const documents = await this.count(left, skipped);
     if (left === right) return { documents, differing: 0, differences: [] };
-    const from = `FROM view a LEFT JOIN view b ON b.name = a.name AND b.version = ? AND b.dossier = a.dossier
-      WHERE a.version = ? AND ${kept}`;
-    const same = `SELECT count(*) AS same ${from} AND b.document = a.document`;
-    const found = this.sql(same).get(right, left, left, right) as { same: number };
-    if (found.same === documents && countOf(right) === documents) return { documents, differing: 0, differences: [] };
-    const changed = this.sql(`SELECT a.name, a.dossier ${from} AND b.document IS NOT a.document`);
-    const missing = this.sql(`SELECT a.name, a.dossier ${from} AND b.document IS NULL`);
-    const differences = [
-      ...(changed.all(right, left, left, right) as Difference[]),
-      ...(missing.all(left, right, left, right) as Difference[]),
+    const same = await this.beside(left, right, skipped)
+      .whereRef('b.document', '=', 'a.document')
+      .select(({ fn }) => fn.countAll<number>().as('same'))
+      .executeTakeFirstOrThrow();
+    if (same.same === documents && (await this.count(right, skipped)) === documents)
+      return { documents, differing: 0, differences: [] };
+    const changed = this.beside(left, right, skipped).whereRef('b.document', 'is distinct from', 'a.document');
+    const missing = this.beside(right, left, skipped).where('b.document', 'is', null);
+    const differences: readonly Difference[] = [
+      ...(await changed.select(['a.name', 'a.dossier']).execute()),
+      ...(await missing.select(['a.name', 'a.dossier']).execute()),
     ];
     return { documents, differing: differences.length, differences: differences.slice(0, MAX_NAMED_DIFFERENCES) };
   }
 
-  /** Derived data may skip waiting for the disk while it is rebuilt: after a loss of power it is built once more. */
-  withoutSync(off: boolean): void {
-    this.db.exec(`PRAGMA synchronous = ${off ? 'OFF' : 'NORMAL'}`);
+  withoutSync(off: boolean): Promise<void> {
+    return this.engine.withoutSync(off);
   }
 
-  transaction<T>(work: () => T): T {
-    this.db.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.db.exec('COMMIT');
-      return result;
-    } catch (error) {
-      if (this.db.isTransaction) this.db.exec('ROLLBACK');
-      throw error;
+  tryLead(): Promise<Leadership | undefined> {
+    return this.engine.tryLead();
+  }
+
+  /** Several changes as one, with nobody else at the pointer meanwhile. */
+  change<T>(work: (pointer: Pointer, inside: ViewStore) => Promise<T>): Promise<T> {
+    const inTransaction = async (transaction: Transaction<ViewTables>): Promise<T> =>
+      work(await this.engine.pointer(transaction, 'change'), new ViewStore(this.engine, transaction));
+    if (this.db.isTransaction) return inTransaction(this.db as Transaction<ViewTables>);
+    return this.db.transaction().execute(inTransaction);
+  }
+
+  async close(): Promise<void> {
+    await this.engine.db.destroy();
+  }
+
+  private async point(live: number | null, previous: number | null): Promise<void> {
+    await this.db.updateTable('pointer').set({ live, previous }).execute();
+  }
+
+  private async removeBuildsBut(...kept: readonly (number | null)[]): Promise<void> {
+    const builds = await this.db.selectFrom('build').select('version').execute();
+    const versions = builds.map(({ version }) => version).filter((version) => !kept.includes(version));
+    if (versions.length === 0) return;
+    await this.db.deleteFrom('view').where('version', 'in', versions).execute();
+    await this.db.deleteFrom('folded').where('version', 'in', versions).execute();
+    await this.db.deleteFrom('parked').where('version', 'in', versions).execute();
+    await this.db.deleteFrom('build').where('version', 'in', versions).execute();
+  }
+
+  private async upsertViews(version: number, views: readonly ViewRow[]): Promise<void> {
+    for (const rows of inStatements(views, ({ document }) => document.length)) {
+      await this.db
+        .insertInto('view')
+        .values(rows.map(({ name, dossier, position, document }) => ({ name, version, dossier, position, document })))
+        .onConflict((conflict) =>
+          conflict
+            .columns(['name', 'version', 'dossier'])
+            .doUpdateSet((row) => ({ position: row.ref('excluded.position'), document: row.ref('excluded.document') })),
+        )
+        .execute();
     }
   }
 
-  close(): void {
-    this.statements.clear();
-    this.db.close();
-  }
-
-  private upsertViews(version: number, views: readonly ViewRow[]): void {
-    const upsert = this.sql(
-      'INSERT OR REPLACE INTO view (name, version, dossier, position, document) VALUES (?, ?, ?, ?, ?)',
-    );
-    for (const row of views) upsert.run(row.name, version, row.dossier, row.position, row.document);
-  }
-
-  private removeBuilds(which: string): void {
-    for (const table of ['view', 'folded', 'parked', 'build'])
-      this.sql(`DELETE FROM ${table} WHERE version ${which}`).run();
-  }
-
-  private sql(text: string): StatementSyncInstance {
-    let statement = this.statements.get(text);
-    if (statement === undefined) {
-      statement = this.db.prepare(text);
-      this.statements.set(text, statement);
+  private async upsertFolded(version: number, folded: readonly FoldedRow[]): Promise<void> {
+    for (const rows of inStatements(folded, ({ dossier }) => dossier.length)) {
+      await this.db
+        .insertInto('folded')
+        .values(rows.map(({ dossier, position, day }) => ({ version, dossier, position, day })))
+        .onConflict((conflict) =>
+          conflict
+            .columns(['version', 'dossier'])
+            .doUpdateSet((row) => ({ position: row.ref('excluded.position'), day: row.ref('excluded.day') })),
+        )
+        .execute();
     }
-    return statement;
   }
+
+  private async upsertParked(version: number, parked: Parked): Promise<void> {
+    await this.db
+      .insertInto('parked')
+      .values({ version, ...parked })
+      .onConflict((conflict) =>
+        conflict.columns(['version', 'consumer']).doUpdateSet((row) => ({
+          position: row.ref('excluded.position'),
+          reason: row.ref('excluded.reason'),
+          since: row.ref('excluded.since'),
+        })),
+      )
+      .execute();
+  }
+
+  private async count(version: number, skipped: ReadonlySet<string>): Promise<number> {
+    const { documents } = await this.db
+      .selectFrom('view')
+      .where('version', '=', version)
+      .$if(skipped.size > 0, (query) => query.where('name', 'not in', [...skipped]))
+      .select(({ fn }) => fn.countAll<number>().as('documents'))
+      .executeTakeFirstOrThrow();
+    return documents;
+  }
+
+  /** Each document of one build, with the same one of another beside it where that has it. */
+  private beside(one: number, other: number, skipped: ReadonlySet<string>) {
+    return this.db
+      .selectFrom('view as a')
+      .leftJoin('view as b', (join) =>
+        join.onRef('b.name', '=', 'a.name').onRef('b.dossier', '=', 'a.dossier').on('b.version', '=', other),
+      )
+      .where('a.version', '=', one)
+      .$if(skipped.size > 0, (query) => query.where('a.name', 'not in', [...skipped]));
+  }
+}
+
+/** Cuts rows into statements that keep to both limits. */
+function* inStatements<Row>(rows: readonly Row[], charactersOf: (row: Row) => number): Generator<readonly Row[]> {
+  let from = 0;
+  let characters = 0;
+  for (let index = 0; index < rows.length; index++) {
+    const more = charactersOf(rows[index]!);
+    const full = index - from >= MAX_ROWS_PER_STATEMENT || characters + more > MAX_CHARACTERS_PER_STATEMENT;
+    if (full && index > from) {
+      yield rows.slice(from, index);
+      from = index;
+      characters = 0;
+    }
+    characters += more;
+  }
+  if (from < rows.length) yield rows.slice(from);
 }

@@ -1,4 +1,4 @@
-import { NOTHING_FOLDED } from './view-store.js';
+import { NOTHING_FOLDED } from './stored.js';
 
 /** The answer to "can I see what I have just recorded?". */
 export type Visible =
