@@ -1,6 +1,7 @@
 import {
   attemptDeclaration,
   logOpenedDeclaration,
+  logSucceededDeclaration,
   streamHeadsDeclaration,
   verifierRecordedDeclaration,
 } from '#dossier';
@@ -52,6 +53,7 @@ export const allEvents = (): readonly EventDeclaration[] => [
     ...Object.values(dossierEvents),
     attemptDeclaration,
     logOpenedDeclaration,
+    logSucceededDeclaration,
     verifierRecordedDeclaration,
     streamHeadsDeclaration,
   ]),

@@ -5,6 +5,7 @@ export { ATTEMPTS_SUFFIX, MAX_ATTEMPTS_PER_HOUR } from './attempts.js';
 export * from './clock.js';
 export * from './codec.js';
 export * from './engine.js';
+export { recordSuccession, successionsIn, type Succession } from './log-stream.js';
 export * from './mailbox.js';
 export { ENGINE_PSEUDONYM, LOG_STREAM, type EngineOptions } from './recorder.js';
 export { READS_SUFFIX, type SecretReading } from './secret-reads.js';

@@ -3,7 +3,7 @@ import { leafHash, nodeHash } from '#transparency';
 import { memoryKeyring, openVault } from '#vault';
 import { SimulatedClock } from './clock.js';
 import { Engine } from './engine.js';
-import { streamHeadsRoot } from './log-stream.js';
+import { recordSuccession, streamHeadsRoot, successionsIn } from './log-stream.js';
 import { LOG_STREAM } from './recorder.js';
 
 const A = { sha256: 'a'.repeat(64), sourceSha256: 'b'.repeat(64) };
@@ -65,6 +65,23 @@ describe('the stream of the log itself', () => {
     expect(await other.recordStreamHeads()).toBe((await log.head()).size - 1);
     between = 100;
     await expect(other.recordStreamHeads()).rejects.toThrow('De stand van alle reeksen kon niet');
+  });
+
+  it('names the log that it takes over from, and counts how often that was', async () => {
+    const log = createMemoryLog();
+    const { options } = await open(log);
+    expect(await successionsIn(options)).toBe(0);
+    const succession = {
+      predecessor: 'gemeente.example/logboek',
+      signedSize: 9,
+      signedRoot: 'd'.repeat(64),
+      keptSize: 1,
+      keptRoot: 'e'.repeat(64),
+      cause: 'De schijf is verloren gegaan.',
+    };
+    await recordSuccession(options, succession);
+    expect((await recorded(log)).at(-1)).toMatchObject({ type: 'log-succeeded', position: 1, data: succession });
+    expect(await successionsIn(options)).toBe(1);
   });
 
   it('takes nothing when the log is halted', async () => {

@@ -3,8 +3,13 @@ import type { ActEnvelope, EventDeclaration, NewEvent } from '#governance';
 import { leafHash, openFrontier } from '#transparency';
 import { entriesOf } from './as-of.js';
 import { entryType } from './codec.js';
-import { ENGINE, LOG_STREAM, type EngineOptions, type Recorder } from './recorder.js';
-import { logOpenedDeclaration, streamHeadsDeclaration, verifierRecordedDeclaration } from './system-events.js';
+import { ENGINE, LOG_STREAM, Recorder, type EngineOptions } from './recorder.js';
+import {
+  logOpenedDeclaration,
+  logSucceededDeclaration,
+  streamHeadsDeclaration,
+  verifierRecordedDeclaration,
+} from './system-events.js';
 
 /** So often the heads are taken again when something was recorded between taking them and recording them. */
 const MAX_TRIES = 5;
@@ -13,6 +18,33 @@ const MAX_TRIES = 5;
 export interface RecordedVerifier {
   readonly sha256: string;
   readonly sourceSha256: string;
+}
+
+/** What a log that takes over says of the one before it. Roots in hexadecimal. */
+export interface Succession {
+  /** The name under which the predecessor was signed. */
+  readonly predecessor: string;
+  /** The largest checkpoint of the predecessor that anybody knows of. */
+  readonly signedSize: number;
+  readonly signedRoot: string;
+  /** How many entries of the predecessor this log begins with. */
+  readonly keptSize: number;
+  readonly keptRoot: string;
+  readonly cause: string;
+}
+
+/** Puts the succession in the log as its first entry of its own, before any engine records in it. */
+export async function recordSuccession(options: EngineOptions, succession: Succession): Promise<void> {
+  const recorder = new Recorder(options);
+  const { lastTime } = await options.log.head();
+  recorder.seen(lastTime);
+  await new LogStream(options, recorder).recordSuccession(succession);
+}
+/** How often this log was taken over already. */
+export async function successionsIn({ log, vault }: Pick<EngineOptions, 'log' | 'vault'>): Promise<number> {
+  const entries = await entriesOf(log, LOG_STREAM);
+  const type = entryType(logSucceededDeclaration);
+  return entries.filter((entry) => vault.open(entry, () => false).type === type).length;
 }
 
 /** What the engine records of the log as a whole, in the log's own stream. */
@@ -26,6 +58,14 @@ export class LogStream {
     const { source, clock } = this.options;
     const data = { origin: source, format: 1, clock: clock.kind };
     await this.record(-1, logOpenedDeclaration, { type: 'LogOpened', data }, clock.now());
+  }
+
+  async recordSuccession(succession: Succession): Promise<void> {
+    const { log } = this.options;
+    const revision = (await log.streamHead(LOG_STREAM))?.revision ?? -1;
+    const event: NewEvent = { type: 'LogSucceeded', data: { ...succession } };
+    if (!(await this.record(revision, logSucceededDeclaration, event, this.recorder.now(undefined))))
+      throw busy('De opvolging');
   }
 
   /** Records a verifier, unless it is the one that was recorded last. */

@@ -20,5 +20,22 @@ export const streamHeadsDeclaration = event(
   'Tot welk nummer elke reeks gaat, als wortel over alle reeksen samen.',
   { size: open(kinds.count), streams: open(kinds.count), root: open(kinds.sha256) },
 );
+/**
+ * From here on the log is another than its predecessor, under a name of its own: what the predecessor signed and this
+ * one does not hold (any more) is signed by nobody a second time (provability.md §4.3).
+ */
+export const logSucceededDeclaration = event(
+  'LogSucceeded',
+  'Logboek opgevolgd',
+  'Dit logboek gaat onder een nieuwe naam verder waar een eerder logboek is gesloten.',
+  {
+    predecessor: open(kinds.title),
+    signedSize: open(kinds.count),
+    signedRoot: open(kinds.sha256),
+    keptSize: open(kinds.count),
+    keptRoot: open(kinds.sha256),
+    cause: open(kinds.text),
+  },
+);
 /** A refused act, in the attempt stream of its dossier. */
 export const attemptDeclaration = journalEvents.CommandRefused;
