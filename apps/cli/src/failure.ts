@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { LogUnavailable } from '#event-log';
 import { ViewStoreUnavailable } from '#read-models';
 import { KeyringUnavailable } from '#vault';
+import { ConfigurationInvalid, type ConfigurationError } from '../../server/src/config/configuration.js';
 import { CliError, EXIT } from './exit.js';
 import { wordsOf } from './program.js';
 
@@ -9,11 +10,15 @@ interface Explained {
   readonly exit: number;
   readonly code: string;
   readonly words: string;
+  /** One for each setting that is wrong. */
+  readonly errors?: readonly ConfigurationError[];
 }
 
 /** Any failure as an exit code, a stable code and a Dutch sentence that says what to do. */
 function explain(error: unknown): Explained {
   if (error instanceof CliError) return { exit: error.exit, code: error.code, words: error.message };
+  if (error instanceof ConfigurationInvalid)
+    return { exit: EXIT.input, code: error.code, words: error.message, errors: error.errors };
   if (error instanceof LogUnavailable || error instanceof KeyringUnavailable || error instanceof ViewStoreUnavailable)
     return { exit: EXIT.unavailable, code: error.code, words: error.message };
   if (error instanceof CommanderError)
@@ -37,8 +42,9 @@ function explain(error: unknown): Explained {
 
 /** Writes what went wrong to stderr, as words or as JSON, and gives the exit code. */
 export function tell(error: unknown, json: boolean): number {
-  const { exit, code, words } = explain(error);
-  if (words !== '') process.stderr.write(json ? `${JSON.stringify({ code, detail: words })}\n` : `${words}\n`);
+  const { exit, code, words, errors } = explain(error);
+  const fouten = errors?.map((wrong) => ({ instelling: wrong.name, code: wrong.code, detail: wrong.words }));
+  if (words !== '') process.stderr.write(json ? `${JSON.stringify({ code, detail: words, fouten })}\n` : `${words}\n`);
   return exit;
 }
 

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { FILES } from '../../server/src/runtime/files.js';
-import { isInitialised } from '../../server/src/runtime/runtime.js';
+import { isInitialised } from '../../server/src/runtime/open-log.js';
 import { CliError, EXIT } from './exit.js';
 
 /** What must be so of a data folder before a command touches it. */

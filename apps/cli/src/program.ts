@@ -9,6 +9,7 @@ import { addProofCommands } from './commands/proof.js';
 import { addReadingCommands } from './commands/reading.js';
 import { addRebuildCommand } from './commands/rebuild.js';
 import { addServerCommands } from './commands/server.js';
+import { applySettings } from './commands/options.js';
 import { addTimestampCommand } from './commands/timestamp.js';
 import { examplesOf } from './examples.js';
 
@@ -36,7 +37,8 @@ export function program(): Command {
     .configureHelp({ styleTitle: dutch, styleUsage: dutch, styleSubcommandTerm: dutch, styleOptionDescription: dutch })
     // What is wrong with the words on the line is told once, in Dutch, by `wordsOf`.
     .configureOutput({ outputError: () => undefined })
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_root, command) => applySettings(command));
   addServerCommands(root);
   addActCommand(root);
   addReadingCommands(root);

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { audienceOf } from '#access';
 import { SimulatedClock } from '#dossier';
 import type { Role } from '#governance';
+import { forgetEnvironment } from '../../../server/src/config/configuration.js';
 import { openRuntime, type Runtime } from '../../../server/src/runtime/runtime.js';
 import { serve } from '../../../server/src/serve.js';
 import { CookieDemoSwitch } from '../../../server/src/views/demo-switch.js';
@@ -42,6 +43,7 @@ export function addDemoCommand(root: Command): void {
 
 async function demo(options: DemoOptions): Promise<void> {
   const port = portOf(options.poort);
+  forgetEnvironment();
   mustBeForDemo(options.data, DEMO_MARKER);
   rmSync(options.data, { recursive: true, force: true });
   mkdirSync(options.data, { recursive: true, mode: 0o700 });

@@ -4,19 +4,20 @@ import type { Command } from 'commander';
 import { audienceOf, MAX_TOKEN_DAYS, Tokens } from '#access';
 import { AUDIENCES, kinds, ROLES, type Audience, type Role } from '#governance';
 import { openKeyring } from '#vault';
+import { ConfigurationInvalid, unknownNames } from '../../../server/src/config/configuration.js';
 import { openLogKey } from '../../../server/src/proof/log-key.js';
 import { FILES } from '../../../server/src/runtime/files.js';
 import { groupsWithoutKey } from '../../../server/src/runtime/keys-fit.js';
-import { isInitialised, openRuntime, type Runtime } from '../../../server/src/runtime/runtime.js';
+import { isInitialised } from '../../../server/src/runtime/open-log.js';
+import { openRuntime, sourceOf, type Runtime } from '../../../server/src/runtime/runtime.js';
 import { serve } from '../../../server/src/serve.js';
 import { CliError, EXIT } from '../exit.js';
 import { recordVerifier } from '../export/verifier-file.js';
 import { mustBeInitialised, mustBeNew, portOf } from '../folder.js';
 import { give } from '../output.js';
-import { dataOption, jsonOption } from './options.js';
+import { dataOption, jsonOption, settingOption } from './options.js';
 
 const MS_PER_DAY = 86_400_000;
-const DEFAULT_PORT = 3000;
 const DEFAULT_DAYS = 90;
 
 interface LocalOptions {
@@ -27,14 +28,11 @@ const local = (command: Command): Command => command.addOption(dataOption()).add
 
 /** Setting up, serving, tokens and a look at the state of things. */
 export function addServerCommands(root: Command): void {
-  local(root.command('init'))
-    .description('maak een nieuw logboek')
-    .option('--oin <oin>', 'OIN van de gemeente (20 cijfers)')
-    .action(init);
+  local(root.command('init')).description('maak een nieuw logboek').addOption(settingOption('oin')).action(init);
   local(root.command('serve'))
     .description('start de server')
-    .option('--host <adres>', 'adres om op te luisteren', '127.0.0.1')
-    .option('--poort <poort>', 'poort', String(DEFAULT_PORT))
+    .addOption(settingOption('host'))
+    .addOption(settingOption('port'))
     .action(startServing);
   const token = root.command('token').description('toegang: tokens maken, tonen en intrekken');
   local(token.command('maak'))
@@ -71,14 +69,9 @@ export function addServerCommands(root: Command): void {
   local(root.command('doctor')).description('kijk of alles in orde is, en zeg wat niet').action(doctor);
 }
 
-async function init(options: LocalOptions & { oin?: string }): Promise<void> {
+async function init(options: LocalOptions & { oin: string }): Promise<void> {
   mustBeNew(options.data);
-  if (options.oin !== undefined && !/^\d{20}$/.test(options.oin))
-    throw new CliError(EXIT.input, 'OIN_INVALID', 'Een OIN heeft 20 cijfers.');
-  const runtime = await openRuntime({
-    folder: options.data,
-    ...(options.oin === undefined ? {} : { source: `urn:nld:oin:${options.oin}:systeem:besluitspoor` }),
-  });
+  const runtime = await openRuntime({ folder: options.data, source: sourceOf(options.oin) });
   await recordVerifier(runtime.engine);
   await runtime.close();
   give(
@@ -91,6 +84,8 @@ async function init(options: LocalOptions & { oin?: string }): Promise<void> {
 
 async function startServing(options: LocalOptions & { host: string; poort: string }): Promise<void> {
   const port = portOf(options.poort);
+  const unknown = unknownNames();
+  if (unknown.length > 0) throw new ConfigurationInvalid(unknown);
   mustBeInitialised(options.data);
   // Before anything is running: a server whose key is not right says so and ends.
   openLogKey(join(options.data, FILES.logKey));

@@ -1,5 +1,6 @@
 import { apiReference } from './api-reference.js';
 import { cliReference } from './cli-reference.js';
+import { configurationReference } from './configuration-reference.js';
 import { glossary } from './glossary.js';
 
 /** The documents that are made from the code, by their path. `npm run docs` writes them; a test holds them to it. */
@@ -8,5 +9,6 @@ export function documents(): ReadonlyMap<string, string> {
     ['docs/glossary.md', glossary()],
     ['docs/cli.md', cliReference()],
     ['docs/api.md', apiReference()],
+    ['docs/configuration.md', configurationReference()],
   ]);
 }

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LogUnavailable } from '#event-log';
+import { fromEnvironment, programPath } from '../config/configuration.js';
 import { fetchLimited, whyNoAnswer } from './fetch-limited.js';
 import type { Guarded } from './guard.js';
 
@@ -56,7 +57,7 @@ const MAX_OUTPUT_BYTES = 1_048_576;
 
 /** The file in the data folder, or the one that the operator points to. Without a file there are no timestamps. */
 export function readTimestampPolicy(folder: string): TimestampPolicy | undefined {
-  const named = process.env['BESLUITSPOOR_TIMESTAMPS'];
+  const named = fromEnvironment('timestamps');
   const file = named ?? join(folder, SETTINGS_FILE);
   if (named === undefined && !existsSync(file)) return undefined;
   try {
@@ -157,7 +158,7 @@ const invalid = (why: string): TimestampRefused =>
 
 /** No shell, no configuration of the machine, and no language but English: what is read back must be the same. */
 function openssl(...words: readonly string[]): Promise<string> {
-  const environment = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' };
+  const environment = { PATH: programPath(), LC_ALL: 'C' };
   const limits = { timeout: TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES, env: environment };
   return new Promise((done, failed) => {
     execFile('openssl', words, limits, (error, stdout, stderr) => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LogUnavailable } from '#event-log';
 import { COSIGNATURE_TYPE, cosignatureVerifier, parseVkey, type NoteVerifier } from '#transparency';
+import { fromEnvironment } from '../config/configuration.js';
 
 /** An organisation outside ours that cosigns our checkpoints. */
 export interface TrustedWitness {
@@ -28,7 +29,7 @@ const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 
 /** The file in the data folder, or the one that the operator points to. Without a file there is no witness. */
 export function readWitnessPolicy(folder: string): WitnessPolicy {
-  const named = process.env['BESLUITSPOOR_WITNESSES'];
+  const named = fromEnvironment('witnesses');
   const file = named ?? join(folder, WITNESSES_FILE);
   if (named === undefined && !existsSync(file)) return NO_WITNESSES;
   try {

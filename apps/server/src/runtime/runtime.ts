@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Tokens } from '#access';
 import { Engine, systemClock, Timekeeper, type Clock } from '#dossier';
-import { LogUnavailable, openSqliteLog, type EventLog } from '#event-log';
+import { LogUnavailable, type EventLog } from '#event-log';
 import { KeyringUnavailable, openKeyring, openVault, type Vault } from '#vault';
+import { fromEnvironment } from '../config/configuration.js';
 import { compareWithGuard } from '../proof/checkpointer.js';
 import { Guard } from '../proof/guard.js';
 import { FILES } from './files.js';
 import { mustFitLog } from './keys-fit.js';
+import { isInitialised, openLog } from './open-log.js';
 
 /**
  * One data folder at work: log, vault, tokens and clock. The server and the command line both open it through here, so
@@ -26,8 +27,8 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
-/** A municipality's OIN; all zeros until one is configured. */
-export const DEFAULT_SOURCE = 'urn:nld:oin:00000000000000000000:systeem:besluitspoor';
+/** What records, by the OIN of its municipality; all zeros until one is configured. */
+export const sourceOf = (oin: string): string => `urn:nld:oin:${oin}:systeem:besluitspoor`;
 
 export interface RuntimeOptions {
   readonly folder: string;
@@ -37,12 +38,8 @@ export interface RuntimeOptions {
   readonly guardFile?: string;
 }
 
-export function isInitialised(folder: string): boolean {
-  return existsSync(join(folder, FILES.log));
-}
-
 /** On another disk when the operator says so. */
-export const guardFileOf = (folder: string): string => process.env['BESLUITSPOOR_GUARD'] ?? join(folder, FILES.guard);
+export const guardFileOf = (folder: string): string => fromEnvironment('guard') ?? join(folder, FILES.guard);
 
 /** Opens the guard and compares the log with it, before anything can be appended. */
 async function openGuard(file: string, log: EventLog): Promise<Guard> {
@@ -105,11 +102,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   mustHaveKeys(folder);
   const keyring = openKeyring({ keysFile: join(folder, FILES.keys), masterKeyFile: join(folder, FILES.masterKey) });
   const vault = openVault({ keyring });
-  const log = await openSqliteLog({
-    file: join(folder, FILES.log),
-    beforeCommit: () => vault.flushKeys(),
-    holder: `besluitspoor op ${hostname()}`,
-  });
+  const log = await openLog(folder, () => vault.flushKeys());
   await checkKeys(log, vault);
   const guard = await openGuard(options.guardFile ?? guardFileOf(folder), log);
   const tokens = await openTokens(folder, log);
@@ -117,8 +110,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     log,
     vault,
     clock: options.clock ?? systemClock,
-    source: options.source ?? DEFAULT_SOURCE,
-    server: 'a',
+    source: options.source ?? sourceOf(fromEnvironment('oin')),
+    server: fromEnvironment('server'),
   });
   const timekeeper = new Timekeeper(engine);
   const close = async (): Promise<void> => {
