@@ -73,8 +73,20 @@ function shortStory(hide?: 'withheld'): void {
     const { initial, evolve, present, version } = [...readModels, ...viewsOnRequest].find((one) => one.name === model)!;
     const document = initial();
     for (const event of events) evolve(document, event);
-    const footer = { position: events.length - 1, viewVersion: version, day: FIXTURE_DAY };
-    const html = renderReport(model, present(document, at(FIXTURE_DAY)), footer, evidenceOf(events));
+    // Half of it signed, so that the page has receipts as well as what is still to be signed.
+    const signed = {
+      size: Math.floor(events.length / 2),
+      root: 'a1'.repeat(32),
+      signedAt: `${FIXTURE_DAY}T10:00:00.000Z`,
+    };
+    const foot = {
+      position: events.length - 1,
+      viewVersion: version,
+      day: FIXTURE_DAY,
+      logSize: events.length,
+      signed,
+    };
+    const html = renderReport(model, present(document, at(FIXTURE_DAY)), foot, evidenceOf(events));
     pages.set(`${name}, ${hide === undefined ? 'kort verhaal' : 'met onthouden waarden'}`, html);
   }
 }

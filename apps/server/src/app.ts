@@ -15,7 +15,7 @@ import type { Runtime } from './runtime/runtime.js';
 import { HealthController } from './health-controller.js';
 import type { Checkpointer } from './proof/checkpointer.js';
 import { CHECKPOINTER, ProofController } from './proof/proof-controller.js';
-import { signedLogOf, type SignedLogSource } from './proof/signed-log.js';
+import { SIGNED_LOG, signedLogOf, type SignedLogSource } from './proof/signed-log.js';
 import { KEPT_VIEWS, type KeptViews } from './views/kept-views.js';
 import { HomeController } from './views/home-controller.js';
 import { EntryReader } from './views/entry-reader.js';
@@ -61,6 +61,7 @@ class AppModule {
         { provide: DEMO_SWITCH, useValue: demo },
         { provide: KEPT_VIEWS, useValue: views },
         { provide: CHECKPOINTER, useValue: checkpointer },
+        { provide: SIGNED_LOG, useValue: signedLogOf(runtime, checkpointer) },
         Reflector,
         ReportService,
         EntryReader,

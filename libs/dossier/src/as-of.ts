@@ -58,8 +58,11 @@ const justAfter = (instant: string): string => new Date(Date.parse(instant) + 1)
 
 const PAGE = 1_000;
 
+/** All that a fold of the past needs of the log. */
+type StreamReader = Pick<LogReader, 'readStream'>;
+
 /** All entries of one stream, in its own order. */
-export async function entriesOf(log: LogReader, stream: string): Promise<readonly StoredEntry[]> {
+export async function entriesOf(log: StreamReader, stream: string): Promise<readonly StoredEntry[]> {
   const entries: StoredEntry[] = [];
   for (;;) {
     const page = await log.readStream(stream, entries.length, PAGE);
@@ -129,7 +132,7 @@ export function accessFor(
 
 /** The events of a stream at a moment, in fold order, opened for an audience. */
 export async function openedEventsAt(
-  log: LogReader,
+  log: StreamReader,
   vault: Vault,
   stream: string,
   moment: Moment,
@@ -154,7 +157,7 @@ export async function openedEventsAt(
  * not even know what it is, so that nothing that is derived from it tells that there is one.
  */
 export async function stateAt(
-  log: LogReader,
+  log: StreamReader,
   vault: Vault,
   stream: string,
   moment: Moment,

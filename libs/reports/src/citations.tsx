@@ -75,8 +75,22 @@ export function Proof({ entries }: { entries: readonly number[] }): ReactNode {
   );
 }
 
-/** Every entry that the page refers to. A link in a file of one page has to lead to a place in that file. */
-export function EvidenceList({ of, evidence }: { of: Citations; evidence: Evidence | undefined }): ReactNode {
+/** Proves offline that the entry stands in the signed log; there is none before it is signed. */
+const Receipt = ({ position, signedSize }: { position: number; signedSize: number }): ReactNode =>
+  position < signedSize ? (
+    <a href={`/v1/logboek/entries/${position}/bewijs`} aria-label={`ontvangstbewijs van regel ${position}`}>
+      bewijs
+    </a>
+  ) : (
+    <>nog niet ondertekend</>
+  );
+
+/**
+ * Every entry that the page refers to. A figure leads to a place on its own page, so that a saved page still holds
+ * together; from there the receipt is at the server that made it. Entries from `signedSize` on are not signed yet.
+ */
+export function EvidenceList(props: { of: Citations; evidence: Evidence | undefined; signedSize: number }): ReactNode {
+  const { of, evidence, signedSize } = props;
   const lines = of.positions.map(
     (position) => evidence?.get(position) ?? { position, day: null, type: null, body: null },
   );
@@ -99,7 +113,7 @@ export function EvidenceList({ of, evidence }: { of: Citations; evidence: Eviden
       )}
       <DataTable
         caption="Regels in het logboek waarop dit rapport rust"
-        columns={['Regel', 'Dag', 'Wat', 'Door']}
+        columns={['Regel', 'Dag', 'Wat', 'Door', 'Bewijs']}
         stack={false}
         empty="Dit rapport verwijst naar geen enkele regel."
         rows={lines.map((line) => [
@@ -107,6 +121,7 @@ export function EvidenceList({ of, evidence }: { of: Citations; evidence: Eviden
           line.day === null ? '–' : date(line.day),
           line.type ?? 'zie het logboek',
           line.body ?? '–',
+          <Receipt position={line.position} signedSize={signedSize} />,
         ])}
       />
     </>

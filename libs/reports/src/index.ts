@@ -1,2 +1,3 @@
-export { renderReport, type Footer } from './render.js';
+export { renderReport } from './render.js';
+export { ORIGIN_META, type Footer } from './footer.js';
 export { evidenceOf, type Evidence, type EvidenceLine } from './citations.js';

@@ -7,6 +7,7 @@ import { ChangedSince } from './changes.js';
 import { CompletenessPage } from './completeness.js';
 import { DecisionPage } from './decisions.js';
 import { LadderPage } from './escalations.js';
+import { EVIDENCE_ID, Foot, OriginMeta, type Footer } from './footer.js';
 import { GoLivePage } from './go-live.js';
 import { HealthPage } from './health.js';
 import { AnswerPage, KnowledgePage } from './knowledge.js';
@@ -15,20 +16,8 @@ import { CollegePage, CouncilPage } from './progress.js';
 import { ScopePage } from './scope.js';
 import { stylesFor } from './style.js';
 import { TimelinePage } from './timeline.js';
-import { Heading1, Paragraph, SkipLink } from './utrecht.js';
+import { Heading1, SkipLink } from './utrecht.js';
 
-/** What a reader needs to get the same page again. */
-export interface Footer {
-  /** The last log position in the report; −1 for an empty dossier. */
-  readonly position: number;
-  readonly viewVersion: number;
-  /** `opPeildatum`. */
-  readonly day: string;
-  /** `zoalsBekendOp`; absent for a report of everything that was recorded. */
-  readonly knownUntil?: string | undefined;
-  readonly clock?: string | undefined;
-  readonly audience?: string | undefined;
-}
 interface Page {
   readonly title: string;
   // A report is picked by name at run time; each page checks its own type at the place where it is made.
@@ -50,22 +39,6 @@ const PAGES: ReadonlyMap<string, Page> = new Map<string, Page>([
   ['signal-health', { title: 'Signalen', body: HealthPage, wide: true }],
   ['knowledge-answer', { title: 'Wat was bekend', body: AnswerPage, wide: true }],
 ]);
-
-function Foot({ of }: { of: Footer }): ReactNode {
-  const parts = [
-    `Logpositie: ${of.position}`,
-    `Weergaveversie: ${of.viewVersion}`,
-    `Peildatum: ${date(of.day)}`,
-    `Bekend op: ${of.knownUntil ?? 'alles wat is vastgelegd'}`,
-    ...(of.audience === undefined ? [] : [`Voor: ${of.audience}`]),
-    ...(of.clock?.startsWith('demo') ? ['Let op: de tijden komen van de klok van de demonstratie'] : []),
-  ];
-  return (
-    <footer className="bs-foot">
-      <Paragraph>{parts.join(' · ')}</Paragraph>
-    </footer>
-  );
-}
 
 function Head({ title, programme, of }: { title: string; programme: string | undefined; of: Footer }): ReactNode {
   const audience = of.audience === undefined ? '' : ` · voor: ${of.audience}`;
@@ -103,15 +76,22 @@ interface Common {
 }
 
 /** The parts of a page that know what the rest of it holds; they are written last. */
-function Closing(props: { of: Common; citations: Citations; evidence: Evidence | undefined }): ReactNode {
-  const { of, citations, evidence } = props;
+function Closing(props: {
+  of: Common;
+  citations: Citations;
+  evidence: Evidence | undefined;
+  signedSize: number;
+}): ReactNode {
+  const { of, citations, evidence, signedSize } = props;
   return (
     <>
       {of.since === undefined || of.changes !== undefined || evidence === undefined ? null : (
         <ChangedSince since={of.since} of={citations} evidence={evidence} />
       )}
       <Section title="Bewijs: regels in het logboek">
-        <EvidenceList of={citations} evidence={evidence} />
+        <div id={EVIDENCE_ID}>
+          <EvidenceList of={citations} evidence={evidence} signedSize={signedSize} />
+        </div>
       </Section>
     </>
   );
@@ -135,13 +115,15 @@ export function renderReport(name: string, presented: unknown, footer: Footer, e
       </ContentsContext>,
     );
   const main =
-    written(<Body of={presented} />) + written(<Closing of={of} citations={citations} evidence={evidence} />);
+    written(<Body of={presented} />) +
+    written(<Closing of={of} citations={citations} evidence={evidence} signedSize={footer.signed?.size ?? 0} />);
   const programme = of.name === undefined || typeof of.name.value !== 'string' ? undefined : of.name.value;
   const head = written(<Head title={page.title} programme={programme} of={footer} />);
   const toc = written(<TableOfContents of={contents} />);
   const skip = written(<SkipLink href="#inhoud">Naar de inhoud</SkipLink>);
   const kind = page.wide ? 'bs-page bs-wide-page' : 'bs-page';
   const body = `${skip}<div class="${kind}">${head}${toc}<main id="inhoud" tabindex="-1">${main}</main>${written(<Foot of={footer} />)}</div>`;
-  const meta = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${page.title} – Besluitspoor</title>`;
+  const origin = footer.origin === undefined ? '' : written(<OriginMeta of={footer.origin} />);
+  const meta = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${origin}<title>${page.title} – Besluitspoor</title>`;
   return `<!doctype html>\n<html lang="nl" class="voorbeeld-theme"><head>${meta}<style>${stylesFor(body)}</style></head><body>${body}</body></html>\n`;
 }

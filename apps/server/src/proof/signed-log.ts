@@ -12,6 +12,7 @@ export interface SignedLog {
 }
 /** Undefined before anything was signed. */
 export type SignedLogSource = () => SignedLog | undefined;
+export const SIGNED_LOG = 'signed-log';
 
 /** Without a checkpointer (a command of the command line) it is what the guard holds. */
 export function signedLogOf({ guard }: Pick<Runtime, 'guard'>, checkpointer?: Checkpointer): SignedLogSource {

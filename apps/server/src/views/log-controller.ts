@@ -1,18 +1,12 @@
 import { Controller, Get, Inject, Param, Query, Req, Sse, type MessageEvent } from '@nestjs/common';
 import { concatMap, from, map, mergeMap, Observable } from 'rxjs';
 import { ATTEMPTS_SUFFIX, attemptDeclaration, Engine, EventTypes, READS_SUFFIX } from '#dossier';
-import {
-  comparePositions,
-  positionText,
-  type LogReader,
-  type Position,
-  type StoredEntry,
-  type StreamHead,
-} from '#event-log';
+import { comparePositions, positionText, type Position, type StoredEntry } from '#event-log';
 import type { FastifyRequest } from 'fastify';
 import { badRequest, forbidden, notFound } from '../http/problem.js';
 import { callerOf } from '../http/token-guard.js';
 import { EntryReader } from './entry-reader.js';
+import { firstRevisionAfter } from './log-up-to.js';
 import { numberFrom } from './query.js';
 
 const MAX_ROWS = 1_000;
@@ -97,7 +91,7 @@ export class LogController {
     if ((await log.streamHead(dossier)) === undefined) throw notFound('Dit programma bestaat niet.');
     const entries: StoredEntry[] = [];
     for (const head of await log.streams(prefix)) {
-      const from = await firstRevisionAfter(log, head, page.after);
+      const from = page.after === undefined ? 0 : await firstRevisionAfter(log, head, page.after);
       if (from <= head.revision) entries.push(...(await log.readStream(head.stream, from, page.count)));
     }
     const first = entries.sort((a, b) => comparePositions(a.position, b.position)).slice(0, page.count);
@@ -128,17 +122,4 @@ function pageFrom(after: string | undefined, amount: string | undefined): Page {
   const count = numberFrom(amount, 'aantal', DEFAULT_ROWS);
   if (count < 1 || count > MAX_ROWS) throw badRequest('NUMBER_INVALID', `aantal is een getal van 1 tot ${MAX_ROWS}.`);
   return { after: after === undefined ? undefined : (numberFrom(after, 'na', 0) as Position), count };
-}
-
-/** Revisions of a stream follow its positions, so the first one after a place in the log is found by halving. */
-async function firstRevisionAfter(log: LogReader, head: StreamHead, after: Position | undefined): Promise<number> {
-  if (after === undefined) return 0;
-  let [low, high] = [0, head.revision + 1];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const [entry] = await log.readStream(head.stream, middle, 1);
-    if (comparePositions(entry!.position, after) > 0) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

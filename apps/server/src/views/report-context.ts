@@ -9,7 +9,6 @@ import {
   organisationKind,
   stateAt,
   type AnyEvent,
-  type Engine,
   type Moment,
 } from '#dossier';
 import type { organisationEvents } from '#governance';
@@ -33,10 +32,14 @@ import {
   type OpenedDataOf,
   type OrganisationState,
 } from '#governance';
+import type { ReportLog } from './log-up-to.js';
+import type { ReportSource } from './report-service.js';
 import type { CompletenessFacts, PresentContext, PresentedSignal, SignalWeek, UnknownFact } from '#read-models';
 
 export interface ContextAsk {
   readonly stream: string;
+  /** The log as it was when the report was asked. */
+  readonly log: ReportLog;
   readonly moment: Moment;
   readonly audience: Audience;
   readonly live: boolean;
@@ -50,25 +53,25 @@ const MAX_WEEKS = 520;
 /** What a view cannot read from its own events: the organisation, the day, and what the guards' own fold tells. */
 export class ReportContext {
   private constructor(
-    private readonly engine: Engine,
+    private readonly source: ReportSource,
     private readonly ask: ContextAsk,
     private readonly organisationEvents: readonly AnyEvent[],
     private readonly organisation: OrganisationState,
     private readonly state: DossierState,
   ) {}
 
-  static async at(engine: Engine, ask: ContextAsk): Promise<ReportContext> {
-    const { log, vault } = engine.options;
-    const { stream, moment, audience, live } = ask;
-    const organisationStream = (await engine.organisation()).stream;
+  static async at(source: ReportSource, ask: ContextAsk): Promise<ReportContext> {
+    const { vault } = source.options;
+    const { stream, log, moment, audience, live } = ask;
+    const organisationStream = (await source.organisation()).stream;
     // As a whole, for every reader is judged by all of its rules; of its people each reader gets the names he may.
     const events = await openedEventsAt(log, vault, organisationStream, moment, 'auditor');
     const organisation = initialOrganisation();
     for (const event of events) organisationKind.evolve(organisation, event);
     // Signals name what they are about, so they rest on nothing that this audience may not even know of.
     const whole = live && (audience === 'college' || audience === 'auditor');
-    const state = whole ? (await engine.dossier(stream)).state : await stateAt(log, vault, stream, moment, audience);
-    return new ReportContext(engine, ask, events, organisation, state);
+    const state = whole ? (await source.dossier(stream)).state : await stateAt(log, vault, stream, moment, audience);
+    return new ReportContext(source, ask, events, organisation, state);
   }
 
   /** `model` says which of the costly parts are wanted. */
@@ -122,7 +125,7 @@ export class ReportContext {
     const facts = unknownToRaad(this.state, policy.materialForRaad);
     if (facts.length === 0) return [];
     const positions = new Map(
-      (await entriesOf(this.engine.options.log, this.ask.stream)).map(({ id, position }) => [id, Number(position)]),
+      (await entriesOf(this.ask.log, this.ask.stream)).map(({ id, position }) => [id, Number(position)]),
     );
     return facts.map(({ type, ids: [entryId, subject], on }) => {
       const position = positions.get(entryId!);
@@ -131,9 +134,9 @@ export class ReportContext {
   }
 
   private async completeness(): Promise<CompletenessFacts> {
-    const { stream, moment } = this.ask;
+    const { stream, log, moment } = this.ask;
     const { policy } = policyOn(this.organisation, moment.day);
-    const entries = await entriesOf(this.engine.options.log, stream);
+    const entries = await entriesOf(log, stream);
     const seen = new Set(entries.map(({ revision }) => revision));
     const gaps = Array.from({ length: Math.max(-1, ...seen) + 1 }, (_, revision) => revision);
     const refused = await this.refused();
@@ -148,18 +151,16 @@ export class ReportContext {
 
   /** Refused attempts stand beside the dossier, in a stream per server process; they have one time axis (§4.13). */
   private async refused(): Promise<{ readonly total: number; readonly codes: ReadonlyMap<string, number> }> {
-    const { log, vault } = this.engine.options;
-    const { stream, moment } = this.ask;
+    const { vault } = this.source.options;
+    const { stream, log, moment } = this.ask;
     const types = new EventTypes({ CommandRefused: attemptDeclaration });
     const codes = new Map<string, number>();
     let total = 0;
     for (const head of await log.streams(stream + ATTEMPTS_SUFFIX)) {
       for (const entry of await entriesOf(log, head.stream)) {
-        const event = openedEventOf(
-          types,
-          vault.open(entry, () => false),
-          entry.position,
-        );
+        // An act upon something secret is counted too; only the open code of the rule leaves this function.
+        const opened = vault.open(entry, () => true);
+        const event = openedEventOf(types, opened, entry.position);
         if (event === undefined || event.meta.day > moment.day) continue;
         if (moment.knownUntil !== undefined && event.meta.recordedAt >= moment.knownUntil) continue;
         const count = (event.data['counted'] as number | undefined) ?? 1;
@@ -172,8 +173,8 @@ export class ReportContext {
 
   /** The signals of every week since the start: a pure function of the dossier and the organisation at that day. */
   private async signalWeeks(): Promise<readonly SignalWeek[]> {
-    const { log, vault } = this.engine.options;
-    const { stream, moment, audience } = this.ask;
+    const { vault } = this.source.options;
+    const { stream, log, moment, audience } = this.ask;
     // Folded as the guards do, over the entries of which this audience may know that they are there.
     const visible = await openedEventsAt(log, vault, stream, moment, audience);
     const places = new Set(visible.map(({ meta }) => meta.position));

@@ -4,7 +4,6 @@ import { MAX_TIMELINE_ROWS, TIMELINE_ROWS, type TimelinePage } from '#read-model
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { badRequest, forbidden, notFound } from '../http/problem.js';
 import { callerOf } from '../http/token-guard.js';
-import { toDutch } from '../words.js';
 import { asOfFrom, knowerFrom, numberFrom, type AsOfQuery } from './query.js';
 import { audienceFor, AsOfRefused, REPORTS, ReportService, UnknownProgramme, type Report } from './report-service.js';
 
@@ -52,9 +51,7 @@ export class ReportsController {
         'QUESTION_INCOMPLETE',
         `Vraag met wie en onderwerp, zoals ?wie=raad&onderwerp=SW-02; een onderwerp heeft ten hoogste ${MAX_SUBJECT_LENGTH} tekens.`,
       );
-    await answer(stream, request, reply, () =>
-      this.reports.answer({ stream, asOf, audience, caller }, knower, subject),
-    );
+    await answer(request, reply, () => this.reports.answer({ stream, asOf, audience, caller }, knower, subject));
   }
 
   @Get('programmas/:programma/:rapport')
@@ -76,7 +73,7 @@ export class ReportsController {
       ...(knownBy === undefined ? {} : { knownBy }),
       ...(name === 'tijdlijn' ? { page: pageFrom(query) } : {}),
     };
-    await answer(stream, request, reply, () => this.reports.make(ask));
+    await answer(request, reply, () => this.reports.make(ask));
   }
 }
 
@@ -107,21 +104,12 @@ function mustOversee(audience: Audience): void {
 }
 
 /** As a page when the reader is a browser, else as JSON. */
-async function answer(
-  stream: string,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  make: () => Promise<Report>,
-): Promise<void> {
+async function answer(request: FastifyRequest, reply: FastifyReply, make: () => Promise<Report>): Promise<void> {
   try {
     const report = await make();
     if ((request.headers.accept ?? '').includes('text/html'))
       return void reply.header('Content-Type', 'text/html; charset=utf-8').send(await report.html());
-    void reply
-      .header('Content-Type', 'application/json; charset=utf-8')
-      .send(
-        JSON.stringify({ programma: stream, positie: String(report.position), rapport: toDutch(report.presented) }),
-      );
+    void reply.header('Content-Type', 'application/json; charset=utf-8').send(report.json());
   } catch (error) {
     if (error instanceof AsOfRefused) throw badRequest('DAY_AFTER_KNOWN', error.message);
     if (error instanceof UnknownProgramme) throw notFound('Dit programma bestaat niet.');
