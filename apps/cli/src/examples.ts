@@ -38,6 +38,12 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'besluitspoor export --publiek raad college --token bsp_… --naar /media/usb',
     'besluitspoor export --publiek openbaar --programma d-… --naar openbaar',
   ],
+  backup: ['besluitspoor backup /media/usb/kopie-2026-03-02'],
+  restore: [
+    'besluitspoor restore /media/usb/kopie-2026-03-02 --to data --geheimen /kluis --bewaker /oud/data/guard.db',
+    'besluitspoor restore /media/usb/kopie-2026-03-02 --to data --geheimen /kluis --bewaker /oud/data/guard.db --mirror /media/usb/logboek',
+    "besluitspoor restore /media/usb/kopie-2026-03-02 --to data --geheimen /kluis --opvolger --oorzaak 'De schijf is verloren gegaan.'",
+  ],
   rebuild: ['besluitspoor rebuild --json'],
   demo: ['besluitspoor demo', 'besluitspoor demo --once --json'],
 };

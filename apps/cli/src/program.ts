@@ -1,13 +1,16 @@
 import 'reflect-metadata';
 import { Command, type CommanderError } from 'commander';
 import { addActCommand } from './commands/act.js';
+import { addBackupCommand } from './commands/backup.js';
 import { addDemoCommand } from './commands/demo.js';
+import { addDoctorCommand } from './commands/doctor.js';
 import { addEraseCommand } from './commands/erase.js';
 import { addExportCommand } from './commands/export.js';
 import { addImportCommand } from './commands/import.js';
 import { addProofCommands } from './commands/proof.js';
 import { addReadingCommands } from './commands/reading.js';
 import { addRebuildCommand } from './commands/rebuild.js';
+import { addRestoreCommand } from './commands/restore.js';
 import { addServerCommands } from './commands/server.js';
 import { applySettings } from './commands/options.js';
 import { addTimestampCommand } from './commands/timestamp.js';
@@ -40,6 +43,7 @@ export function program(): Command {
     .exitOverride()
     .hook('preAction', (_root, command) => applySettings(command));
   addServerCommands(root);
+  addDoctorCommand(root);
   addActCommand(root);
   addReadingCommands(root);
   addImportCommand(root);
@@ -48,6 +52,8 @@ export function program(): Command {
   addTimestampCommand(root);
   addExportCommand(root);
   addEraseCommand(root);
+  addBackupCommand(root);
+  addRestoreCommand(root);
   addDemoCommand(root);
   withExamples(root, '');
   return root;

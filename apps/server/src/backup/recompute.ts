@@ -1,0 +1,48 @@
+import { LogUnavailable, type LogReader, type Position } from '#event-log';
+import { leafHash, openFrontier } from '#transparency';
+
+const PAGE = 1_000;
+
+export interface Recomputed {
+  readonly size: number;
+  readonly root: Buffer;
+  /** The root at each of the sizes that were asked for, as far as the log has them. */
+  readonly rootAt: ReadonlyMap<number, Buffer>;
+  /** The hash of the entry before each of those sizes. */
+  readonly lastLeafAt: ReadonlyMap<number, Buffer>;
+}
+
+/** Hashes every entry again and builds the tree: what is stored of it is believed nowhere. */
+export async function recompute(
+  log: LogReader,
+  sizes: readonly number[],
+  onProgress: (done: number) => void = () => undefined,
+): Promise<Recomputed> {
+  const wanted = new Set(sizes);
+  const frontier = openFrontier();
+  const rootAt = new Map<number, Buffer>();
+  const lastLeafAt = new Map<number, Buffer>();
+  if (wanted.has(0)) rootAt.set(0, frontier.root());
+  for (;;) {
+    const after = frontier.size === 0 ? undefined : ((frontier.size - 1) as Position);
+    const page = await log.readAll(after, PAGE);
+    if (page.length === 0) break;
+    for (const { bytes, leafHash: stored, position } of page) {
+      const leaf = leafHash(bytes);
+      if (!leaf.equals(stored)) throw damaged(position);
+      frontier.append(leaf);
+      if (!wanted.has(frontier.size)) continue;
+      rootAt.set(frontier.size, frontier.root());
+      lastLeafAt.set(frontier.size, leaf);
+    }
+    onProgress(frontier.size);
+  }
+  if (!frontier.toBytes().equals(await log.frontier())) throw damaged(frontier.size);
+  return { size: frontier.size, root: frontier.root(), rootAt, lastLeafAt };
+}
+
+const damaged = (position: number): LogUnavailable =>
+  new LogUnavailable(
+    'LOG_DAMAGED',
+    `Regel ${position} van het logboek is niet wat er is vastgelegd. Gebruik dit logboek niet en neem een andere kopie.`,
+  );
