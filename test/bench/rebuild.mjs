@@ -12,8 +12,8 @@ const EMMETT_GOAL = 12;
 /** It pauses 50 ms after every 100 events, so that more of them only take longer: the figure is a rate. */
 const EMMETT_ENTRIES = 4_000;
 const EMMETT_CHILD = fileURLToPath(new URL('./emmett-consumer.mjs', import.meta.url));
-const ENTRIES = 200_000;
-const DOSSIERS = 200;
+export const ENTRIES = 200_000;
+export const DOSSIERS = 200;
 const PEOPLE = 100;
 const READ_MODELS = 6;
 const AUDIENCE = 'auditor';
@@ -106,14 +106,14 @@ async function emmettConsumer(folder, log) {
 }
 
 /** Every rebuild after the first is compared byte for byte with the one before it; a difference makes the figure void. */
-function checked(reports) {
+export function checked(reports) {
   const { documents, position, parked } = reports.at(-1);
   if (reports.some(({ differing }) => differing > 0)) throw new Error('two rebuilds gave different bytes');
   if (parked.length > 0) throw new Error(`a read model failed: ${JSON.stringify(parked)}`);
   return { documents, position, comparedRebuilds: reports.filter(({ compared }) => compared).length, differing: 0 };
 }
 
-async function load(dist) {
+export async function load(dist) {
   const sqlite = await import('@photostructure/sqlite');
   const libs = { sqlite, entryBytes: await dist('libs/vault/src/entry.js') };
   const names = {
@@ -128,13 +128,13 @@ async function load(dist) {
   return libs;
 }
 
-async function timed(entries, work) {
+export async function timed(entries, work) {
   const begin = performance.now();
   await work();
   return { perSecond: entries / ((performance.now() - begin) / 1000), latencies: [], errors: {} };
 }
 
-function sourceOf({ dossier }, log, vault, store) {
+export function sourceOf({ dossier }, log, vault, store) {
   const mayOpen = dossier.audienceMayOpen(AUDIENCE);
   const { types, prefix } = dossier.dossierKind;
   return {
@@ -147,7 +147,7 @@ function sourceOf({ dossier }, log, vault, store) {
 }
 
 /** The six of the product; when this build has other than six, trivial ones, and the figures say so. */
-function readModelsOf({ readModels: { readModels } }) {
+export function readModelsOf({ readModels: { readModels } }) {
   const list = readModels === undefined ? [] : Array.isArray(readModels) ? readModels : Object.values(readModels);
   if (list.length === READ_MODELS) return { which: list.map(({ name }) => name), list };
   const trivial = Array.from({ length: READ_MODELS }, (_, index) => ({
@@ -197,7 +197,7 @@ function decipher({ BOX_CIPHER, BOX_NONCE_BYTES, BOX_TAG_BYTES, boxAad }, key, {
 const textOf = (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 
 /** Fills a log as acts would, through the product's own sealing; not measured, so it may skip waiting for the disk. */
-async function fill(libs, file, vault, entries, say) {
+export async function fill(libs, file, vault, entries, say) {
   const log = await libs.eventLog.openSqliteLog({ file, durability: 'normal', holder: 'prestatiemeting' });
   const drafts = draftsFor(libs, vault);
   const revisions = new Array(DOSSIERS).fill(0);
