@@ -108,9 +108,8 @@ describe('after a restore', () => {
     expect(hasKey('terug')).toBe(false);
     await open('terug');
     expect(checkpointer.checkpoint!.note).toBe(signed.note);
-    const opened = await Promise.all(
-      (await runtime.log.readAll(undefined, 1_000)).map((entry) => runtime.vault.open(entry, () => true)),
-    );
+    const entries = await runtime.log.readAll(undefined, 1_000);
+    const opened = entries.map((entry) => runtime.vault.open(entry, () => true));
     expect(JSON.stringify(opened)).not.toContain(NAME);
     await startProgramme();
     await checkpointer.signNow();
