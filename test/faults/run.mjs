@@ -12,6 +12,10 @@ const FAULTS = {
     bad: ({ lost, gaps, duplicates, rootMismatches }) => lost + gaps + duplicates + rootMismatches,
   },
   syscalls: { options: { stride: whole(1, 1) }, bad: ({ lost, corrupt }) => lost + corrupt },
+  tamper: {
+    options: { rounds: whole(1, 200), bits: whole(1, 10_000) },
+    bad: ({ missed, undetected }) => missed + undetected,
+  },
 };
 
 const asked = readOptions();
