@@ -16,6 +16,7 @@ const FAULTS = {
     options: { rounds: whole(1, 200), bits: whole(1, 10_000) },
     bad: ({ missed, undetected }) => missed + undetected,
   },
+  restore: { options: { rounds: whole(1, 50) }, bad: ({ failures }) => failures },
 };
 
 const asked = readOptions();

@@ -1,0 +1,20 @@
+import { play } from './play.js';
+
+interface Drill {
+  readonly signatures: number;
+  readonly refused: Record<string, number>;
+}
+
+describe('an older copy that is put back, and a clone that runs beside its original', () => {
+  it('never leads to two checkpoints that contradict each other', () => {
+    const result = play('restore', '--rounds', '1');
+    expect(result).toMatchObject({ failures: 0, inconsistent: { cosigned: 0, shown: 0, signedWithOneGuard: 0 } });
+    // With a copied guard a clone does sign, or the drill would show nothing of the witness.
+    expect(result['signedWithCopiedGuard']).toBeGreaterThan(0);
+    const drills = result['drills'] as Record<string, Drill>;
+    expect(drills['olderLog']!.refused).toEqual({ LOG_ROLLED_BACK: 1 });
+    expect(drills['olderBackup']!.refused).toEqual({ RESTORE_OLDER: 1, LOG_ROLLED_BACK: 1 });
+    expect(drills['clonesOneGuard']!.refused).toEqual({ secondServer: 1 });
+    for (const { signatures } of Object.values(drills)) expect(signatures).toBeGreaterThan(1);
+  }, 240_000);
+});
