@@ -44,7 +44,8 @@ async function readAll(node: Node, outlet: Outlet, options: Options): Promise<vo
   const backwards = options.getReadDirection() === BACKWARDS;
   let position = startOfAll(options, storage.end);
   let left = BigInt(options.getCount());
-  if (position <= storage.end && !storage.isBoundary(position)) return outlet.fail(unexpected('ReadAllResult: Error'));
+  if (position <= storage.lastPosition && !storage.isBoundary(position))
+    return outlet.fail(unexpected('ReadAllResult: Error'));
   while (left > 0n && !outlet.closed) {
     const limit = left < PAGE ? Number(left) : PAGE;
     const page = backwards ? storage.allBefore(position, limit) : storage.allFrom(position, limit);

@@ -72,6 +72,11 @@ export class Storage {
     return this.#end;
   }
 
+  /** Where the last record begins. */
+  get lastPosition(): bigint {
+    return this.#log.at(-1)?.position ?? 0n;
+  }
+
   /** Calls `listener` after each commit until the returned function is called. */
   watch(listener: () => void): () => void {
     this.#watchers.add(listener);
