@@ -49,7 +49,12 @@ export type ActResult =
       }[];
       readonly repeated: boolean;
     }
-  | { readonly kind: 'refused'; readonly broken: readonly Broken[] }
+  | {
+      readonly kind: 'refused';
+      readonly broken: readonly Broken[];
+      /** What the refusals name that is secret: who may not open everything is told without these. */
+      readonly secretNames?: readonly string[];
+    }
   | { readonly kind: 'not-found' }
   | { readonly kind: 'stale'; readonly revision: number }
   | { readonly kind: 'reused' }

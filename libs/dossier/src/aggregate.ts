@@ -3,6 +3,7 @@ import { rectified, rectifies, type EventDeclaration } from '#governance';
 import type { Vault } from '#vault';
 import type { EventTypes } from './codec.js';
 import { guardEventOf, type AnyEvent } from './codec.js';
+import { secretNames } from './secret-names.js';
 
 /** What kind of stream this is and how it folds. */
 export interface AggregateKind<State> {
@@ -112,6 +113,10 @@ export class Aggregate<State> {
     return rectified(this.events).find(({ meta }) => meta.entryId === entryId);
   }
 
+  /** What the secret things of this stream are called. */
+  secretNames(): ReadonlySet<string> {
+    return secretNames(this.events);
+  }
   /** Does this name a thing that an act classified geheim made or named? */
   namesSecret(data: Readonly<Record<string, unknown>>): boolean {
     const ids = idsIn(data);

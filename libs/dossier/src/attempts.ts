@@ -9,8 +9,24 @@ export const MAX_ATTEMPTS_PER_HOUR = 60;
 const MAX_ATTEMPT_PAYLOAD = 10_000;
 const HOUR_LENGTH = 'YYYY-MM-DDTHH'.length;
 
-/** What was refused was never said to everybody, whatever the act was to be: it stays within the organisation. */
-function forInside({ publicSummary: _notSaid, ...envelope }: ActEnvelope): ActEnvelope {
+/** An act that was refused, and the policy by which it was. */
+export interface Refused {
+  readonly act: Act;
+  readonly dossier: string;
+  readonly broken: readonly Broken[];
+  readonly now: string;
+  readonly envelope: ActEnvelope;
+  /** It is about something secret. */
+  readonly namesSecret: boolean;
+  readonly policyVersion: number;
+}
+
+/**
+ * What was refused was never said to everybody, whatever the act was to be: it stays within the organisation, and what
+ * it says of a secret thing is as secret as that.
+ */
+function forInside({ publicSummary: _notSaid, ...envelope }: ActEnvelope, namesSecret: boolean): ActEnvelope {
+  if (namesSecret) return { ...envelope, classification: 'geheim' };
   return envelope.classification === 'openbaar' ? { ...envelope, classification: 'intern' } : envelope;
 }
 
@@ -27,13 +43,7 @@ export class Attempts {
     this.streams = new BesideStreams(options, recorder, ATTEMPTS_SUFFIX, attemptDeclaration);
   }
 
-  async record(
-    act: Act,
-    dossier: string,
-    broken: readonly Broken[],
-    now: string,
-    envelope: ActEnvelope,
-  ): Promise<void> {
+  async record({ act, dossier, broken, now, envelope, namesSecret, policyVersion }: Refused): Promise<void> {
     const count = this.countOf(act.caller.person, now);
     if (count > MAX_ATTEMPTS_PER_HOUR + 1) return;
     const event: NewEvent = {
@@ -46,8 +56,8 @@ export class Attempts {
         ...(count > MAX_ATTEMPTS_PER_HOUR ? { counted: count } : {}),
       },
     };
-    const item = { event, envelope: forInside(envelope), late: false };
-    await this.streams.record(dossier, item, { caller: act.caller, now });
+    const item = { event, envelope: forInside(envelope, namesSecret), late: false };
+    await this.streams.record(dossier, item, { caller: act.caller, now, policyVersion });
   }
 
   private countOf(person: string, now: string): number {

@@ -22,7 +22,7 @@ export class BesideStreams {
   ) {}
 
   /** False when it could not be recorded. */
-  record(dossier: string, item: ToRecord, of: Pick<Recordable, 'caller' | 'now'>): Promise<boolean> {
+  record(dossier: string, item: ToRecord, of: Pick<Recordable, 'caller' | 'now' | 'policyVersion'>): Promise<boolean> {
     const stream = `${dossier}${this.suffix}${this.options.server}`;
     return this.mailboxes.run(stream, async () => {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {

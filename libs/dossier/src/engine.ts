@@ -42,6 +42,7 @@ import { erasePerson, finishErasures } from './erasure.js';
 import { LogStream, type RecordedVerifier } from './log-stream.js';
 import { Mailboxes } from './mailbox.js';
 import { LOG_STREAM, Recorder, type EngineOptions } from './recorder.js';
+import { namesIn } from './secret-names.js';
 import { SecretReads, type SecretReading } from './secret-reads.js';
 
 export const MAX_CONFLICT_RETRIES = 5;
@@ -165,16 +166,20 @@ export class Engine {
     if (act.ifRevision !== undefined && act.ifRevision !== aggregate.revision)
       return { kind: 'stale', revision: aggregate.revision };
     const now = this.recorder.now(aggregate.lastTime);
-    if (!onOrganisation && isDue(aggregate as Aggregate<DossierState>, now)) {
-      if (!(await this.keepDeadlines(aggregate as Aggregate<DossierState>, now))) return 'conflict';
-    }
+    if (!onOrganisation && !(await this.keepDeadlines(aggregate as Aggregate<DossierState>, now))) return 'conflict';
     const decided = this.decide(act, aggregate, await this.organisation(), now);
     if (!decided.outcome.ok) {
       // A refusal is never judged on an older dossier than the log holds: another process may have been first.
       const head = await this.options.log.streamHead(stream);
       if ((head?.revision ?? -1) !== aggregate.revision) return 'conflict';
-      await this.attempts.record(act, stream, decided.outcome.broken, now, decided.envelope);
-      return { kind: 'refused', broken: decided.outcome.broken };
+      const { broken } = decided.outcome;
+      const secrets = aggregate.secretNames();
+      const secretNames = namesIn(broken, secrets);
+      const namesSecret =
+        secretNames.length > 0 || Object.values(act.command).some((value) => secrets.has(value as string));
+      const { envelope, policyVersion } = decided;
+      await this.attempts.record({ act, dossier: stream, broken, now, envelope, namesSecret, policyVersion });
+      return { kind: 'refused', broken, secretNames };
     }
     const { envelope, late, policyVersion } = decided;
     const items = decided.outcome.events.map((event) => ({ event, envelope, late }));

@@ -103,7 +103,11 @@ export class LogStream {
 
   private record(revision: number, declaration: EventDeclaration, event: NewEvent, now: string): Promise<boolean> {
     const item = { event, envelope: envelopeAt(now), late: false };
-    return this.recorder.recordBeside(LOG_STREAM, revision, declaration, item, { caller: ENGINE, now });
+    return this.recorder.recordBeside(LOG_STREAM, revision, declaration, item, {
+      caller: ENGINE,
+      now,
+      policyVersion: 0,
+    });
   }
 }
 

@@ -156,15 +156,10 @@ export class Recorder {
     revision: number,
     declaration: EventDeclaration,
     item: ToRecord,
-    of: Pick<Recordable, 'caller' | 'now'>,
+    of: Pick<Recordable, 'caller' | 'now' | 'policyVersion'>,
   ): Promise<boolean> {
     const commandId = randomUUID();
-    const recording = this.recording(stream, revision + 1, 0, item, {
-      ...of,
-      items: [item],
-      commandId,
-      policyVersion: 0,
-    });
+    const recording = this.recording(stream, revision + 1, 0, item, { ...of, items: [item], commandId });
     const entry = this.seal(declaration, item.event, recording);
     const result = await this.append(stream, revision, { commandId, mac: undefined, now: of.now }, [entry]);
     return result.kind === 'appended';

@@ -46,7 +46,7 @@ export class SecretReads {
     // It names what is secret, so it is as secret: who may not know of the secrecy may not read it here either.
     const envelope: ActEnvelope = { occurredAt: now, precision: 'minute', classification: 'geheim' };
     const item = { event: secrecyEvents.SecretRead.of(data), envelope, late: false };
-    if (!(await this.streams.record(dossier, item, { caller, now })))
+    if (!(await this.streams.record(dossier, item, { caller, now, policyVersion: 0 })))
       throw new LogUnavailable('LOG_IO', 'Wie dit las kon niet worden vastgelegd, dus het wordt niet getoond.');
     // Only now: what was not recorded is no repeat the next time.
     if (this.seen.size >= MAX_REMEMBERED_READS) this.seen.clear();

@@ -2,7 +2,7 @@ import { Controller, Inject, Post, Req, Res, type Type } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { createHash, randomUUID } from 'node:crypto';
 import { DOSSIER_PREFIX, Engine, type Act, type ActResult } from '#dossier';
-import { commands, describeCommand, type CommandClass } from '#governance';
+import { commands, describeCommand, type Audience, type Broken, type CommandClass } from '#governance';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { idempotencyKeyOf, revisionOf } from '../http/input.js';
 import { busy, clockUntrusted, notFound, refused, reused, stale } from '../http/problem.js';
@@ -29,7 +29,7 @@ abstract class ActController {
     const params = request.params as { programma?: string; nummer?: string };
     const fromPath = description.item === undefined ? {} : { [description.item]: params.nummer ?? '' };
     const { command: parsed, envelope } = parseAct(command, request.body, fromPath);
-    const { caller } = callerOf(request);
+    const { caller, audience } = callerOf(request);
     const key = idempotencyKeyOf(request);
     const stream = await this.streamOf(command, params.programma, caller.person, key);
     const ifRevision = revisionOf(request);
@@ -41,7 +41,9 @@ abstract class ActController {
       ...(key === undefined ? {} : { idempotencyKey: key }),
       ...(ifRevision === undefined ? {} : { ifRevision }),
     };
-    answer(await this.bus.execute<RecordAct, ActResult>(new RecordAct(act)), reply);
+    const result = await this.bus.execute<RecordAct, ActResult>(new RecordAct(act));
+    if (result.kind === 'refused') throw refused(toldTo(audience, result, JSON.stringify(parsed)));
+    answer(result, reply);
   }
 
   private async streamOf(
@@ -64,7 +66,18 @@ function newDossierId(person: string, key: string | undefined): string {
   return createHash('sha256').update(`${person}\n${key}`).digest('hex').slice(0, 32);
 }
 
-function answer(result: ActResult, reply: FastifyReply): void {
+/** Who may open everything is told everything; others read of what is secret only what they named themselves. */
+function toldTo(audience: Audience, { broken, secretNames = [] }: Refusal, said: string): readonly Broken[] {
+  if (audience === 'college' || audience === 'auditor') return broken;
+  const unsaid = secretNames.filter((name) => !said.includes(name));
+  return broken.map((each) => ({
+    ...each,
+    detail: unsaid.reduce((detail, name) => detail.replaceAll(name, '(geheim)'), each.detail),
+  }));
+}
+type Refusal = Extract<ActResult, { kind: 'refused' }>;
+
+function answer(result: Exclude<ActResult, Refusal>, reply: FastifyReply): void {
   switch (result.kind) {
     case 'recorded':
       void reply
@@ -84,8 +97,6 @@ function answer(result: ActResult, reply: FastifyReply): void {
           })),
         });
       return;
-    case 'refused':
-      throw refused(result.broken);
     case 'not-found':
       throw notFound('Dit programma bestaat niet.');
     case 'stale':
