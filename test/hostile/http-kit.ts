@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { audienceOf } from '#access';
-import { SimulatedClock } from '#dossier';
+import { Engine, SimulatedClock } from '#dossier';
+import { createMemoryLog } from '#event-log';
 import { commandFields, commands, describeCommand, type CommandClass, type CommandField, type Role } from '#governance';
+import { memoryKeyring, openVault } from '#vault';
 import { pathOf, STARTS_DOSSIER } from '../../apps/server/src/acts/act-controllers.js';
 import { createApp } from '../../apps/server/src/app.js';
 import { openRuntime, type Runtime } from '../../apps/server/src/runtime/runtime.js';
@@ -49,9 +51,22 @@ export interface Answer {
 const NEVER = '9999-12-31T00:00:00.000Z';
 const NOW = '2026-05-19T10:00:00.000Z';
 
-export async function openHouse(): Promise<House> {
+/** A house whose log and keys are kept in memory records thousands of acts in a second. */
+async function inMemory(real: Runtime): Promise<Runtime> {
+  const [log, vault] = [createMemoryLog(), openVault({ keyring: memoryKeyring() })];
+  const { clock, source } = real.engine.options;
+  const close = async (): Promise<void> => {
+    await log.close();
+    vault.close();
+    await real.close();
+  };
+  return { ...real, log, vault, engine: await Engine.open({ log, vault, clock, source }), close };
+}
+
+export async function openHouse(kept: 'on disk' | 'in memory' = 'on disk'): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
-  const runtime = await openRuntime({ folder, clock: new SimulatedClock(NOW) });
+  const real = await openRuntime({ folder, clock: new SimulatedClock(NOW) });
+  const runtime = kept === 'on disk' ? real : await inMemory(real);
   const app = await createApp(runtime);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;

@@ -65,6 +65,8 @@ const move: fc.Arbitrary<Move> = fc.record({
   lateDays: fc.oneof(fc.constant(0), fc.constant(0), fc.nat(20)),
 });
 export const moves = fc.array(move, { minLength: 5, maxLength: 30 });
+/** Enough for a secret, who got it and what was said of it. */
+export const fewMoves = fc.array(move, { minLength: 3, maxLength: 12 });
 
 /** A point on both axes, as steps back from the end of the story. */
 export interface Point {
@@ -318,16 +320,16 @@ export async function recordedDossier(steps: readonly Move[], { log, vault } = n
   for (const step of steps) story.tell(step);
   const stream = `d-eigenschap-${story.serial}`;
   const first = (await log.head()).size;
-  for (const told of story.told) {
-    const result = await log.append({
+  const appends = story.told.map((told) =>
+    log.append({
       stream,
       expected: atRevision(told.position - 1),
       commandId: `c-${told.position}`,
       time: told.recordedAt,
       entries: [vault.seal(draftFrom(told, stream))],
-    });
-    if (result.kind !== 'appended') throw new Error(result.kind);
-  }
+    }),
+  );
+  for (const { kind } of await Promise.all(appends)) if (kind !== 'appended') throw new Error(kind);
   const about = { serial: String(story.serial), subject: story.thing('B', 0), first };
   return { told: story.told, now: story.now, stream, ...about, log, vault };
 }
