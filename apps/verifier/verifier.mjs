@@ -567,8 +567,8 @@ class Grounds {
     this.counts = grounds.map(() => 0);
     /** @type {[number, number][]} entries with an erased value and who is said to have erased it */
     this.erased = [];
-    /** @type {number[]} how many digests each entry has */
-    this.digests = [];
+    /** @type {number[]} how many digests of each entry can stand for a value */
+    this.rooms = [];
   }
 
   /** Nothing may be missing without a ground, and no ground may stand for nothing. @param {ReturnType<Sequence['check']>} entry @param {number} shown @param {number} index */
@@ -591,7 +591,7 @@ class Grounds {
     if (missing > 0) found('missing', index, missing);
     if (missing < 0) found('tooMany', index, -missing);
     this.disclosed += shown;
-    this.digests.push(digests.length);
+    this.rooms.push(digests.length - (confidential ? 0 : 1));
   }
 
   /** @param {Set<number>} erasures */
@@ -836,9 +836,9 @@ function compareDisclosures(narrow, wide, size, tell) {
     const withheld = Math.min(lacking - erased, mayWithhold ? ofWide.withheld : 0);
     if (lacking > erased + withheld) found('widerLacks', index, lacking - erased - withheld, names[0], names[1]);
     const there = theirs.length + lacking;
-    const digests = /** @type {number} */ (wide.grounds.digests[index]);
     const gone = Math.max(...[ofNarrow, ofWide].map((each) => each.decoys + (sameMoment ? each.erased : 0)));
-    if (there + gone > digests) found('goneButThere', index, there + gone - digests);
+    const tooMany = there + gone - wide.grounds.rooms[index];
+    if (tooMany > 0) found('goneButThere', index, tooMany);
     counts.shared += mine.length - lacking;
     counts.erased += erased;
     counts.withheld += withheld;
