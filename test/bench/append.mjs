@@ -3,12 +3,14 @@ import { fork } from 'node:child_process';
 import { closeSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withoutTree } from './append-tree.mjs';
 import { busyLoop, closedLoop, line, takeTurns } from './measure.mjs';
 import { payloadOf, sampleActs } from './sample.mjs';
 
 const RAW_GOAL = 0.4;
 const SEALING_GOAL = 0.4;
 const SEALING_P99_MS = 60;
+const TREE_GOAL = 0.7;
 const EMMETT_GOAL = 20;
 const MANY = 256;
 const IN_FLIGHT = [1, 4, 64, MANY];
@@ -25,6 +27,7 @@ export async function* append({ folder, dist, peers, rounds, roundMs, say }) {
   try {
     yield* againstRaw(ours, folder, { rounds, roundMs, say });
     yield* againstSealing(ours, { rounds, roundMs, say });
+    yield* againstNoTree(folder, dist, { rounds, roundMs, say });
     yield* againstEmmett(ours, folder, peers, { rounds, roundMs, say });
   } finally {
     await ours.close();
@@ -49,6 +52,7 @@ async function openOurs(folder, dist) {
   const revisions = new Map();
   return {
     vault,
+    log,
     act,
     async append(writer) {
       const revision = (revisions.get(writer) ?? -1) + 1;
@@ -134,6 +138,54 @@ async function* againstSealing(ours, { rounds, roundMs, say }) {
     goal: SEALING_GOAL,
     p99GoalMs: SEALING_P99_MS,
   });
+}
+
+/** What do the tree, its frontier and the signing of checkpoints take of it? The one who signs is at work meanwhile. */
+async function* againstNoTree(folder, dist, { rounds, roundMs, say }) {
+  const withTree = await openOurs(join(folder, 'tree'), dist);
+  const without = await openOurs(join(folder, 'no-tree'), withoutTree(join(folder, 'without')));
+  const checkpointer = await startSigning(join(folder, 'tree'), withTree.log, dist);
+  const [named, plain] = [`tree and checkpoints, ${MANY} in flight`, `without, ${MANY} in flight`];
+  try {
+    const results = await takeTurns(
+      {
+        [named]: () => closedLoop({ inFlight: MANY, ms: roundMs, call: withTree.append }),
+        [plain]: () => closedLoop({ inFlight: MANY, ms: roundMs, call: without.append }),
+      },
+      rounds,
+      say,
+    );
+    await checkpointer.signNow();
+    const { signed, failure } = checkpointer.status();
+    if (failure !== undefined) throw new Error(failure);
+    yield line({
+      bench: 'append',
+      measure: `${MANY} in flight, with tree and checkpoints`,
+      ours: results[named],
+      peer: results[plain],
+      peerIs: 'the same log that hashes no leaf, keeps no frontier and signs nothing',
+      goal: TREE_GOAL,
+      signed,
+    });
+  } finally {
+    await checkpointer.stop();
+    await withTree.close();
+    await without.close();
+  }
+}
+
+/** Signs the log as the server does: within a second of what is appended, on a thread of its own where it has one. */
+async function startSigning(folder, log, dist) {
+  const [{ startCheckpointer }, { Guard }] = await Promise.all([
+    dist('apps/server/src/proof/start.js'),
+    dist('apps/server/src/proof/guard.js'),
+  ]);
+  const guard = new Guard(join(folder, 'guard.db'));
+  const clock = { now: () => new Date().toISOString() };
+  const engine = { options: { clock }, halt: () => undefined };
+  const checkpointer = await startCheckpointer({ folder, log, guard, engine, inThreads: true });
+  await checkpointer.ready;
+  return checkpointer;
 }
 
 /** Events of the same length, unsealed, into the published emmett-sqlite with its own defaults. */
