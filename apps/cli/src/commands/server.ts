@@ -1,15 +1,11 @@
-import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { audienceOf, MAX_TOKEN_DAYS, Tokens } from '#access';
 import { AUDIENCES, kinds, ROLES, type Audience, type Role } from '#governance';
-import { openKeyring } from '#vault';
 import { ConfigurationInvalid, unknownNames } from '../../../server/src/config/configuration.js';
 import { openLogKey } from '../../../server/src/proof/log-key.js';
 import { FILES } from '../../../server/src/runtime/files.js';
-import { groupsWithoutKey } from '../../../server/src/runtime/keys-fit.js';
-import { isInitialised } from '../../../server/src/runtime/open-log.js';
-import { openRuntime, sourceOf, type Runtime } from '../../../server/src/runtime/runtime.js';
+import { openRuntime, sourceOf } from '../../../server/src/runtime/runtime.js';
 import { serve } from '../../../server/src/serve.js';
 import { CliError, EXIT } from '../exit.js';
 import { recordVerifier } from '../export/verifier-file.js';
@@ -26,7 +22,7 @@ interface LocalOptions {
 }
 const local = (command: Command): Command => command.addOption(dataOption()).addOption(jsonOption());
 
-/** Setting up, serving, tokens and a look at the state of things. */
+/** Setting up, serving and tokens. */
 export function addServerCommands(root: Command): void {
   local(root.command('init')).description('maak een nieuw logboek').addOption(settingOption('oin')).action(init);
   local(root.command('serve'))
@@ -66,7 +62,6 @@ export function addServerCommands(root: Command): void {
         give(options, { id, ingetrokken: true }, () => `Token ${id} is ingetrokken.`);
       }),
     );
-  local(root.command('doctor')).description('kijk of alles in orde is, en zeg wat niet').action(doctor);
 }
 
 async function init(options: LocalOptions & { oin: string }): Promise<void> {
@@ -150,57 +145,4 @@ function makeToken(
       () => `${made.token}\n(nummer ${made.id}, geldig tot ${expiresAt}; dit token wordt maar één keer getoond)`,
     );
   });
-}
-
-async function lostGroups({ folder, log }: Runtime): Promise<number> {
-  const keyring = openKeyring({
-    keysFile: join(folder, FILES.keys),
-    masterKeyFile: join(folder, FILES.masterKey),
-    readOnly: true,
-  });
-  try {
-    return await groupsWithoutKey(log, keyring);
-  } finally {
-    keyring.close();
-  }
-}
-
-async function doctor(options: LocalOptions): Promise<void> {
-  const findings: { deel: string; goed: boolean; uitleg: string }[] = [];
-  const check = (deel: string, goed: boolean, uitleg: string): void => void findings.push({ deel, goed, uitleg });
-  const there = isInitialised(options.data);
-  check(
-    'logboek',
-    there,
-    there ? `staat in ${options.data}` : `ontbreekt; maak er een met: besluitspoor init --data ${options.data}`,
-  );
-  const key = existsSync(join(options.data, FILES.masterKey));
-  if (there)
-    check('hoofdsleutel', key, key ? 'aanwezig' : `ontbreekt; zet ${FILES.masterKey} terug uit uw eigen bewaarplaats`);
-  if (there && key) {
-    try {
-      accessSync(options.data, constants.W_OK);
-      const runtime = await openRuntime({ folder: options.data });
-      try {
-        const head = await runtime.log.head();
-        check('openen', true, `${head.size} regels, laatste van ${head.lastTime ?? 'nooit'}`);
-        const lost = await lostGroups(runtime);
-        check(
-          'sleutels',
-          lost === 0,
-          lost === 0
-            ? 'compleet voor de laatste regels'
-            : `van ${lost} waarden ontbreekt de sleutel. Is ${FILES.keys} een oudere kopie dan het logboek? Zet dan de nieuwste terug. Is het logboek van voor een wissing? Dan klopt het.`,
-        );
-      } finally {
-        await runtime.close();
-      }
-    } catch (error) {
-      check('openen', false, (error as Error).message);
-    }
-  }
-  if (findings.some(({ goed }) => !goed)) process.exitCode = EXIT.unavailable;
-  give(options, { bevindingen: findings }, () =>
-    findings.map(({ deel, goed, uitleg }) => `${goed ? '✓' : '✗'} ${deel}: ${uitleg}`).join('\n'),
-  );
 }

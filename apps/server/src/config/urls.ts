@@ -45,6 +45,33 @@ export function withoutPassword(url: string): string {
   return url.replace(/^([a-z+]+:\/\/[^:@/]*):[^@/]*@/i, '$1:…@').replace(/([?&]password=)[^&]*/gi, '$1…');
 }
 
+/** One server of an address of EventStoreDB, for whoever asks it something over HTTP. */
+export interface EsdbServer {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** The certificate authority to believe; the system's own when undefined. */
+  readonly caFile: string | undefined;
+  /** `name:password`. */
+  readonly auth: string | undefined;
+}
+const ESDB_PORT = 2113;
+
+/** The servers that an address names, which `logUrl` has found right before. */
+export function esdbServers(url: string): readonly EsdbServer[] {
+  const { hosts, settings, auth } = esdbParts(url)!;
+  return hosts.map((text) => {
+    const [, host = '', port] = HOST_AND_PORT.exec(text)!;
+    return {
+      host: host.replace(/^\[|\]$/g, ''),
+      port: port === undefined ? ESDB_PORT : Number(port),
+      tls: settings.get('tls') !== 'false',
+      caFile: settings.get('tlscafile'),
+      auth: auth === undefined ? undefined : decodeURIComponent(auth),
+    };
+  });
+}
+
 function sqliteUrl(text: string): { readonly engine: 'sqlite'; readonly file: string } {
   const file = text.slice('sqlite:'.length);
   if (file === '' || file.startsWith('//') || file.includes('\0'))
@@ -52,15 +79,22 @@ function sqliteUrl(text: string): { readonly engine: 'sqlite'; readonly file: st
   return { engine: 'sqlite', file };
 }
 
+const HOST_AND_PORT = /^(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+)(?::(\d{1,5}))?$/;
+
 /** Several servers with commas between them are no URL to the platform, so this one is taken apart here. */
+function esdbParts(text: string) {
+  const parts = /^esdb(?:\+discover)?:\/\/(?:([^@/?]*)@)?([^@/?]+)\/?(?:\?(.*))?$/.exec(text);
+  if (parts === null) return undefined;
+  const given = [...new URLSearchParams(parts[3] ?? '')];
+  const settings = new Map(given.map(([name, value]) => [name.toLowerCase(), value]));
+  return { auth: parts[1], hosts: parts[2]!.split(','), settings };
+}
+
 function esdbUrl(text: string): string {
-  const parts = /^(esdb(?:\+discover)?):\/\/(?:([^@/?]*)@)?([^@/?]+)\/?(?:\?(.*))?$/.exec(text);
-  const hosts = parts?.[3]?.split(',').map(hostOf) ?? [];
-  if (parts === null || hosts.length === 0 || hosts.includes(undefined))
+  const parts = esdbParts(text);
+  if (parts === undefined || !parts.hosts.every(isHost))
     throw new WrongValue('URL_INVALID', 'Na esdb:// staan een of meer servers, zoals esdb://naam:2113.');
-  const settings = new Map(
-    [...new URLSearchParams(parts[4] ?? '')].map(([name, value]) => [name.toLowerCase(), value]),
-  );
+  const { hosts, settings } = parts;
   const unknown = [...settings.keys()].filter((name) => !ESDB_SETTINGS.has(name));
   if (unknown.length > 0)
     throw new WrongValue('URL_SETTING_UNKNOWN', `EventStoreDB kent deze instelling niet: ${unknown.join(', ')}.`);
@@ -69,14 +103,15 @@ function esdbUrl(text: string): string {
       'TLS_UNVERIFIED',
       'tlsVerifyCert=false laat iedereen zich voordoen als de server. Haal het weg.',
     );
-  if (settings.get('tls') === 'false' && !hosts.every((name) => LOOPBACK.has(name!)))
+  if (settings.get('tls') === 'false' && !hosts.every((host) => LOOPBACK.has(HOST_AND_PORT.exec(host)![1]!)))
     throw new WrongValue('TLS_NEEDED', 'Zonder TLS (tls=false) mag alleen een server op deze machine.');
   return text;
 }
 
-function hostOf(text: string): string | undefined {
-  const parts = /^(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+)(?::(\d{1,5}))?$/.exec(text);
-  return parts === null || Number(parts[2] ?? 1) > MAX_PORT || Number(parts[2] ?? 1) < 1 ? undefined : parts[1];
+function isHost(text: string): boolean {
+  const parts = HOST_AND_PORT.exec(text);
+  const port = Number(parts?.[2] ?? ESDB_PORT);
+  return parts !== null && port >= 1 && port <= MAX_PORT;
 }
 
 function postgresUrl(text: string): string {

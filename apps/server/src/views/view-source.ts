@@ -4,6 +4,7 @@ import type { LogReader } from '#event-log';
 import type { Audience, OpenedDossierEvent } from '#governance';
 import type { RunnerOptions } from '#read-models';
 import type { Vault } from '#vault';
+import { fromEnvironment } from '../config/configuration.js';
 import { FILES } from '../runtime/files.js';
 
 /**
@@ -14,8 +15,10 @@ import { FILES } from '../runtime/files.js';
 export const KEPT_AUDIENCE: Audience = 'college';
 
 /** Where the kept documents of a data folder stand: in a file of their own, or where the operator says. */
-export const viewsUrlOf = (folder: string): string =>
-  process.env['BESLUITSPOOR_VIEWS_URL'] ?? `sqlite:${join(folder, FILES.views)}`;
+export function viewsUrlOf(folder: string): string {
+  const url = fromEnvironment('views') ?? { engine: 'sqlite', file: join(folder, FILES.views) };
+  return url.engine === 'sqlite' ? `sqlite:${url.file}` : url.url;
+}
 
 /** Where the kept documents come from: every dossier's own stream, opened for the audience they are kept for. */
 export function viewSource(

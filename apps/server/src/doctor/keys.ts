@@ -1,0 +1,60 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { openKeyring, openVault } from '#vault';
+import { FILES } from '../runtime/files.js';
+import { groupsWithoutKey, mustFitLog } from '../runtime/keys-fit.js';
+import { isInitialised, openLogReader } from '../runtime/open-log.js';
+import { attention, good, wrong, type Check, type Finding, type Place } from './check.js';
+
+const OTHERS = 0o077;
+
+/** The keys: whether they are there, whose they are, and whether they fit this log and all of it. */
+export const keys: Check = {
+  part: 'sleutels',
+  look: async (place) => {
+    if (!isInitialised(place.folder)) return [];
+    const files = (['masterKey', 'keys', 'logKey'] as const).map((name) => join(place.folder, FILES[name]));
+    const open = files.flatMap(ofRights);
+    if (!existsSync(files[0]!))
+      return [
+        ...open,
+        wrong(
+          'KEYS_MASTER_MISSING',
+          `${FILES.masterKey} ontbreekt.`,
+          'Zet de hoofdsleutel terug uit uw eigen bewaarplaats.',
+        ),
+      ];
+    return [...open, ...(await ofContent(place))];
+  },
+};
+
+function ofRights(file: string): readonly Finding[] {
+  if (process.platform === 'win32' || !existsSync(file) || (statSync(file).mode & OTHERS) === 0) return [];
+  return [
+    attention('KEY_FILE_OPEN', `Andere gebruikers mogen bij ${file}.`, `Sluit het bestand af: chmod 600 ${file}`),
+  ];
+}
+
+async function ofContent({ folder }: Place): Promise<readonly Finding[]> {
+  const vault = { keysFile: join(folder, FILES.keys), masterKeyFile: join(folder, FILES.masterKey), readOnly: true };
+  const keyring = openKeyring(vault);
+  const reader = await openLogReader(folder).catch((error: unknown) => {
+    keyring.close();
+    throw error;
+  });
+  try {
+    await mustFitLog(reader, openVault({ keyring }));
+    const lost = await groupsWithoutKey(reader, keyring);
+    if (lost === 0) return [good('Compleet voor de laatste regels.')];
+    return [
+      wrong(
+        'KEYS_OLDER_THAN_LOG',
+        `Van ${lost} waarden ontbreekt de sleutel.`,
+        `Is ${FILES.keys} een oudere kopie dan het logboek? Zet dan de nieuwste terug. Is het logboek van voor een wissing? Dan klopt het.`,
+      ),
+    ];
+  } finally {
+    keyring.close();
+    await reader.close();
+  }
+}
