@@ -34,6 +34,17 @@ const PACKAGES = {
 /** Packages that a library must not use although it has no closed list: these two know no framework. */
 const BANNED_PACKAGES = { 'event-log': ['@nestjs/'], vault: ['@nestjs/'] };
 
+/** Large, and of no use to whoever keeps his log in a file: loaded when such a log is opened, and known in one folder. */
+const CLIENT_FOLDER = 'libs/event-log/src/eventstoredb';
+const CLIENT_BAN = {
+  regex: '^@eventstore/',
+  message: `The client of EventStoreDB is loaded with import() in ${CLIENT_FOLDER}, and nowhere else.`,
+};
+const EAGER_CLIENT = {
+  selector: `ImportDeclaration[importKind!="type"][source.value=/${CLIENT_BAN.regex.replaceAll('/', '\\u002F')}/]`,
+  message: CLIENT_BAN.message,
+};
+
 const LIBRARIES = FLOORS.flat();
 const SPECS = ['**/*.spec.ts', '**/*.spec.tsx'];
 
@@ -152,7 +163,7 @@ function libraryRules(library) {
       files,
       ignores: SPECS,
       rules: {
-        ...importRules([...floors, ...packageBans(library)], pure ? CLOCK_SYNTAX : []),
+        ...importRules([...floors, ...packageBans(library), CLIENT_BAN], pure ? CLOCK_SYNTAX : []),
         ...(pure && {
           'no-restricted-properties': ['error', ...CLOCK_PROPERTIES],
           'no-restricted-globals': ['error', ...CLOCK_GLOBALS],
@@ -168,8 +179,14 @@ export const floorRules = [
   ...APPS.map((app) => ({
     name: `floors/apps/${app}`,
     files: [`apps/${app}/**/*.ts`, `apps/${app}/**/*.tsx`],
-    rules: importRules(appBans(app)),
+    rules: importRules([...appBans(app), CLIENT_BAN]),
   })),
+  {
+    name: 'floors/event-log/eventstoredb',
+    files: [`${CLIENT_FOLDER}/**/*.ts`],
+    ignores: SPECS,
+    rules: importRules([...libraryBans('event-log'), ...packageBans('event-log')], [EAGER_CLIENT]),
+  },
 ];
 
 export { APPS, LIBRARIES };

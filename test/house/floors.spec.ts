@@ -87,6 +87,21 @@ const FORBIDDEN: Planted[] = [
     `import { a } from '../../../libs/vault/src/port.js'; a;`,
   ),
   plant('the server imports the command line', 'apps/server/src/x.ts', `import { a } from '../../cli/src/main.js'; a;`),
+  plant(
+    'the log loads the client of EventStoreDB for everybody',
+    'libs/event-log/src/eventstoredb/x.ts',
+    `import { EventStoreDBClient } from '@eventstore/db-client'; EventStoreDBClient;`,
+  ),
+  plant(
+    'the log knows that client outside its folder',
+    'libs/event-log/src/x.ts',
+    `export const x = () => import('@eventstore/db-client');`,
+  ),
+  plant(
+    'an app borrows a type of that client',
+    'apps/server/src/x.ts',
+    `import type { Position } from '@eventstore/db-client'; export type P = Position;`,
+  ),
   plant('the domain asks the time', 'libs/governance/src/x.ts', `export const now = () => Date.now();`),
   plant('the domain makes a date of today', 'libs/governance/src/x.ts', `export const today = () => new Date();`),
   plant('the domain prints a date of today', 'libs/governance/src/x.ts', `export const today = () => Date();`),
@@ -105,6 +120,11 @@ const PERMITTED: Planted[] = [
     'the vault speaks the log',
     'libs/vault/src/x.ts',
     `import type { NewEntry } from '#event-log'; export type E = NewEntry;`,
+  ),
+  plant(
+    'the adapter loads its client when it is needed',
+    'libs/event-log/src/eventstoredb/x.ts',
+    `import type { Position } from '@eventstore/db-client'; export type P = Position; export const x = () => import('@eventstore/db-client');`,
   ),
   plant(
     'the domain validates',
