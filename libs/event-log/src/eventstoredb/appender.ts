@@ -3,13 +3,11 @@ import type { AppendBatch, AppendResult, SealedGroup } from '../port.js';
 import { refusal } from '../rules.js';
 import type { GroupsOfLeaf, SealedStore } from '../sealed-store.js';
 import { StoreFailure, failureOf, toUnavailable } from './failures.js';
+import type { Limits } from './limits.js';
 import type { NewRecord, StoreClient, StoredRecord } from './store-client.js';
 import type { KnownCommand, KnownStream, StreamCache } from './stream-cache.js';
 import { jittered, pause, retried } from './waiting.js';
 import type { Window } from './window.js';
-
-/** How long an append is tried again before its caller is told that the server does not answer. */
-const TRY_MS = 15_000;
 
 /** A batch with what was worked out when it was asked for. */
 export interface Asked {
@@ -29,6 +27,7 @@ interface AppenderOptions {
   readonly streams: StreamCache;
   readonly sealed: SealedStore;
   readonly prefix: string;
+  readonly limits: Limits;
   readonly beforeCommit: (() => void) | undefined;
   readonly now: () => number;
   /** The highest recording time that is known of the log. */
@@ -119,8 +118,8 @@ export class Appender {
     firstRevision: number,
     records: readonly NewRecord[],
   ): Promise<boolean> {
-    const { window } = this.options;
-    const end = performance.now() + TRY_MS;
+    const { window, limits } = this.options;
+    const end = performance.now() + limits.appendTryMs;
     let doubt = false;
     for (let attempt = 0; ; attempt++) {
       let failure: StoreFailure | undefined;
@@ -131,17 +130,17 @@ export class Appender {
       }
       const decided = failure === undefined || failure.kind === 'conflict';
       if (decided) return doubt ? this.standsThere(stream, firstRevision, records) : failure === undefined;
-      doubt ||= failure!.kind === 'outcome-unknown';
+      doubt ||= failure!.retryable && failure!.kind !== 'unavailable';
       if (!failure!.retryable || performance.now() >= end) throw doubt ? unknown(failure) : failure!;
       await pause(jittered(attempt));
     }
   }
 
   private async standsThere(stream: string, firstRevision: number, records: readonly NewRecord[]): Promise<boolean> {
-    const { window } = this.options;
+    const { window, limits } = this.options;
     const read = (): Promise<readonly StoredRecord[]> =>
       window.use((client) => client.readStream(stream, firstRevision, records.length));
-    const stored = await retried(TRY_MS, NEVER, read).catch((error: unknown) => {
+    const stored = await retried(limits.appendTryMs, NEVER, read).catch((error: unknown) => {
       throw unknown(error);
     });
     return stored.length === records.length && records.every((record, index) => same(record, stored[index]!));

@@ -19,6 +19,8 @@ import { Appender } from './appender.js';
 import { toEntry, toRecords } from './entry-record.js';
 import type { ReadEntry } from './entry-record.js';
 import { remoteUnavailable, failureOf, toUnavailable, toUnreadable } from './failures.js';
+import { DEFAULT_LIMITS } from './limits.js';
+import type { Limits } from './limits.js';
 import { Ledger, rolledBack } from './ledger.js';
 import { checkLogId, entryPrefix } from './names.js';
 import { Sequencer } from './sequencer.js';
@@ -35,12 +37,6 @@ import { Window } from './window.js';
 const DEFAULT_CONNECTIONS = 3;
 /** One connection carries 100 calls; a few stay free for a subscription and for what is being cancelled. */
 const CALLS_PER_CONNECTION = 90;
-/** How long a read is tried again. */
-const READ_TRY_MS = 10_000;
-/** How long an answer waits for its place in the log. */
-const ORDER_WAIT_MS = 10_000;
-/** How often each server looks whether all that stands has its place, and whether the log is still what it was. */
-const SWEEP_MS = 500;
 /** Findings that are kept for whoever asks; the first are kept, because they tell where it began. */
 const MAX_FINDINGS = 1_000;
 
@@ -68,6 +64,8 @@ export interface EventStoreDbLogOptions {
   readonly onFinding?: (finding: LogFinding) => void;
   /** Milliseconds since 1970, for the age of sealed groups. */
   readonly now?: () => number;
+  /** How long things may take, where that is not what DEFAULT_LIMITS says. */
+  readonly limits?: Partial<Limits>;
 }
 
 export interface EventStoreDbLog extends EventLog {
@@ -86,16 +84,17 @@ export interface EventStoreDbLog extends EventLog {
  */
 export async function openEventStoreDbLog(options: EventStoreDbLogOptions): Promise<EventStoreDbLog> {
   checkLogId(options.logId);
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const clients: StoreClient[] = [];
   try {
     for (let i = 0; i <= (options.connections ?? DEFAULT_CONNECTIONS); i++)
-      clients.push(await StoreClient.connect(options.url));
+      clients.push(await StoreClient.connect(options.url, limits));
     const [ordering, ...others] = clients as [StoreClient, ...StoreClient[]];
     const ledger = new Ledger(ordering, options.logId);
-    await retried(READ_TRY_MS, new AbortController().signal, () => begin(ordering, ledger, options));
+    await retried(limits.readTryMs, new AbortController().signal, () => begin(ordering, ledger, options));
     // A hundred calls at once on a fresh connection were seen to hang, so each begins with one.
     await Promise.all(others.map((client) => client.readLast(ledger.stream)));
-    return new OpenEventStoreDbLog(ordering, others, ledger, options);
+    return new OpenEventStoreDbLog(ordering, others, ledger, limits, options);
   } catch (error) {
     await Promise.all(clients.map((client) => client.close()));
     throw toUnreadable(error);
@@ -133,6 +132,7 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
   private readonly underWay = new Set<Promise<unknown>>();
   private readonly background: Promise<unknown>;
   private highMs: number | undefined;
+  private closing = false;
   /** While the log is smaller than what was signed; see `signedSize`. */
   private smaller: LogUnavailable | undefined;
 
@@ -140,6 +140,7 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     private readonly ordering: StoreClient,
     private readonly others: readonly StoreClient[],
     private readonly ledger: Ledger,
+    private readonly limits: Limits,
     private readonly options: EventStoreDbLogOptions,
   ) {
     this.logId = options.logId;
@@ -151,6 +152,7 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
       streams: this.streamCache,
       sealed: options.sealed,
       prefix: this.prefix,
+      limits,
       beforeCommit: options.beforeCommit,
       now: () => this.now(),
       highMs: () => this.highest(),
@@ -280,8 +282,6 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     await Promise.all([this.ordering, ...this.others].map((client) => client.close()));
   }
 
-  private closing = false;
-
   private async take(batch: AppendBatch): Promise<AppendResult> {
     if (this.closing) throw closedError();
     checkBatch(batch);
@@ -314,7 +314,7 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     const known = this.ledger.index.positionOf(stream, revision);
     if (known !== undefined) return known;
     if (this.options.sequence !== false) void this.sequencer.pass().catch(() => undefined);
-    return this.ledger.placeOf(stream, revision, ORDER_WAIT_MS);
+    return this.ledger.placeOf(stream, revision, this.limits.orderMs);
   }
 
   /** What the ledger has of a stream and the server no longer gives was deleted there. */
@@ -342,13 +342,13 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
   }
 
   private readRecords(stream: string, from: number, limit: number): Promise<readonly StoredRecord[]> {
-    return retried(READ_TRY_MS, this.stopping.signal, () =>
+    return retried(this.limits.readTryMs, this.stopping.signal, () =>
       this.window.use((client) => client.readStream(stream, from, limit)),
     );
   }
 
   private ordered<T>(read: (ledger: Ledger, client: StoreClient) => Promise<T>): Promise<T> {
-    return retried(READ_TRY_MS, this.stopping.signal, () => read(this.ledger, this.ordering));
+    return retried(this.limits.readTryMs, this.stopping.signal, () => read(this.ledger, this.ordering));
   }
 
   private async reading<T>(read: () => Promise<T>): Promise<T> {
@@ -363,7 +363,7 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
   private async sweep(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      await pause(SWEEP_MS, signal);
+      await pause(this.limits.sweepMs, signal);
       if (signal.aborted) return;
       await this.sweepOnce().catch(() => undefined);
     }

@@ -12,6 +12,8 @@ export type FailureKind =
   | 'unavailable'
   /** Nobody knows whether it was stored: ask again with the same bytes and the same ids, and read back. */
   | 'outcome-unknown'
+  /** The same, and because nothing came at all: the connection itself may be dead without knowing it. */
+  | 'no-answer'
   /** The stream does not exist (any more). */
   | 'no-stream'
   /** The stream was closed for ever; what it held may be gone. */
@@ -41,7 +43,7 @@ export class StoreFailure extends Error {
 
   /** Whether the same call may be made again. */
   get retryable(): boolean {
-    return this.kind === 'unavailable' || this.kind === 'outcome-unknown';
+    return this.kind === 'unavailable' || this.kind === 'outcome-unknown' || this.kind === 'no-answer';
   }
 }
 
@@ -57,6 +59,7 @@ interface ClientError {
 const BY_TYPE: Readonly<Record<string, FailureKind>> = {
   'wrong-expected-version': 'conflict',
   'not-leader': 'unavailable',
+  'deadline-exceeded': 'no-answer',
   'stream-not-found': 'no-stream',
   'no-stream': 'no-stream',
   'not-found': 'no-stream',
@@ -80,7 +83,7 @@ const BY_CODE: Readonly<Record<number, FailureKind>> = {
 };
 
 /** A connection that was never made, or a server that says that it is not ready, has stored nothing. */
-const NOT_TAKEN = /not ready|too busy|is busy|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|Failed to discover/i;
+const NOT_TAKEN = /not ready|too busy|is busy|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|Failed to discover|no leader info/i;
 const CERTIFICATE = /certificate|self[- ]signed|unable to verify|altname|CERT_|SSL routines|wrong version number/i;
 const DISK_FULL = /no space left|disk (is )?full|not enough space|ENOSPC/i;
 const BAD_ADDRESS = /connection string|Failed to load certificate|Invalid keepAlive|accompanying/i;
@@ -134,6 +137,7 @@ const CODES: Readonly<Record<FailureKind, RemoteCode | 'LOG_DISK_FULL' | 'LOG_IO
   conflict: 'LOG_IO',
   unavailable: 'LOG_UNREACHABLE',
   'outcome-unknown': 'LOG_OUTCOME_UNKNOWN',
+  'no-answer': 'LOG_OUTCOME_UNKNOWN',
   'no-stream': 'LOG_STREAM_GONE',
   gone: 'LOG_STREAM_GONE',
   'refused-credentials': 'LOG_CREDENTIALS',

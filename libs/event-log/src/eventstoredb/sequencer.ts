@@ -88,17 +88,20 @@ export class Sequencer {
 
   /** Fills `pending` for one record, from where we looked last, or from where another sequencer was. */
   private async scan(): Promise<void> {
-    const { client, ledger } = this.options;
-    const placed = ledger.index.lastPosition;
-    if (placed !== undefined) {
-      this.pending = this.pending.filter(({ at }) => isAfter(at, placed));
-      if (this.scanned === undefined || isAfter(placed, this.scanned)) this.scanned = placed;
-    }
+    const { client } = this.options;
+    this.dropPlaced();
     while (this.pending.length < MAX_RECORD_ENTRIES) {
       const page = await client.readAll(this.scanned, PAGE);
       for (const record of page) this.look(record);
       if (page.length < PAGE) return;
     }
+  }
+
+  private dropPlaced(): void {
+    const placed = this.options.ledger.index.lastPosition;
+    if (placed === undefined) return;
+    this.pending = this.pending.filter(({ at }) => isAfter(at, placed));
+    if (this.scanned === undefined || isAfter(placed, this.scanned)) this.scanned = placed;
   }
 
   private look(record: StoredRecord): void {

@@ -1,13 +1,12 @@
 import type { Credentials, EventStoreDBClient } from '@eventstore/db-client';
 import { StoreFailure, toFailure } from './failures.js';
+import type { Limits } from './limits.js';
 import { jittered, pause, within } from './waiting.js';
 
-/** How long one append may take at the server before its outcome is called unknown. */
-const APPEND_DEADLINE_MS = 5_000;
 /** The client keeps its deadlines for most appends; ours, a little later, holds for all. */
 const DEADLINE_MARGIN_MS = 500;
-/** The client has no deadline for reads at all. */
-const READ_DEADLINE_MS = 10_000;
+/** A connection is not taken for dead sooner than this after it was made. */
+const LEAST_LIFE_MS = 2_000;
 /** Events that the client may hold ready while we read a page. */
 const HIGH_WATER_MARK = 64;
 
@@ -77,16 +76,24 @@ interface ClientStream extends AsyncIterable<{ readonly event?: unknown }> {
  * TLS pays no attention to their value.
  */
 export class StoreClient {
+  private client: EventStoreDBClient;
+  private renewedAt = -Infinity;
+  private readonly closing = new AbortController();
+  private readonly replaced = new Set<Promise<void>>();
+
   private constructor(
-    private readonly client: EventStoreDBClient,
+    private readonly open: () => EventStoreDBClient,
     private readonly credentials: Credentials,
-  ) {}
+    private readonly limits: Limits,
+  ) {
+    this.client = open();
+  }
 
   /** The package is loaded here and nowhere else, and only when somebody opens such a log: it is large. */
-  static async connect(url: string): Promise<StoreClient> {
+  static async connect(url: string, limits: Limits): Promise<StoreClient> {
     const { EventStoreDBClient } = await import('@eventstore/db-client');
     try {
-      return new StoreClient(EventStoreDBClient.connectionString(url), credentialsOf(url));
+      return new StoreClient(() => EventStoreDBClient.connectionString(url), credentialsOf(url), limits);
     } catch (error) {
       throw new StoreFailure('bad-address', 'the address of the server cannot be read', error);
     }
@@ -97,15 +104,15 @@ export class StoreClient {
     const events = records.map(toEvent);
     const expectedRevision = expected < 0 ? ('no_stream' as const) : BigInt(expected);
     const { credentials } = this;
-    const options = { expectedRevision, credentials, requiresLeader: true, deadline: APPEND_DEADLINE_MS };
+    const options = { expectedRevision, credentials, requiresLeader: true, deadline: this.limits.appendMs };
     try {
       const call = this.client.appendToStream(stream, events, options);
-      const { nextExpectedRevision } = await within(APPEND_DEADLINE_MS + DEADLINE_MARGIN_MS, 'an append', call);
+      const { nextExpectedRevision } = await within(this.limits.appendMs + DEADLINE_MARGIN_MS, 'an append', call);
       const last = expected + records.length;
       if (Number(nextExpectedRevision) !== last)
         throw new StoreFailure('outcome-unknown', `stored up to ${nextExpectedRevision} and not to ${last}`);
     } catch (error) {
-      throw toFailure(error);
+      throw this.failed(error);
     }
   }
 
@@ -170,12 +177,8 @@ export class StoreClient {
 
   /** Ends what is under way and closes the connection; the client itself would leave it open. */
   async close(): Promise<void> {
-    await within(DEADLINE_MARGIN_MS, 'closing', this.client.dispose()).catch(() => undefined);
-    const client = this.client as unknown as { getChannel(): Promise<{ close(): void }> };
-    await within(DEADLINE_MARGIN_MS, 'closing', client.getChannel()).then(
-      (channel) => channel.close(),
-      () => undefined,
-    );
+    this.closing.abort();
+    await Promise.all([dispose(this.client), ...this.replaced]);
   }
 
   private readOptions(): { requiresLeader: true; credentials: Credentials } {
@@ -201,11 +204,28 @@ export class StoreClient {
       const reading = (async () => {
         for await (const { event } of stream) if (event !== undefined) records.push(toRecord(event as ClientEvent));
       })();
-      await within(READ_DEADLINE_MS, 'a read', reading, () => end(stream));
+      await within(this.limits.readMs, 'a read', reading, () => end(stream));
       return records;
     } catch (error) {
-      throw toFailure(error);
+      throw this.failed(error);
     }
+  }
+
+  /** A call without any answer may have gone into a connection that is dead and does not know it: take a new one. */
+  private failed(error: unknown): StoreFailure {
+    const failure = toFailure(error);
+    if (failure.kind === 'no-answer' && performance.now() - this.renewedAt > LEAST_LIFE_MS) this.renew();
+    return failure;
+  }
+
+  private renew(): void {
+    const old = this.client;
+    this.renewedAt = performance.now();
+    this.client = this.open();
+    // What is under way over it may still be answered; every call has ended by then.
+    const ended = pause(this.limits.appendMs + this.limits.readMs, this.closing.signal).then(() => dispose(old));
+    this.replaced.add(ended);
+    void ended.then(() => this.replaced.delete(ended));
   }
 
   private watchOnce(stream: string, wake: () => void, signal: AbortSignal): Promise<void> {
@@ -224,6 +244,15 @@ export class StoreClient {
       for (const ending of ['error', 'end', 'close']) subscription.on(ending, stop);
     });
   }
+}
+
+async function dispose(client: EventStoreDBClient): Promise<void> {
+  await within(DEADLINE_MARGIN_MS, 'closing', client.dispose()).catch(() => undefined);
+  const open = client as unknown as { getChannel(): Promise<{ close(): void }> };
+  await within(DEADLINE_MARGIN_MS, 'closing', open.getChannel()).then(
+    (channel) => channel.close(),
+    () => undefined,
+  );
 }
 
 function end(stream: ClientStream): void {

@@ -24,13 +24,13 @@ export function jittered(attempt: number): number {
   return wait / 2 + (Math.random() * wait) / 2;
 }
 
-/** Rejects with outcome-unknown when `work` takes longer; the client's own deadlines do not hold for every call. */
+/** Rejects with no-answer when `work` takes longer; the client's own deadlines do not hold for every call. */
 export async function within<T>(ms: number, what: string, work: Promise<T>, onLate?: () => void): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       onLate?.();
-      reject(new StoreFailure('outcome-unknown', `${what} took longer than ${ms} ms`));
+      reject(new StoreFailure('no-answer', `${what} took longer than ${ms} ms`));
     }, ms);
   });
   try {
