@@ -33,7 +33,7 @@ async function acts(keepViews) {
     dist('apps/server/src/words.js'),
     dist('libs/governance/src/journal/events.js'),
   ]);
-  const runtime = await openRuntime({ folder });
+  const runtime = await openRuntime({ folder, inThreads: true });
   const programmes = await startProgrammes(runtime.engine);
   const expiresAt = new Date(Date.now() + DAY_MS).toISOString();
   const { token } = runtime.tokens.issue({ person: PERSON, role: ROLE, audience: 'ambtelijk', expiresAt });

@@ -4,4 +4,4 @@ import { serve } from './serve.js';
 
 // For `nest start`; people start the server with `besluitspoor serve`.
 const { data, host, port } = readConfiguration();
-await serve(await openRuntime({ folder: data }), { host, port });
+await serve(await openRuntime({ folder: data, inThreads: true }), { host, port });

@@ -155,14 +155,13 @@ export class Engine {
     aggregate: Aggregate<DossierState | OrganisationState>,
     onOrganisation: boolean,
   ): Promise<ActResult | 'conflict'> {
-    const { vault } = this.options;
     const stream = aggregate.stream;
     const commandId =
       act.idempotencyKey === undefined
         ? randomUUID()
         : commandIdOf(stream, this.recorder.actorRef(act.caller.person, stream), act.idempotencyKey);
-    const mac = act.idempotencyKey === undefined ? undefined : vault.commandMac(payloadOf(act));
-    if (aggregate.commands.has(commandId)) return this.recorder.repeat(aggregate, commandId, mac);
+    const payload = act.idempotencyKey === undefined ? undefined : payloadOf(act);
+    if (aggregate.commands.has(commandId)) return this.recorder.repeat(aggregate, commandId, payload);
     if (act.ifRevision !== undefined && act.ifRevision !== aggregate.revision)
       return { kind: 'stale', revision: aggregate.revision };
     const now = this.recorder.now(aggregate.lastTime);
@@ -183,7 +182,7 @@ export class Engine {
     }
     const { envelope, late, policyVersion } = decided;
     const items = decided.outcome.events.map((event) => ({ event, envelope, late }));
-    return this.recorder.record(aggregate, { items, caller: act.caller, commandId, mac, now, policyVersion });
+    return this.recorder.record(aggregate, { items, caller: act.caller, commandId, payload, now, policyVersion });
   }
 
   private decide(

@@ -7,11 +7,16 @@ import type { EngineOptions } from './recorder.js';
  * that nobody can open (AVG 17). The act that orders it stands in the log first, so that an erasure that was cut off is
  * taken up again; it is complete when backups of the key file have expired too.
  */
-export async function erasePerson(person: string, { log, vault }: Pick<EngineOptions, 'log' | 'vault'>): Promise<void> {
+export async function erasePerson(
+  person: string,
+  { log, vault, writer }: Pick<EngineOptions, 'log' | 'vault' | 'writer'>,
+): Promise<void> {
   const ref = { kind: 'person', id: person } as const;
   const keyId = vault.keyIdOf(ref);
   if (keyId !== undefined) await log.removeGroups(keyId);
-  if (vault.destroyKey(ref)) return;
+  const scrubbed = vault.destroyKey(ref);
+  writer?.forgetKeys();
+  if (scrubbed) return;
   throw new LogUnavailable(
     'LOG_IO',
     'De gegevens en de sleutel zijn gewist, maar een ander programma leest nog mee en houdt een kopie vast. ' +

@@ -11,3 +11,5 @@ export { ENGINE_PSEUDONYM, LOG_STREAM, type EngineOptions } from './recorder.js'
 export { READS_SUFFIX, type SecretReading } from './secret-reads.js';
 export * from './system-events.js';
 export * from './timekeeper.js';
+export { openLogInThread } from './writing/writer-thread.js';
+export type { Writer } from './writing/writer.js';

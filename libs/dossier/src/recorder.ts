@@ -1,11 +1,12 @@
 import { randomFillSync, randomUUID } from 'node:crypto';
-import { atRevision, type AppendResult, type EventLog, type NewEntry } from '#event-log';
+import { atRevision, type AppendResult, type EventLog } from '#event-log';
 import type { ActEnvelope, EventDeclaration, NewEvent } from '#governance';
-import { UUIDV7_RANDOM_BYTES, uuidv7, type Vault } from '#vault';
+import { UUIDV7_RANDOM_BYTES, uuidv7, type EntryDraft, type Json, type Vault } from '#vault';
 import type { ActResult, Caller } from './act.js';
 import type { Aggregate } from './aggregate.js';
 import { later, type Clock } from './clock.js';
 import { draftOf, guardData, openedEventOf, recordedOf, type AnyEvent, type Recording } from './codec.js';
+import { writerHere, type Writer } from './writing/writer.js';
 
 /** Random bytes fetched from the system at once: asking for ten at a time costs more than the act's own digests. */
 const RANDOM_POOL_BYTES = 8_192;
@@ -15,6 +16,8 @@ const MAX_KNOWN_ACTORS = 10_000;
 export interface EngineOptions {
   readonly log: EventLog;
   readonly vault: Vault;
+  /** Seals and appends; on this thread unless told. */
+  readonly writer?: Writer;
   readonly clock: Clock;
   /** CloudEvents source: `urn:nld:oin:<OIN>:systeem:besluitspoor`. */
   readonly source: string;
@@ -42,7 +45,8 @@ export interface Recordable {
   readonly items: readonly ToRecord[];
   readonly caller: Caller | typeof ENGINE;
   readonly commandId: string;
-  readonly mac?: Uint8Array | undefined;
+  /** What the command said, when it can be repeated. */
+  readonly payload?: Json | undefined;
   readonly now: string;
   readonly policyVersion: number;
 }
@@ -53,8 +57,11 @@ export class Recorder {
   private readonly actors = new Map<string, Map<string, string>>();
   private knownActors = 0;
   private pool = Buffer.alloc(0);
+  private readonly writer: Writer;
 
-  constructor(private readonly options: EngineOptions) {}
+  constructor(private readonly options: EngineOptions) {
+    this.writer = options.writer ?? writerHere(options.log, options.vault);
+  }
 
   /** Recording times never go back, within a stream or within this process. */
   now(streamTime: string | undefined): string {
@@ -92,18 +99,18 @@ export class Recorder {
 
   /** Records events in a stream that is kept folded, and folds them. */
   async record<State>(aggregate: Aggregate<State>, recordable: Recordable): Promise<ActResult | 'conflict'> {
-    const { items, commandId, mac, now } = recordable;
+    const { items, commandId, payload, now } = recordable;
     const { declarations } = aggregate.kind;
     const recordings = this.recordingsOf(aggregate, recordable);
-    const entries = items.map(({ event }, index) => this.seal(declarations[event.type]!, event, recordings[index]!));
-    const result = await this.append(aggregate.stream, aggregate.revision, { commandId, mac, now }, entries);
+    const drafts = items.map(({ event }, index) => draftOf(declarations[event.type]!, event, recordings[index]!));
+    const result = await this.write(aggregate.stream, aggregate.revision, { commandId, payload, now }, drafts);
     if (result.kind === 'conflict') return 'conflict';
     if (result.kind === 'overloaded') return { kind: 'overloaded', retryAfterMs: result.retryAfterMs };
     if (result.kind === 'clock-untrusted') return { kind: 'clock-untrusted' };
     if (result.kind === 'command-reused') return { kind: 'reused' };
     if (result.kind === 'repeated') {
       await aggregate.catchUp(this.options.log, this.options.vault);
-      return this.repeat(aggregate, commandId, mac);
+      return this.repeat(aggregate, commandId, payload);
     }
     const first: number = result.firstPosition;
     items.forEach(({ event }, index) =>
@@ -130,10 +137,11 @@ export class Recorder {
   }
 
   /** The first answer to a command that was recorded before; another payload under the same key is refused. */
-  async repeat<State>(aggregate: Aggregate<State>, commandId: string, mac: Uint8Array | undefined): Promise<ActResult> {
+  async repeat<State>(aggregate: Aggregate<State>, commandId: string, payload: Json | undefined): Promise<ActResult> {
     const { log, vault } = this.options;
     const first = (await log.findCommand(aggregate.stream, commandId))!;
-    if (mac !== undefined && first.mac !== undefined && !Buffer.from(mac).equals(first.mac)) return { kind: 'reused' };
+    if (payload !== undefined && first.mac !== undefined && !Buffer.from(vault.commandMac(payload)).equals(first.mac))
+      return { kind: 'reused' };
     const entries = await log.readStream(aggregate.stream, first.firstRevision, first.count);
     const opened = entries.map((entry) => {
       const whole = vault.open(entry, () => true);
@@ -160,8 +168,8 @@ export class Recorder {
   ): Promise<boolean> {
     const commandId = randomUUID();
     const recording = this.recording(stream, revision + 1, 0, item, { ...of, items: [item], commandId });
-    const entry = this.seal(declaration, item.event, recording);
-    const result = await this.append(stream, revision, { commandId, mac: undefined, now: of.now }, [entry]);
+    const draft = draftOf(declaration, item.event, recording);
+    const result = await this.write(stream, revision, { commandId, payload: undefined, now: of.now }, [draft]);
     return result.kind === 'appended';
   }
 
@@ -191,24 +199,13 @@ export class Recorder {
     };
   }
 
-  private seal(declaration: EventDeclaration, event: NewEvent, recording: Recording): NewEntry {
-    return this.options.vault.seal(draftOf(declaration, event, recording));
-  }
-
-  private append(
+  private write(
     stream: string,
     revision: number,
-    { commandId, mac, now }: { commandId: string; mac: Uint8Array | undefined; now: string },
-    entries: readonly NewEntry[],
+    { commandId, payload, now }: { commandId: string; payload: Json | undefined; now: string },
+    drafts: readonly EntryDraft[],
   ): Promise<AppendResult> {
     this.seen(now);
-    return this.options.log.append({
-      stream,
-      expected: atRevision(revision),
-      commandId,
-      time: now,
-      entries,
-      ...(mac === undefined ? {} : { commandMac: mac }),
-    });
+    return this.writer.write({ stream, expected: atRevision(revision), commandId, time: now, drafts, payload });
   }
 }

@@ -11,7 +11,7 @@ export type { LogFinding } from './eventstoredb/sequencer.js';
 export { openSqliteLog } from './sqlite/sqlite-log.js';
 export type { SqliteLog, SqliteLogOptions } from './sqlite/sqlite-log.js';
 export { openSqliteReader } from './sqlite/sqlite-reader.js';
-export { onCommit } from './sqlite/sqlite-wake.js';
+export { commitTeller, onCommit } from './sqlite/sqlite-wake.js';
 export { follow, LocalWake } from './wake.js';
 export { readHolder } from './sqlite/lock.js';
 export type { LogHolder } from './sqlite/lock.js';

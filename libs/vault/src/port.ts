@@ -104,8 +104,12 @@ export interface DisclosedEntry {
 export interface Vault {
   /** Synchronous and pure but for salts, nonces and new keys; new keys become durable through `flushKeys`. */
   seal(draft: EntryDraft): SealedEntry;
-  /** Makes keys that `seal` introduced durable. The log calls it before it commits the entries that use them. */
+  /** Makes the keys that sealing this draft needs, when it is another thread that seals it. Durable after `flushKeys`. */
+  introduceKeys(draft: EntryDraft): void;
+  /** Makes new keys durable. To be called before the entries that use them are committed. */
   flushKeys(): void;
+  /** Drops keys from memory, when another thread destroyed one. */
+  forgetKeys(): void;
   /** Never throws for what is withheld or erased; throws `VaultDamaged` when bytes do not match their commitment. */
   open(entry: StoredEntry, mayOpen: MayOpen): OpenedEntry;
   /** The same as strings that the reader can check against the entry himself (RFC 9901), for exports. */

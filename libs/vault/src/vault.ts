@@ -21,7 +21,12 @@ export interface VaultOptions {
 export function openVault({ keyring, random = pooledRandom() }: VaultOptions): Vault {
   return {
     seal: (draft) => sealEntry(draft, keyring, random),
+    introduceKeys({ envelope, genericKey, sealed }) {
+      if (envelope === 'confidential') keyring.keyFor(genericKey);
+      for (const { key } of sealed) keyring.keyFor(key);
+    },
     flushKeys: () => keyring.flush(),
+    forgetKeys: () => keyring.forgetCached(),
     open: (entry, mayOpen) => openEntry(entry, keyring, mayOpen),
     disclose: (entry, mayOpen) => discloseEntry(entry, keyring, mayOpen),
     actorRef(person, dossier) {

@@ -29,6 +29,8 @@ export function addServerCommands(root: Command): void {
     .description('start de server')
     .addOption(settingOption('host'))
     .addOption(settingOption('port'))
+    .addOption(settingOption('metricsHost'))
+    .addOption(settingOption('metricsPort'))
     .action(startServing);
   const token = root.command('token').description('toegang: tokens maken, tonen en intrekken');
   local(token.command('maak'))
@@ -77,14 +79,29 @@ async function init(options: LocalOptions & { oin: string }): Promise<void> {
   );
 }
 
-async function startServing(options: LocalOptions & { host: string; poort: string }): Promise<void> {
+interface ServeCommandOptions extends LocalOptions {
+  readonly host: string;
+  readonly poort: string;
+  readonly metriekHost: string;
+  readonly metriekPoort?: string;
+}
+
+async function startServing(options: ServeCommandOptions): Promise<void> {
   const port = portOf(options.poort);
+  const metrics =
+    options.metriekPoort === undefined
+      ? {}
+      : { metrics: { host: options.metriekHost, port: portOf(options.metriekPoort) } };
   const unknown = unknownNames();
   if (unknown.length > 0) throw new ConfigurationInvalid(unknown);
   mustBeInitialised(options.data);
   // Before anything is running: a server whose key is not right says so and ends.
   openLogKey(join(options.data, FILES.logKey));
-  const serving = await serve(await openRuntime({ folder: options.data }), { host: options.host, port });
+  const serving = await serve(await openRuntime({ folder: options.data, inThreads: true }), {
+    host: options.host,
+    port,
+    ...metrics,
+  });
   give(options, { url: serving.url }, () => `Besluitspoor luistert op ${serving.url} (stoppen met Ctrl-C)`);
   await stopped();
   await serving.stop();

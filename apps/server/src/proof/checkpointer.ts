@@ -5,15 +5,20 @@ import { keyIdText, signCheckpoint } from '#transparency';
 import { Cosigners, type Cosigned, type WitnessStatus } from './cosigners.js';
 import type { Guard, Guarded } from './guard.js';
 import type { LogKey } from './log-key.js';
+import type { Leaves } from './leaves.js';
 import { LogTree } from './log-tree.js';
 import type { Timestamper, TimestampStatus } from './timestamps.js';
 import type { WitnessPolicy } from './witness-policy.js';
 
-/** A checkpoint is signed so long after the first entry that it is to cover, at most. */
-export const SIGN_WITHIN_MS = 1_000;
+/**
+ * How often it is looked whether there is something to sign. Reading and signing come after it, and together they keep
+ * what is recorded unsigned for a second at most.
+ */
+const LOOK_EVERY_MS = 500;
 
 export interface CheckpointerOptions {
-  readonly log: LogReader;
+  /** Ends with the checkpointer. */
+  readonly leaves: Leaves;
   readonly logFile: string;
   readonly guard: Guard;
   readonly key: LogKey;
@@ -73,8 +78,7 @@ const forked = (guarded: Guarded): LogUnavailable =>
 export class Checkpointer {
   readonly tree = new LogTree();
   readonly cosigners: Cosigners;
-  private readonly stopping = new AbortController();
-  private readonly running: Promise<void>;
+  private stopping = false;
   /** Resolves when everything that was there at the start is checked and signed, or cannot be. */
   readonly ready: Promise<void>;
   private timer: NodeJS.Timeout | undefined;
@@ -93,8 +97,7 @@ export class Checkpointer {
       onTampered: (error) => this.tampered(error),
     });
     this.latest = options.guard.read();
-    this.ready = this.rebuild();
-    this.running = this.ready.then(() => this.follow());
+    this.ready = this.begin();
   }
 
   /** The last signed checkpoint. */
@@ -130,10 +133,10 @@ export class Checkpointer {
   }
 
   private async sign(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    if (!this.rebuilt || this.failure !== undefined) return;
+    if (!(await this.attempt(() => this.readOn()))) return;
     const { tree, latest } = this;
-    if (!this.rebuilt || this.failure !== undefined || tree.size === 0 || latest?.size === tree.size) return;
+    if (tree.size === 0 || latest?.size === tree.size) return;
     const { key, guard, now } = this.options;
     const root = tree.root();
     const { size } = tree;
@@ -148,48 +151,54 @@ export class Checkpointer {
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    this.stopping = true;
+    clearTimeout(this.timer);
+    await this.ready;
     await this.signNow();
+    await this.options.leaves.close();
     await this.cosigners.stop();
     await this.options.timestamps?.stop();
   }
 
-  private async rebuild(): Promise<void> {
-    await this.attempt(async () => {
-      for (;;) {
-        const page = await this.options.log.readAll(this.tree.last, PAGE);
-        if (page.length === 0 || this.stopping.signal.aborted) break;
-        this.tree.add(page);
-        await nextTurn();
-      }
+  private async begin(): Promise<void> {
+    const compared = await this.attempt(async () => {
+      await this.readOn();
       if (this.latest !== undefined) this.compareRoot(this.latest);
       this.cosigners.compare();
-      this.rebuilt = true;
-      // Asked also when nothing is new: a witness may know more than an older copy of log and guard together.
-      if (this.latest !== undefined) this.cosigners.signed(this.latest);
-      await this.signNow();
-      this.options.timestamps?.start(() => this.latest);
     });
+    if (!compared) return;
+    this.rebuilt = true;
+    // Asked also when nothing is new: a witness may know more than an older copy of log and guard together.
+    if (this.latest !== undefined) this.cosigners.signed(this.latest);
+    await this.signNow();
+    this.options.timestamps?.start(() => this.latest);
+    this.lookLater();
   }
 
-  private async follow(): Promise<void> {
-    if (this.failure !== undefined) return;
-    await this.attempt(async () => {
-      for await (const page of this.options.log.subscribe(this.tree.last, this.stopping.signal)) {
-        this.tree.add(page);
-        this.timer ??= setTimeout(() => void this.signNow(), SIGN_WITHIN_MS);
-      }
-    });
+  private lookLater(): void {
+    if (this.stopping || this.failure !== undefined) return;
+    this.timer = setTimeout(() => void this.signNow().then(() => this.lookLater()), LOOK_EVERY_MS);
+    this.timer.unref();
   }
 
-  private async attempt(work: () => Promise<void>): Promise<void> {
+  /** Brings the tree up to the log. */
+  private async readOn(): Promise<void> {
+    for await (const leaves of this.options.leaves.from(this.tree.size)) {
+      this.tree.grow(leaves);
+      if (this.stopping && !this.rebuilt) return;
+    }
+  }
+
+  /** False when it failed, which is told from then on. */
+  private async attempt(work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
+      return true;
     } catch (error) {
-      if (this.stopping.signal.aborted) return;
+      if (this.stopping) return false;
       this.failure = (error as Error).message;
       if (error instanceof LogUnavailable) this.tampered(error);
+      return false;
     }
   }
 
@@ -203,6 +212,3 @@ export class Checkpointer {
     if (!Buffer.from(this.tree.rootAt(guarded.size)).equals(guarded.root)) throw forked(guarded);
   }
 }
-
-const PAGE = 1_000;
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -2,16 +2,18 @@ import { join } from 'node:path';
 import { FILES } from '../runtime/files.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { Checkpointer } from './checkpointer.js';
+import { leavesInThread, leavesOf } from './leaves.js';
 import { openLogKey } from './log-key.js';
 import { readTimestampPolicy, Timestamper } from './timestamps.js';
 import { readWitnessPolicy } from './witness-policy.js';
 
 /** Lets an open runtime sign its log; when the log is not what was signed before, it records nothing more. */
-export function startCheckpointer({ folder, log, guard, engine }: Runtime): Checkpointer {
+export function startCheckpointer({ folder, log, guard, engine, inThreads }: Runtime): Checkpointer {
   const timestamps = readTimestampPolicy(folder);
+  const logFile = join(folder, FILES.log);
   return new Checkpointer({
-    log,
-    logFile: join(folder, FILES.log),
+    leaves: inThreads ? leavesInThread(logFile) : leavesOf(log),
+    logFile,
     guard,
     key: openLogKey(join(folder, FILES.logKey)),
     witnesses: readWitnessPolicy(folder),

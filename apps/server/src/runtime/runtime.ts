@@ -24,6 +24,8 @@ export interface Runtime {
   readonly timekeeper: Timekeeper;
   /** What was signed last; the log was compared with it when it was opened. */
   readonly guard: Guard;
+  /** Sealing and writing, and reading for signing, have threads of their own. */
+  readonly inThreads: boolean;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,8 @@ export interface RuntimeOptions {
   readonly source?: string;
   /** Where the guard lies; best on another disk than the log. */
   readonly guardFile?: string;
+  /** Whether what can be done beside the deciding has threads of its own: for a server, that reads requests meanwhile. */
+  readonly inThreads?: boolean;
 }
 
 /** On another disk when the operator says so. */
@@ -102,12 +106,14 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   mustHaveKeys(folder);
   const keyring = openKeyring({ keysFile: join(folder, FILES.keys), masterKeyFile: join(folder, FILES.masterKey) });
   const vault = openVault({ keyring });
-  const log = await openLog(folder, () => vault.flushKeys());
+  const inThreads = options.inThreads === true;
+  const { log, ...writing } = await openLog(folder, vault, inThreads);
   await checkKeys(log, vault);
   const guard = await openGuard(options.guardFile ?? guardFileOf(folder), log);
   const tokens = await openTokens(folder, log);
   const engine = await Engine.open({
     log,
+    ...writing,
     vault,
     clock: options.clock ?? systemClock,
     source: options.source ?? sourceOf(fromEnvironment('oin')),
@@ -121,5 +127,5 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     guard.close();
     vault.close();
   };
-  return { folder, log, vault, engine, tokens, timekeeper, guard, close };
+  return { folder, log, vault, engine, tokens, timekeeper, guard, inThreads, close };
 }

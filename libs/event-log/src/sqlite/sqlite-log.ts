@@ -24,6 +24,11 @@ export interface SqliteLogOptions {
   readonly beforeCommit?: () => void;
   /** `full` (default): an answered act survives loss of power. `normal`: it survives the end of the process only. */
   readonly durability?: 'full' | 'normal';
+  /**
+   * Whether the thread that commits waits for the disk itself, which is right when writing is all that it does. Else it
+   * goes on with other work meanwhile (docs/adr/0009).
+   */
+  readonly waitForDisk?: boolean;
   /** Who writes, in words for whoever finds the log locked. */
   readonly holder?: string;
   /** How many batches may wait; MAX_QUEUED_BATCHES unless told. */
@@ -100,7 +105,8 @@ class OpenSqliteLog extends SqliteReading<LocalWake> implements SqliteLog {
     this.queue = new GroupCommit({
       commit: (group) => this.writer.commit(group),
       sync: async () => {
-        await this.wal?.sync();
+        if (options.waitForDisk === true) this.wal?.syncNow();
+        else await this.wal?.sync();
         this.notify();
       },
       limit: options.maxQueuedBatches,

@@ -18,6 +18,12 @@ export function sharedWake(file: string): LocalWake {
 /** Calls `listener` after every commit of a writer in this thread, once it is durable; returns how to stop that. */
 export const onCommit = (file: string, listener: () => void): (() => void) => sharedWake(file).listen(listener);
 
+/** For who hears of commits from a writer in another thread: gives the call that tells this thread of each. */
+export function commitTeller(file: string): () => void {
+  const wake = sharedWake(file);
+  return () => wake.notify();
+}
+
 /** Wakes on the writer's signal within this thread, and by asking SQLite for commits of anybody else. */
 export class PollWake implements Wake {
   closed = false;

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { unavailable } from './errors.js';
 
@@ -25,6 +25,15 @@ export class WalSync {
         else reject(unavailable('LOG_IO', this.file, error));
       });
     });
+  }
+
+  /** The same on this thread: two hand-overs less, for a thread that has nothing better to do meanwhile. */
+  syncNow(): void {
+    try {
+      fdatasyncSync(this.descriptor);
+    } catch (error) {
+      throw unavailable('LOG_IO', this.file, error);
+    }
   }
 
   close(): void {

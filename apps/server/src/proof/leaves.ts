@@ -1,0 +1,108 @@
+import { Worker } from 'node:worker_threads';
+import { LogUnavailable, type LogReader, type Position, type StoredEntry } from '#event-log';
+import { leafHash } from '#transparency';
+
+/** Entries that are read and hashed at once; between two pages others get a turn. */
+const PAGE = 1_000;
+const HASH_BYTES = 32;
+
+/**
+ * Where the tree gets its leaves from. They are never what the writer says that it wrote: what is signed is read from
+ * the log again and hashed again.
+ */
+export interface Leaves {
+  /** The leaf hashes of all entries from index `size` on, in pages; ends where the log ends. */
+  from(size: number): AsyncIterable<readonly Uint8Array[]>;
+  close(): Promise<void>;
+}
+
+/** Read on this thread, through any log. */
+export const leavesOf = (log: LogReader): Leaves => ({
+  from: (size) => readLeaves(log, size),
+  close: () => Promise.resolve(),
+});
+
+export async function* readLeaves(
+  log: LogReader,
+  size: number,
+): AsyncGenerator<readonly Uint8Array[], void, undefined> {
+  for (let next = size; ;) {
+    const page = await log.readAll(next === 0 ? undefined : ((next - 1) as Position), PAGE);
+    if (page.length === 0) return;
+    yield hashedAgain(page, next);
+    next += page.length;
+    await nextTurn();
+  }
+}
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Their bytes are hashed again: what stands in the log must be what was appended. */
+export function hashedAgain(entries: readonly StoredEntry[], from: number): readonly Uint8Array[] {
+  return entries.map(({ position, bytes, leafHash: stored }, index) => {
+    const hash = leafHash(bytes);
+    if (position !== from + index || !hash.equals(stored)) throw damaged(position);
+    return hash;
+  });
+}
+
+const damaged = (position: number): LogUnavailable =>
+  new LogUnavailable(
+    'LOG_DAMAGED',
+    `Regel ${position} van het logboek is niet wat er is vastgelegd. Gebruik het logboek niet verder en zet een reservekopie terug.`,
+  );
+
+/** `packed`: the hashes of one page behind each other; empty at the end of the log. */
+export type FromLeafWorker =
+  { readonly packed: Uint8Array } | { readonly code: string | undefined; readonly message: string };
+
+/** Read by a thread of its own, so that hashing the log takes nothing from the thread that records acts. */
+export function leavesInThread(logFile: string): Leaves {
+  const worker = new Worker(new URL('./leaf-worker.js', import.meta.url), { workerData: { logFile } });
+  // Keeps no process alive by itself; who asks waits for an answer that keeps it alive.
+  worker.unref();
+  const inbox = new Inbox();
+  worker.on('message', (message: FromLeafWorker) => inbox.put(message));
+  worker.on('error', ({ message }) => inbox.put({ code: undefined, message }));
+  return {
+    async *from(size) {
+      worker.ref();
+      try {
+        worker.postMessage(size);
+        for (;;) {
+          const message = await inbox.take();
+          if ('message' in message) throw failureOf(message);
+          if (message.packed.length === 0) return;
+          yield unpack(message.packed);
+        }
+      } finally {
+        worker.unref();
+      }
+    },
+    close: async () => void (await worker.terminate()),
+  };
+}
+
+const failureOf = ({ code, message }: { code: string | undefined; message: string }): Error =>
+  code === undefined ? new Error(message) : new LogUnavailable(code as LogUnavailable['code'], message);
+
+const unpack = (packed: Uint8Array): readonly Uint8Array[] =>
+  Array.from({ length: packed.length / HASH_BYTES }, (_, i) => packed.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
+
+/** Messages in the order in which they came, for one reader. */
+class Inbox {
+  private readonly messages: FromLeafWorker[] = [];
+  private waiting: ((message: FromLeafWorker) => void) | undefined;
+
+  put(message: FromLeafWorker): void {
+    const { waiting } = this;
+    this.waiting = undefined;
+    if (waiting === undefined) this.messages.push(message);
+    else waiting(message);
+  }
+
+  take(): Promise<FromLeafWorker> {
+    const message = this.messages.shift();
+    if (message !== undefined) return Promise.resolve(message);
+    return new Promise((resolve) => (this.waiting = resolve));
+  }
+}
