@@ -19,8 +19,11 @@ export type CommitGroup = (group: readonly Pending[]) => readonly AppendResult[]
 
 export interface GroupCommitOptions {
   readonly commit: CommitGroup;
-  /** Resolves when everything committed so far is durable; absent when committing is enough. */
-  readonly sync?: (() => Promise<void>) | undefined;
+  /**
+   * Resolves when everything committed so far is durable; absent when committing is enough. `alone`: one batch was
+   * committed and nothing else waits.
+   */
+  readonly sync?: ((alone: boolean) => Promise<void>) | undefined;
   /** How many batches may wait; MAX_QUEUED_BATCHES unless told. */
   readonly limit?: number | undefined;
 }
@@ -72,17 +75,17 @@ export class GroupCommit {
     try {
       if (this.broken !== undefined) throw this.broken;
       const answers = this.options.commit(group);
-      if (answers.some(({ kind }) => kind === 'appended')) await this.makeDurable();
+      if (answers.some(({ kind }) => kind === 'appended')) await this.makeDurable(group.length === 1 && this.queue.length === 0);
       group.forEach((pending, index) => pending.resolve(answers[index]!));
     } catch (error) {
       for (const pending of group) pending.reject(error);
     }
   }
 
-  private async makeDurable(): Promise<void> {
+  private async makeDurable(alone: boolean): Promise<void> {
     if (this.options.sync === undefined) return;
     try {
-      await this.options.sync();
+      await this.options.sync(alone);
     } catch (error) {
       this.broken = error instanceof Error ? error : new Error(String(error));
       throw this.broken;

@@ -25,8 +25,8 @@ export interface SqliteLogOptions {
   /** `full` (default): an answered act survives loss of power. `normal`: it survives the end of the process only. */
   readonly durability?: 'full' | 'normal';
   /**
-   * Whether the thread that commits waits for the disk itself, which is right when writing is all that it does. Else it
-   * goes on with other work meanwhile (docs/adr/0009).
+   * Whether the thread that commits always waits for the disk itself, which is right when writing is all that it does.
+   * Else it does so for a lone batch only, and goes on with other work meanwhile (docs/adr/0009).
    */
   readonly waitForDisk?: boolean;
   /** Who writes, in words for whoever finds the log locked. */
@@ -104,8 +104,8 @@ class OpenSqliteLog extends SqliteReading<LocalWake> implements SqliteLog {
     this.wal = this.durability === 'full' ? new WalSync(options.file) : undefined;
     this.queue = new GroupCommit({
       commit: (group) => this.writer.commit(group),
-      sync: async () => {
-        if (options.waitForDisk === true) this.wal?.syncNow();
+      sync: async (alone) => {
+        if (alone || options.waitForDisk === true) this.wal?.syncNow();
         else await this.wal?.sync();
         this.notify();
       },
