@@ -38,7 +38,7 @@ describe('the file of the views', () => {
   it('is refused with words when it is somebody else’s, and left alone', async () => {
     const views = await inFile();
     await views.sabotage('PRAGMA application_id = 7');
-    await expect(openViewStore(views.url)).rejects.toThrow('Verplaats het');
+    await expect(openViewStore(views.url)).rejects.toThrow('Verplaats wat er staat');
     await views.remove();
   });
 

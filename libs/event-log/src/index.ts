@@ -15,6 +15,5 @@ export { commitTeller, onCommit } from './sqlite/sqlite-wake.js';
 export { follow, LocalWake } from './wake.js';
 export { readHolder } from './sqlite/lock.js';
 export type { LogHolder } from './sqlite/lock.js';
-export { DatabaseUnavailable, databaseUnavailable } from './database/unavailable.js';
-export { openPostgres, type PostgresOptions } from './database/postgres.js';
-export { kyselyOnSqlite, openSqliteFile } from './database/sqlite.js';
+export { DatabaseUnavailable } from './database/unavailable.js';
+export { openDatabase, type Migration, type SchemaWords } from './database/database.js';

@@ -1,7 +1,8 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
-import type { Driver, Kysely, SqliteDatabase, SqliteStatement } from 'kysely';
+import { Kysely, sql, SqliteDialect, type Driver, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { isBusy } from '../sqlite/errors.js';
+import type { DatabaseOptions, SchemaWords, SqliteDatabase as OpenedSqlite } from './database.js';
 
 /** Statements of so many forms stay prepared; forms that hold a list of values vary in number. */
 const MAX_PREPARED = 200;
@@ -10,16 +11,81 @@ const MAX_PREPARED = 200;
 const BUSY_LIMIT_MS = 10_000;
 const LOOK_AGAIN_MS = 5;
 
-/** Opens a SQLite file for Kysely; `close` or destroying what `kyselyOnSqlite` gives closes it. */
-export const openSqliteFile = (file: string, readOnly = false): DatabaseSyncInstance =>
-  new DatabaseSync(file, { timeout: BUSY_LIMIT_MS, readOnly });
+const WORDS: SchemaWords = {
+  text: 'text',
+  bytes: 'blob',
+  number: 'integer',
+  counting: (column) => column.autoIncrement(),
+  tableEnd: sql`strict`,
+  keyedTableEnd: sql`strict, without rowid`,
+};
 
-export async function kyselyOnSqlite<Tables>(db: DatabaseSyncInstance): Promise<Kysely<Tables>> {
-  // It takes a tenth of a second and more to load, which not every program needs.
-  const { Kysely, SqliteDialect } = await import('kysely');
-  const dialect = new SqliteDialect({ database: new PreparedDatabase(db) });
+export async function openSqlite<Tables>(
+  file: string,
+  options: DatabaseOptions<Tables>,
+): Promise<OpenedSqlite<Tables>> {
+  const { readOnly = false, pageBytes } = options;
+  const connection = new DatabaseSync(file, { timeout: BUSY_LIMIT_MS, readOnly });
+  try {
+    const pragmas = new Pragmas(connection, (cause) => options.notOurs(file, cause));
+    if (!pragmas.empty) assertOurs(pragmas, file, options);
+    else if (pageBytes !== undefined) connection.exec(`PRAGMA page_size = ${pageBytes}`);
+    const db = kyselyOn<Tables>(connection);
+    if (!readOnly) {
+      await migrate(db, connection, pragmas, options);
+      connection.exec('PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536');
+      connection.exec(`PRAGMA synchronous = ${options.durable ? 'FULL' : 'NORMAL'}`);
+    }
+    return { dialect: 'sqlite', db, file, connection };
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+async function migrate<Tables>(
+  db: Kysely<Tables>,
+  connection: DatabaseSyncInstance,
+  pragmas: Pragmas,
+  { migrations, applicationId }: DatabaseOptions<Tables>,
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    // Asked once more inside the transaction: another thread may have made the tables a moment ago.
+    const version = pragmas.empty ? 0 : pragmas.get('user_version');
+    if (version === migrations.length) return;
+    for (const migration of migrations.slice(version)) await migration(transaction, WORDS);
+    connection.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}`);
+  });
+}
+
+function assertOurs<Tables>(pragmas: Pragmas, file: string, options: DatabaseOptions<Tables>): void {
+  if (pragmas.get('application_id') !== options.applicationId) throw options.notOurs(file);
+  if (pragmas.get('user_version') > options.migrations.length) throw options.newerVersion(file);
+}
+
+class Pragmas {
+  constructor(
+    private readonly connection: DatabaseSyncInstance,
+    private readonly unreadable: (cause: unknown) => Error,
+  ) {}
+
+  get empty(): boolean {
+    return this.get('application_id') === 0 && this.get('schema_version') === 0;
+  }
+
+  get(name: string): number {
+    try {
+      return (this.connection.prepare(`PRAGMA ${name}`).get() as Record<string, number>)[name]!;
+    } catch (error) {
+      throw this.unreadable(error);
+    }
+  }
+}
+
+function kyselyOn<Tables>(connection: DatabaseSyncInstance): Kysely<Tables> {
+  const dialect = new SqliteDialect({ database: new PreparedDatabase(connection) });
   const createDriver = dialect.createDriver.bind(dialect);
-  dialect.createDriver = () => patient(createDriver(), db);
+  dialect.createDriver = () => patient(createDriver(), connection);
   return new Kysely<Tables>({ dialect });
 }
 

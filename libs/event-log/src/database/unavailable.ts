@@ -81,11 +81,18 @@ const LOST = /Connection terminated|Client has encountered a connection error|no
 const LATE = /timeout exceeded when trying to connect|Query read timeout/i;
 const NO_TLS = /does not support SSL/i;
 
+interface Reported {
+  readonly code?: unknown;
+  readonly message?: string;
+  readonly errors?: readonly unknown[];
+}
+
 /** What an error of the client says about the server; undefined when it is about the statement itself. */
 export function faultOf(error: unknown): DatabaseFault | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { code, message } = error as Error & { readonly code?: unknown };
-  if (error instanceof AggregateError) return faultOf(error.errors[0]) ?? 'DATABASE_UNREACHABLE';
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, message = '', errors } = error as Reported;
+  // Several addresses of one name were tried, and failed each in its way.
+  if (errors !== undefined) return faultOf(errors[0]) ?? 'DATABASE_UNREACHABLE';
   if (typeof code === 'string') {
     if (OF_NODE.test(code)) return 'DATABASE_UNREACHABLE';
     if (OF_TLS.test(code)) return 'DATABASE_UNTRUSTED';

@@ -101,10 +101,3 @@ export class ViewStoreUnavailable extends Error {
     this.name = 'ViewStoreUnavailable';
   }
 }
-
-/** `where` names the file or the database. */
-export const newerVersion = (where: string): ViewStoreUnavailable =>
-  new ViewStoreUnavailable(
-    'VIEWS_NEWER_VERSION',
-    `De weergaven in ${where} zijn gemaakt door een nieuwere versie van Besluitspoor. Gebruik die versie.`,
-  );

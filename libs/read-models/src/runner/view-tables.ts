@@ -1,4 +1,5 @@
-import { sql, type ColumnDefinitionBuilder, type Generated, type Kysely, type RawBuilder } from 'kysely';
+import { sql, type ColumnDefinitionBuilder, type Generated, type Kysely } from 'kysely';
+import type { Migration, SchemaWords } from '#event-log';
 
 export interface ViewTables {
   /** `models` says which models, of which versions, a build holds. */
@@ -10,24 +11,7 @@ export interface ViewTables {
   parked: { version: number; consumer: string; position: number; reason: string; since: string };
 }
 
-/** How a dialect says what the two say differently. */
-export interface SchemaWords {
-  readonly text: 'text' | RawBuilder<unknown>;
-  readonly number: 'integer' | 'bigint';
-  /** Gives the column the next number by itself. */
-  readonly counting: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
-  /** After the columns of every table, and of one that is only found by its key. */
-  readonly tableEnd: RawBuilder<unknown>;
-  readonly keyedTableEnd: RawBuilder<unknown>;
-}
-
-export type Migration = (db: Kysely<ViewTables>, words: SchemaWords) => Promise<void>;
-
-/**
- * Each brings the tables one version further; the version of a store is how many it has had. They are only ever added
- * to: what stands here has run at people's.
- */
-export const MIGRATIONS: readonly Migration[] = [firstTables];
+export const MIGRATIONS: readonly Migration<ViewTables>[] = [firstTables];
 
 async function firstTables(db: Kysely<ViewTables>, words: SchemaWords): Promise<void> {
   const { text, number, counting, tableEnd, keyedTableEnd } = words;
