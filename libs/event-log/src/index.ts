@@ -2,6 +2,7 @@ export * from './port.js';
 export { RETRY_AFTER_MS } from './group-commit.js';
 export { MAX_LEAVES_AT_ONCE, ORPHAN_AGE_MS } from './sealed-store.js';
 export type { GroupsOfLeaf, SealedStore } from './sealed-store.js';
+export { openSealedStore } from './sealed-store/open-sealed-store.js';
 export { createMemorySealedStore } from './memory/memory-sealed-store.js';
 export { createMemoryLog } from './memory/memory-log.js';
 export type { MemoryLogOptions } from './memory/memory-log.js';
