@@ -65,6 +65,8 @@ export async function inWords(work: () => Promise<void>): Promise<void> {
 const INPUT: ReadonlySet<string> = new Set([
   'BACKUP_TARGET_IN_USE',
   'BACKUP_MISSING',
+  'BACKUP_LOG_ELSEWHERE',
+  'RESTORE_LOG_ELSEWHERE',
   'RESTORE_TARGET_IN_USE',
   'RESTORE_CAUSE_MISSING',
   'RESTORE_SECRETS_MISSING',

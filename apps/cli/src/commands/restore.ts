@@ -12,13 +12,13 @@ interface RestoreCommandOptions {
   readonly to: string;
   readonly geheimen: string;
   readonly bewaker?: string;
-  readonly mirror: readonly string[];
+  readonly mirror?: readonly string[];
   readonly opvolger: boolean;
   readonly oorzaak?: string;
   readonly json: boolean;
 }
 
-const collect = (folder: string, before: readonly string[]): readonly string[] => [...before, folder];
+const collect = (folder: string, before: readonly string[] = []): readonly string[] => [...before, folder];
 
 /** Makes a data folder of a backup, and never lets a log sign a second history. */
 export function addRestoreCommand(root: Command): void {
@@ -29,7 +29,7 @@ export function addRestoreCommand(root: Command): void {
     .requiredOption('--to <map>', 'de nieuwe gegevensmap: een map die er nog niet is, of leeg is')
     .requiredOption('--geheimen <map>', `map met ${FILES.masterKey} en ${FILES.logKey}, uit uw eigen bewaarplaats`)
     .option('--bewaker <bestand>', `de bewaker (${FILES.guard}) die is overgebleven; anders BESLUITSPOOR_GUARD`)
-    .option('--mirror <map>', 'spiegel of export waaruit ontbrekende regels komen; mag vaker', collect, [])
+    .option('--mirror <map>', 'spiegel of export waaruit ontbrekende regels komen; mag vaker', collect)
     .option('--opvolger', 'ga verder als een nieuw logboek dat dit logboek opvolgt', false)
     .option('--oorzaak <tekst>', 'waarom het wordt opgevolgd; staat voor iedereen leesbaar in het logboek')
     .addOption(jsonOption())
@@ -46,7 +46,7 @@ async function restore(backup: string, options: RestoreCommandOptions): Promise<
     target: options.to,
     secrets: options.geheimen,
     guard: guardOf(options),
-    mirrors: options.mirror,
+    mirrors: options.mirror ?? [],
     ...(oorzaak === undefined ? {} : { successor: { cause: oorzaak } }),
     signal: stopping.signal,
   });

@@ -1,15 +1,18 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { NO_STREAM, openSqliteLog, openSqliteReader, type EventLog } from '#event-log';
-import { encodeBundle, openFrontier, signCheckpoint, tilePath, tileWidth } from '#transparency';
+import { cosignatureSigner, encodeBundle, openFrontier, signCheckpoint, tilePath, tileWidth } from '#transparency';
 import { openKeyring, openVault, uuidv7, type Vault } from '#vault';
 import { Guard } from '../proof/guard.js';
 import { openLogKey } from '../proof/log-key.js';
 import { FILES } from '../runtime/files.js';
 import { openRuntime } from '../runtime/runtime.js';
-import { makeBackup } from './backup.js';
+import { makeBackup, readGuard } from './backup.js';
 import { restoreBackup, type RestoreOptions } from './restore.js';
 
 const NOW = '2026-03-02T09:15:00.000Z';
@@ -101,6 +104,18 @@ async function mirror(name: string): Promise<string> {
   return at(name);
 }
 
+/** Shows one checkpoint of every log, as a witness does to whoever asks. */
+async function witnessThatShows(answers: { note: string }) {
+  const server = createServer((_request, response) => response.end(answers.note));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { port, close };
+}
+
 const backup = (name: string) => makeBackup({ folder: data, target: at(name), guardFile: guardFile(), now: NOW });
 const restore = (options: Partial<RestoreOptions> = {}) =>
   restoreBackup({
@@ -158,6 +173,20 @@ describe('a backup', () => {
     expect(existsSync(at('kopie.onaf'))).toBe(false);
   });
 
+  it('is of the log that is configured, and not made here of one on a server', async () => {
+    await act();
+    await sign();
+    process.env['BESLUITSPOOR_LOG_URL'] = `sqlite:${join(data, FILES.log)}`;
+    try {
+      expect((await backup('kopie')).log.size).toBe((await log.head()).size);
+      await expect(restore()).rejects.toMatchObject({ code: 'RESTORE_LOG_ELSEWHERE' });
+      process.env['BESLUITSPOOR_LOG_URL'] = 'esdb://log.example:2113';
+      await expect(backup('nog-een')).rejects.toMatchObject({ code: 'BACKUP_LOG_ELSEWHERE' });
+    } finally {
+      delete process.env['BESLUITSPOOR_LOG_URL'];
+    }
+  });
+
   it('takes the place of one that was cut off, and not of one that is being made', async () => {
     mkdirSync(at('kopie.onaf'));
     writeFileSync(at('kopie.onaf', 'bezig.json'), JSON.stringify({ pid: 1 }));
@@ -209,6 +238,43 @@ describe('a restore', () => {
     await expect(refused).rejects.toMatchObject({ code: 'RESTORE_OLDER' });
     await expect(refused).rejects.toThrow(/Dat weet de bewaker.*--mirror.*--opvolger/);
     expect(existsSync(at('terug'))).toBe(false);
+  });
+
+  it('leaves a guard on another disk where it is, and lets it watch over the new folder', async () => {
+    await act();
+    await sign();
+    await backup('kopie');
+    const before = readGuard(guardFile())!;
+    await restore({ guard: { file: guardFile(), stays: true } });
+    expect(readGuard(guardFile())).toEqual(before);
+    expect(existsSync(at('terug', FILES.guard))).toBe(false);
+  });
+
+  it('refuses an older state of which only a witness knows, and names a witness that is silent', async () => {
+    await act();
+    await sign();
+    await backup('kopie');
+    const before = readGuard(guardFile())!;
+    await act();
+    const second = await sign();
+    // The guard was put back as well.
+    const guard = new Guard(guardFile());
+    guard.replace(guard.read(), before);
+    guard.close();
+    const answers = { note: second };
+    const { port, close: closeWitness } = await witnessThatShows(answers);
+    const { vkey } = cosignatureSigner('getuige.example/raad', generateKeyPairSync('ed25519').privateKey, () => 1);
+    const witnesses = [{ organ: 'raad', vkey, url: `http://127.0.0.1:${port}` }];
+    writeFileSync(at('getuigen.json'), JSON.stringify({ quorum: 1, witnesses }));
+    process.env['BESLUITSPOOR_WITNESSES'] = at('getuigen.json');
+    try {
+      await expect(restore()).rejects.toThrow(/Dat weet getuige getuige\.example\/raad/);
+      answers.note = 'onzin';
+      expect((await restore({ target: at('stil') })).outside.silent).toEqual(['getuige.example/raad']);
+    } finally {
+      delete process.env['BESLUITSPOOR_WITNESSES'];
+      await closeWitness();
+    }
   });
 
   it('refuses to guess when no guard is left', async () => {

@@ -6,7 +6,9 @@ import { COSIGNED_FILE } from '../proof/cosigners.js';
 import { Guard, type Guarded } from '../proof/guard.js';
 import { openLogKey } from '../proof/log-key.js';
 import { TIMESTAMPS_FOLDER } from '../proof/timestamps.js';
+import { fromEnvironment } from '../config/configuration.js';
 import { FILES } from '../runtime/files.js';
+import { logUrlOf } from '../runtime/open-log.js';
 import {
   BACKUP_FORMAT,
   BackupRefused,
@@ -47,13 +49,14 @@ const NOT_INCLUDED = {
  */
 export async function makeBackup(options: BackupOptions): Promise<BackupManifest> {
   const target = resolve(options.target);
+  const logFile = localLog(options.folder);
   mustBeFree(target, 'BACKUP_TARGET_IN_USE');
   const unfinished = unfinishedFolder(target);
   mkdirSync(dirname(target), { recursive: true });
   mkdirSync(unfinished, { mode: 0o700 });
   try {
     markRunning(unfinished);
-    const guarded = await copyFiles(options, unfinished);
+    const guarded = await copyFiles(options, logFile, unfinished);
     const manifest = await manifestOf(options, unfinished, guarded);
     unmarkRunning(unfinished);
     renameSync(unfinished, target);
@@ -63,6 +66,16 @@ export async function makeBackup(options: BackupOptions): Promise<BackupManifest
   }
 }
 
+/** A log on a server has backups of its own, made there; what lies here beside it is not the log. */
+function localLog(folder: string): string {
+  const url = logUrlOf(folder);
+  if (url.engine === 'sqlite') return url.file;
+  throw new BackupRefused(
+    'BACKUP_LOG_ELSEWHERE',
+    'Dit logboek staat op een EventStoreDB-server. Maak de reservekopie daar; kopieer hier alleen het sleutelbestand, na de kopie van het logboek.',
+  );
+}
+
 /**
  * The order is what makes the copy consistent. The guard and the views first: they may lag behind the log, and may
  * never be ahead of it. Then the moment of the log. The keys after that moment, since a key is durable before what it
@@ -70,6 +83,7 @@ export async function makeBackup(options: BackupOptions): Promise<BackupManifest
  */
 async function copyFiles(
   { folder, guardFile, onProgress }: BackupOptions,
+  logFile: string,
   target: string,
 ): Promise<Guarded | undefined> {
   const source = (name: keyof typeof FILES): string => join(folder, FILES[name]);
@@ -83,8 +97,9 @@ async function copyFiles(
     }
   };
   const guarded = readGuard(guardFile);
-  await copy('views');
-  const log = new Snapshot(source('log'));
+  // Views that are kept elsewhere come back from the log.
+  if (fromEnvironment('views') === undefined) await copy('views');
+  const log = new Snapshot(logFile);
   try {
     await copy('keys');
     await log.copyTo(join(target, FILES.log), (done, total) => onProgress?.('Gekopieerd', done, total));

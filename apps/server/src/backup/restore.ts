@@ -8,6 +8,7 @@ import { Guard, type Guarded } from '../proof/guard.js';
 import { openLogKey } from '../proof/log-key.js';
 import { TIMESTAMPS_FOLDER } from '../proof/timestamps.js';
 import { readWitnessPolicy } from '../proof/witness-policy.js';
+import { fromEnvironment } from '../config/configuration.js';
 import { FILES } from '../runtime/files.js';
 import { openRuntime, type Runtime } from '../runtime/runtime.js';
 import {
@@ -65,6 +66,12 @@ export interface Restored {
 export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
   const target = resolve(options.target);
   mustBeFree(target, 'RESTORE_TARGET_IN_USE');
+  // What is opened to check the copy would be that other log, and not the copy.
+  if (fromEnvironment('log') !== undefined)
+    throw new BackupRefused(
+      'RESTORE_LOG_ELSEWHERE',
+      'BESLUITSPOOR_LOG_URL wijst naar een ander logboek. Zet terug zonder die instelling, en zet log.db daarna op zijn plaats.',
+    );
   if (options.successor?.cause.trim() === '')
     throw new BackupRefused('RESTORE_CAUSE_MISSING', 'Zeg met --oorzaak waarom het logboek wordt opgevolgd.');
   const manifest = readManifest(options.backup);
