@@ -13,6 +13,7 @@ import { answerUnreadable, ProblemFilter, sendProblem } from './http/problem.js'
 import { DEMO_SWITCH, TokenGuard, type DemoSwitch } from './http/token-guard.js';
 import type { Runtime } from './runtime/runtime.js';
 import { HealthController } from './health-controller.js';
+import { METRICS, type Metrics } from './metrics/metrics.js';
 import type { Checkpointer } from './proof/checkpointer.js';
 import { CHECKPOINTER, ProofController } from './proof/proof-controller.js';
 import { SIGNED_LOG, signedLogOf, type SignedLogSource } from './proof/signed-log.js';
@@ -37,11 +38,13 @@ export interface AppParts {
   readonly views?: KeptViews | undefined;
   /** Without it the log is not signed: a command of the command line leaves that to the server. */
   readonly checkpointer?: Checkpointer | undefined;
+  /** Without it nothing is counted. */
+  readonly metrics?: Metrics | undefined;
 }
 
 @Module({})
 class AppModule {
-  static over(runtime: Runtime, { demo, views, checkpointer }: AppParts): DynamicModule {
+  static over(runtime: Runtime, { demo, views, checkpointer, metrics }: AppParts): DynamicModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
@@ -61,6 +64,7 @@ class AppModule {
         { provide: DEMO_SWITCH, useValue: demo },
         { provide: KEPT_VIEWS, useValue: views },
         { provide: CHECKPOINTER, useValue: checkpointer },
+        { provide: METRICS, useValue: metrics },
         { provide: SIGNED_LOG, useValue: signedLogOf(runtime, checkpointer) },
         Reflector,
         ReportService,

@@ -1,11 +1,16 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
 import { Engine, Timekeeper } from '#dossier';
+import type { FastifyReply } from 'fastify';
 import { OpenToAll } from './http/token-guard.js';
 import type { Checkpointer, ProofStatus } from './proof/checkpointer.js';
 import type { WitnessStatus } from './proof/cosigners.js';
 import { CHECKPOINTER } from './proof/proof-controller.js';
 import { KEPT_VIEWS, type KeptViews } from './views/kept-views.js';
 
+interface Health {
+  readonly status: 'groen' | 'oranje' | 'rood';
+  readonly redenen: readonly string[];
+}
 interface Finding {
   readonly status: 'rood' | 'oranje';
   readonly reden: string;
@@ -38,7 +43,7 @@ export class HealthController {
 
   @OpenToAll()
   @Get('gezondheid')
-  async health(): Promise<object> {
+  async health(): Promise<Health & Readonly<Record<string, unknown>>> {
     const head = await this.engine.options.log.head();
     const findings = [...this.ofClock(), ...this.ofViews(), ...this.ofProof()];
     const red = findings.some(({ status }) => status === 'rood');
@@ -50,6 +55,22 @@ export class HealthController {
       ...this.views(head.size),
       ...this.proof(),
     };
+  }
+
+  /** The process answers. Whoever sees this fail starts it again, so nothing is asked here that a restart does not mend. */
+  @OpenToAll()
+  @Get('gezondheid/levend')
+  alive(): Pick<Health, 'status'> {
+    return { status: 'groen' };
+  }
+
+  /** Whether requests may be sent here: 503 while something is red, or while the log cannot be read. */
+  @OpenToAll()
+  @Get('gezondheid/gereed')
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
+    const { status, redenen } = await this.health();
+    void reply.status(status === 'rood' ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK);
+    return { status, redenen };
   }
 
   private ofClock(): readonly Finding[] {

@@ -11,7 +11,7 @@ interface Operation {
 export function apiReference(): string {
   return document(
     'De API',
-    'Alle adressen beginnen met `/v1`. Elke aanvraag heeft een token nodig (`Authorization: Bearer …`), behalve `/v1/openapi.json` en `/v1/gezondheid`. Welke velden een handeling heeft, staat in `/v1/openapi.json`; wat een veld betekent, in de [woordenlijst](glossary.md).',
+    'Alle adressen beginnen met `/v1`. Elke aanvraag heeft een token nodig (`Authorization: Bearer …`), behalve `/v1/openapi.json` en `/v1/gezondheid`, met daaronder `levend` en `gereed`. Welke velden een handeling heeft, staat in `/v1/openapi.json`; wat een veld betekent, in de [woordenlijst](glossary.md).',
     [
       chapter('Handelingen', 'Elke handeling is een `POST` met een JSON-object.', actTable()),
       chapter('Lezen', 'Elk overzicht is een `GET`. Met `Accept: text/html` komt een rapport als pagina.', readTable()),

@@ -155,6 +155,8 @@ function make(): Schema {
   paths['/logboek/tile/{pad}'] = reading('Tegel of bundel (tlog-tiles)', pathParameter('pad'));
   paths['/logboek/stroom'] = reading('Nieuwe regels (server-sent events)');
   paths['/gezondheid'] = reading('Gezondheid');
+  paths['/gezondheid/levend'] = reading('Of het proces antwoordt, voor wie het zo nodig herstart');
+  paths['/gezondheid/gereed'] = reading('Of hier aanvragen heen mogen: 503 als er iets rood is');
   return {
     openapi: '3.1.0',
     info: {
