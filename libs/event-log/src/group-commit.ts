@@ -75,7 +75,8 @@ export class GroupCommit {
     try {
       if (this.broken !== undefined) throw this.broken;
       const answers = this.options.commit(group);
-      if (answers.some(({ kind }) => kind === 'appended')) await this.makeDurable(group.length === 1 && this.queue.length === 0);
+      if (answers.some(({ kind }) => kind === 'appended'))
+        await this.makeDurable(group.length === 1 && this.queue.length === 0);
       group.forEach((pending, index) => pending.resolve(answers[index]!));
     } catch (error) {
       for (const pending of group) pending.reject(error);
