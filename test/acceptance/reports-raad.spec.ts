@@ -55,6 +55,21 @@ describe('LV-05: what the raad knew of SW-02 on 11 December 2025', () => {
   });
 });
 
+describe('what is asked of the raad', () => {
+  const asked = async (known: string, audience: 'raad' | 'openbaar') =>
+    (await council(known, audience)).asked.map(({ reference, what }) => [reference, what]);
+  it.each(['raad', 'openbaar'] as const)(
+    'is a proposal from its offer until the raad decides, for %s',
+    async (audience) => {
+      expect(await asked('2025-04-07', audience)).toEqual([]);
+      const offered = [['B-kaders-raad', 'Krediet en kaders Zaakgericht Lindervoort']];
+      expect(await asked('2025-04-08', audience)).toEqual(offered);
+      expect(await asked('2025-04-23', audience)).toEqual(offered);
+      expect(await asked('2025-04-24', audience)).toEqual([]);
+    },
+  );
+});
+
 describe('what the raad was promised', () => {
   it('lists promise and motion with how they ended', async () => {
     const { promised } = (await council('2026-10-27')).informing;

@@ -100,7 +100,6 @@ function close(): readonly StoryAct[] {
       { decisionId: other, decision: statement, art169: 'nietVanToepassing' },
       { as: 'BO' },
     ),
-    confirmed('88', '2026-10-12', other, 'BO', BO),
     act(
       '88',
       '2026-10-13',
@@ -108,5 +107,7 @@ function close(): readonly StoryAct[] {
       { statement, decisionId: own, coDecisionId: other },
       { as: 'AO', ...openly(statement) },
     ),
+    confirmed('88', '2026-10-13', other, 'BO', BO),
+    confirmed('88', '2026-10-13', own, 'AO'),
   ];
 }

@@ -5,6 +5,8 @@ const LIVE_ON = '2026-06-01';
 const DEADLINE = '2026-07-01';
 const credit = { credit: euro(1_450_000), contingency: euro(150_000) };
 
+const OFFERED_TO_RAAD = '2025-04-08';
+const OFFER: readonly string[] = ['DraftProposal', 'SubmitProposal'];
 /** Rows 17-30: advice, intention, frames of raad and college, and a team that mirrors the organisation. */
 export const FRAMES: readonly StoryAct[] = [
   ...intention(),
@@ -64,12 +66,15 @@ function frameOfRaad(): readonly StoryAct[] {
     informRaadAboveDays: 20,
   };
   return [
-    ...proposal('24', '2025-04-24', 'B-kaders-raad', ['kaders', 'raad', subject, 'financieel']),
+    // What is offered to the raad is public, and it lies before the raad while the commissie debates it (row 23).
+    ...proposal('24', OFFERED_TO_RAAD, 'B-kaders-raad', ['kaders', 'raad', subject, 'financieel']).map((each) =>
+      OFFER.includes(each.do) ? { ...each, ...openly(subject) } : each,
+    ),
     act(
       '24',
       '2025-04-24',
       'AdoptFrame',
-      { frameId: 'K-raad', decisionId: 'B-kaders-raad', frame },
+      { frameId: 'K-raad', decisionId: 'B-kaders-raad', frame, votesFor: 17, votesAgainst: 4 },
       {
         ...byRaad,
         ...openly('De raad stelt krediet en kaders vast, met 17 stemmen voor en 4 tegen en met een amendement.'),

@@ -1,6 +1,6 @@
 import { on, type DossierContext, type DossierState } from '../dossier.js';
 import { defined } from '../kernel/defined.js';
-import type { Guard, Outcome } from '../kernel/outcome.js';
+import { Guard, type Outcome } from '../kernel/outcome.js';
 import { ALREADY_EXISTS, NOT_FOUND } from '../kernel/refusals.js';
 import type { Role } from '../kernel/roles.js';
 import { dutchDay } from '../kernel/time.js';
@@ -25,6 +25,7 @@ import {
   requireNotSuspended,
   requireSameBody,
   requireSubmitted,
+  requireVotes,
 } from './rules.js';
 import { waitingConditions, type Decision } from './state.js';
 import { takeOwnDecision } from './taking.js';
@@ -232,7 +233,8 @@ export const decideDecisions = [
     return guard.then(() => [events.ConditionFulfilled.of({ ...command })]);
   }),
   on(commands.AttestDecision, (command, state, context) => {
-    const guard = begin(state);
+    // The decision that ends a programme is confirmed after it, and so is the last one before it.
+    const guard = new Guard();
     const decision = inForce(guard, state, command.decisionId);
     guard.require(
       decision?.recordedBy === undefined || decision.recordedBy !== context.actor.person,
@@ -353,7 +355,7 @@ function takeDecision(command: commands.TakeDecision, state: DossierState, conte
     `Optie ${command.chosenOption} staat niet in het voorstel.`,
     'chosenOption',
   );
-  requireVotes(guard, command, proposal, context);
+  requireVotes(guard, command, proposal.body, context);
   const awaitsRaad = proposal.pending.includes('wensenEnBedenkingen');
   guard.require(
     !awaitsRaad || art169 === 'raadGehoord',
@@ -362,36 +364,6 @@ function takeDecision(command: commands.TakeDecision, state: DossierState, conte
     'art169',
   );
   return guard.then(() => taken.events);
-}
-
-/** The raad votes; other bodies may leave the votes out. */
-function requireVotes(guard: Guard, command: commands.TakeDecision, proposal: Decision, context: DossierContext): void {
-  const { votesFor, votesAgainst } = command;
-  if (proposal.body === 'raad')
-    guard.require(
-      votesFor !== undefined && votesAgainst !== undefined,
-      rules.VOTES_MISSING,
-      'Noem de stemmen voor en tegen.',
-      'votesFor',
-    );
-  if (votesFor === undefined || votesAgainst === undefined) return;
-  guard.require(
-    votesFor > votesAgainst,
-    rules.VOTES_AGAINST,
-    `${votesFor} voor en ${votesAgainst} tegen is geen meerderheid.`,
-    'votesFor',
-  );
-  const body = [...context.organisation.bodies.values()].find((each) => each.function === proposal.body);
-  if (body?.seats === undefined) return;
-  const votes = votesFor + votesAgainst;
-  // The raad needs more than half of its members, the college at least half of them.
-  const quorum = proposal.body === 'college' ? Math.ceil(body.seats / 2) : Math.floor(body.seats / 2) + 1;
-  guard.require(
-    votes >= quorum && votes <= body.seats,
-    rules.QUORUM_MISSING,
-    `${votes} stemmen; ${body.name} heeft ${body.seats} zetels en besluit met minstens ${quorum}.`,
-    'votesFor',
-  );
 }
 
 /** Bodies of which the members are known by name. */

@@ -394,7 +394,9 @@ describe('taken decisions', () => {
     expectAccepted(doing([taken(), later, started], command, fields), type);
     expectRefused(doing([later], command, fields), 'NOT_FOUND');
     expectRefused(doing([taken(), later, started, revoked], command, fields), 'DECISION_NOT_TAKEN');
-    expectRefused(doing([taken(), later, started, ended], command, fields), 'PROGRAMME_ENDED');
+    // To confirm what was decided is no change of it.
+    if (type !== 'DecisionAttested')
+      expectRefused(doing([taken(), later, started, ended], command, fields), 'PROGRAMME_ENDED');
   });
   it.each([
     [act.AttachCondition, { ...condition, blocks: 'go' }],
@@ -419,6 +421,11 @@ describe('taken decisions', () => {
     expectRefused(doing([taken(), attested], act.AttestDecision, attest), 'ALREADY_ATTESTED');
     const other: Given = [taken(), { actorPerson: 'p-other' }];
     expectAccepted(doing([other], act.AttestDecision, attest), 'DecisionAttested');
+  });
+  it('D4 are attested also after the programme has ended, as the decision that ended it can only be', () => {
+    const attest = { ...D, evidence: 'handtekening' } as const;
+    expectAccepted(doing([taken(), ended], act.AttestDecision, attest), 'DecisionAttested');
+    expectRefused(doing([drafted(), ended], act.AttestDecision, attest), 'DECISION_NOT_TAKEN');
   });
   it('D4 are attested with evidence, by the body or a secretariat', () => {
     const attest = (fields: Partial<act.AttestDecision>, as: Role) =>

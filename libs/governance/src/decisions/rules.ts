@@ -161,3 +161,41 @@ export const onProposal = (state: DossierState, decisionId: string, event: () =>
   openProposal(guard, state, decisionId);
   return guard.then(() => [event()]);
 };
+
+export interface Votes {
+  readonly votesFor?: number;
+  readonly votesAgainst?: number;
+}
+/** The raad votes; other bodies may leave the votes out. */
+export function requireVotes(
+  guard: Guard,
+  { votesFor, votesAgainst }: Votes,
+  decider: Decider,
+  context: DossierContext,
+): void {
+  if (decider === 'raad')
+    guard.require(
+      votesFor !== undefined && votesAgainst !== undefined,
+      rules.VOTES_MISSING,
+      'Noem de stemmen voor en tegen.',
+      'votesFor',
+    );
+  if (votesFor === undefined || votesAgainst === undefined) return;
+  guard.require(
+    votesFor > votesAgainst,
+    rules.VOTES_AGAINST,
+    `${votesFor} voor en ${votesAgainst} tegen is geen meerderheid.`,
+    'votesFor',
+  );
+  const body = [...context.organisation.bodies.values()].find((each) => each.function === decider);
+  if (body?.seats === undefined) return;
+  const votes = votesFor + votesAgainst;
+  // The raad needs more than half of its members, the college at least half of them.
+  const quorum = decider === 'college' ? Math.ceil(body.seats / 2) : Math.floor(body.seats / 2) + 1;
+  guard.require(
+    votes >= quorum && votes <= body.seats,
+    rules.QUORUM_MISSING,
+    `${votes} stemmen; ${body.name} heeft ${body.seats} zetels en besluit met minstens ${quorum}.`,
+    'votesFor',
+  );
+}

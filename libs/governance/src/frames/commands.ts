@@ -87,6 +87,8 @@ export class AdoptFrame {
   @Part(FramePart) frame!: FramePart;
   @Id({ optional: true, explain: OWN_DECISION }) decisionId?: string;
   @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
+  @Count({ optional: true }) votesFor?: number;
+  @Count({ optional: true }) votesAgainst?: number;
 }
 
 @Command({
@@ -104,6 +106,8 @@ export class AmendFrame {
   @Part(FramePart) frame!: FramePart;
   @Id({ optional: true, explain: OWN_DECISION }) decisionId?: string;
   @Text({ optional: true, explain: ADVICE_DEVIATION }) adviceDeviation?: string;
+  @Count({ optional: true }) votesFor?: number;
+  @Count({ optional: true }) votesAgainst?: number;
 }
 
 @Command({

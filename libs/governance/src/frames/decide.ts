@@ -1,3 +1,4 @@
+import { requireVotes } from '../decisions/rules.js';
 import { takeOwnDecision } from '../decisions/taking.js';
 import { on, type DossierContext, type DossierState } from '../dossier.js';
 import { defined } from '../kernel/defined.js';
@@ -354,7 +355,9 @@ function frameDecision(
     }),
     state,
     context,
+    defined({ votesFor: command.votesFor, votesAgainst: command.votesAgainst }),
   );
+  requireVotes(guard, command, owner, context);
   return guard
     .merge(own.broken)
     .then(() => [...own.events, declaration.of({ frameId, owner, ...frame, decisionId: own.decisionId })]);

@@ -42,6 +42,7 @@ type Row = readonly [
   history: readonly Given[],
   ...codes: string[],
 ];
+const votes = { votesFor: 17, votesAgainst: 4 };
 const rows: readonly Row[] = [
   ['S1-05 college adopts', commands.AdoptFrame, { frame: full }, 'college', [start]],
   [
@@ -64,7 +65,29 @@ const rows: readonly Row[] = [
     'FRAME_BEYOND_RAAD',
     'FRAME_BEYOND_RAAD',
   ],
-  ['S1-05 owner amends', commands.AmendFrame, { frameId: 'raad', frame: full }, 'raad', [start, adopted('raad')]],
+  [
+    'S1-05 owner amends',
+    commands.AmendFrame,
+    { frameId: 'raad', frame: full, ...votes },
+    'raad',
+    [start, adopted('raad')],
+  ],
+  [
+    'the raad votes on its frame',
+    commands.AmendFrame,
+    { frameId: 'raad', frame: full },
+    'raad',
+    [start, adopted('raad')],
+    'VOTES_MISSING',
+  ],
+  [
+    'no frame against a majority',
+    commands.AdoptFrame,
+    { frame: full, votesFor: 4, votesAgainst: 17 },
+    'raad',
+    [start],
+    'VOTES_AGAINST',
+  ],
   [
     'S1-05 another does not',
     commands.AmendFrame,
@@ -170,7 +193,7 @@ const rows: readonly Row[] = [
   [
     'the raad says something',
     commands.AdoptFrame,
-    { frame: { scope: 's', tolerances: [], norms: [] } },
+    { frame: { scope: 's', tolerances: [], norms: [] }, ...votes },
     'raad',
     [start],
     'FRAME_INCOMPLETE',

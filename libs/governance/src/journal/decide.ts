@@ -1,9 +1,12 @@
-import { dossierEvents, on, type DossierState } from '../dossier.js';
+import { dossierEvents, on, type DossierContext, type DossierState } from '../dossier.js';
+import { mayOpenUnder, type Audience } from '../kernel/audience.js';
 import type { RecordedEvent } from '../kernel/context.js';
-import type { Declarations, Fields, NewEvent } from '../kernel/event.js';
+import type { Declarations, Field, Fields, NewEvent } from '../kernel/event.js';
 import { Guard, type Broken } from '../kernel/outcome.js';
 import { NOT_FOUND } from '../kernel/refusals.js';
+import type { Role } from '../kernel/roles.js';
 import { requireNotEnded } from '../lifecycle/active.js';
+import { grantsFor } from '../secrecy/state.js';
 import { DUTCH } from '../words.js';
 import { RecordJournalEntry, RectifyRecord, type RectifiedField } from './commands.js';
 import { HistoryImported, JournalEntryRecorded, RecordRectified } from './events.js';
@@ -13,6 +16,7 @@ import {
   IMPORT_NEEDS_OWN_DOSSIER,
   IMPORT_SHAPE_WRONG,
   RECTIFY_NOT_ALLOWED,
+  RECTIFY_NOT_READABLE,
   RECTIFY_VALUE_WRONG,
 } from './refusals.js';
 import { shapeFaults, type ImportedEvent } from './shape.js';
@@ -30,7 +34,7 @@ export const decideJournal = [
       }),
     ]),
   ),
-  on(RectifyRecord, (command, _state, context) => {
+  on(RectifyRecord, (command, state, context) => {
     const target = context.recorded(command.entryId);
     const guard = new Guard().require(
       target !== undefined,
@@ -38,7 +42,9 @@ export const decideJournal = [
       `Regel ${command.entryId} staat niet in dit dossier.`,
       'entryId',
     );
-    const changes = target === undefined ? [] : command.changes.flatMap((change) => corrected(change, target, guard));
+    const mayRead = readingOf(command.entryId, state, context);
+    const changes =
+      target === undefined ? [] : command.changes.flatMap((change) => corrected(change, target, { guard, mayRead }));
     return guard.then(() => [
       RecordRectified.of({
         entryId: command.entryId,
@@ -51,6 +57,19 @@ export const decideJournal = [
   }),
 ];
 
+/** As whom they read who may record a correction. */
+const READS_AS: Readonly<Partial<Record<Role, Audience>>> = { collegesecretariaat: 'college', griffie: 'raad' };
+
+/** May the recorder read a value of this entry today? */
+function readingOf(entryId: string, { secrecy }: DossierState, { actor }: DossierContext): (field: Field) => boolean {
+  const entry = secrecy.entries.get(entryId);
+  const audience = READS_AS[actor.role] ?? 'ambtelijk';
+  return ({ disclosure, seal = 'intern' }) =>
+    disclosure === 'open' && entry?.classification !== 'geheim'
+      ? true
+      : entry === undefined || mayOpenUnder(audience, seal, entry.classification, grantsFor(secrecy, entry));
+}
+
 /** What says which thing it is stays; what the engine derived or a person told is no value taken over from a paper. */
 const NEVER_RECTIFIED: readonly string[] = ['RecordRectified', 'HistoryImported', 'CommandRefused'];
 
@@ -58,7 +77,7 @@ const NEVER_RECTIFIED: readonly string[] = ['RecordRectified', 'HistoryImported'
 function corrected(
   { field: written, is }: RectifiedField,
   { type, data }: RecordedEvent,
-  guard: Guard,
+  { guard, mayRead }: { readonly guard: Guard; readonly mayRead: (field: Field) => boolean },
 ): readonly { readonly field: string; readonly was: string; readonly is: string }[] {
   const field = ENGLISH.get(written) ?? written;
   const { fields } = dossierEvents[type as keyof typeof dossierEvents] as { fields: Fields };
@@ -78,6 +97,11 @@ function corrected(
     'changes',
   );
   if (!rectifiable) return [];
+  // Else the answer whether a value is the one that stands there would tell it to who keeps guessing.
+  if (!mayRead(declared)) {
+    guard.add(RECTIFY_NOT_READABLE, `${written} van deze regel kunt u niet lezen.`, 'changes');
+    return [];
+  }
   const value = valueFrom(declared.kind, is);
   guard.require(
     value !== undefined && value !== data[field],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { event, open, sealed } from '../kernel/event.js';
 import { expectAccepted, expectRefused, given, when } from '../kernel/test-kit.js';
 import { cents, day, flag, oneOf, title } from '../kernel/values.js';
+import { ScopeChangeProposed } from '../scope/events.js';
 import { RectifyRecord } from './commands.js';
 import { decideJournal } from './decide.js';
 import { rectified, valueFrom } from './rectification.js';
@@ -102,3 +103,36 @@ it.each([
 ])('reads a written value as its kind wants it', (kind, written, value) =>
   expect(valueFrom(kind, written)).toBe(value),
 );
+
+describe('X6: who may not read a value cannot guess it by correcting it', () => {
+  const recorded = () => ({ type: 'ScopeChangeProposed', data: { changeId: 'SW-9', amount: 8_400_000 } });
+  const proposed = (classification: 'geheim' | 'intern') =>
+    given([
+      ScopeChangeProposed.of({
+        changeId: 'SW-9',
+        subject: 's',
+        motivation: 'm',
+        added: [],
+        removed: [],
+        amount: 8_400_000,
+        days: 0,
+      }),
+      { classification },
+    ]);
+  const guess = (is: string, role: 'projectbureau' | 'collegesecretariaat', classification: 'geheim' | 'intern') =>
+    when(
+      proposed(classification),
+      decideJournal,
+      RectifyRecord,
+      { entryId: 'e-0', changes: [{ field: 'bedrag', is }], reason: 'r', evidence: 'e' },
+      { recorded, as: role },
+    );
+  it('refuses the project office on a secret act, whether the guess is right or wrong', () => {
+    expectRefused(guess('8400000', 'projectbureau', 'geheim'), 'RECTIFY_NOT_READABLE');
+    expectRefused(guess('1', 'projectbureau', 'geheim'), 'RECTIFY_NOT_READABLE');
+  });
+  it('takes it from who may read it', () => {
+    expectAccepted(guess('1', 'collegesecretariaat', 'geheim'), 'RecordRectified');
+    expectAccepted(guess('1', 'projectbureau', 'intern'), 'RecordRectified');
+  });
+});

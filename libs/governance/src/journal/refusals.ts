@@ -25,6 +25,12 @@ export const RECTIFY_NOT_ALLOWED = refusal(
   'Te rectificeren is een overgenomen waarde: een getal, een datum of een korte tekst, geen nummer en geen toelichting.',
   'X1',
 );
+export const RECTIFY_NOT_READABLE = refusal(
+  'authority',
+  'RECTIFY_NOT_READABLE',
+  'Wie een waarde niet mag lezen, kan haar niet verbeteren.',
+  'X1; X6',
+);
 export const RECTIFY_VALUE_WRONG = refusal(
   'state',
   'RECTIFY_VALUE_WRONG',
@@ -37,5 +43,6 @@ export const journalRefusals = [
   IMPORT_SHAPE_WRONG,
   IMPORT_NEEDS_OWN_DOSSIER,
   RECTIFY_NOT_ALLOWED,
+  RECTIFY_NOT_READABLE,
   RECTIFY_VALUE_WRONG,
 ] as const;
