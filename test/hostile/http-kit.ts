@@ -54,13 +54,13 @@ const NOW = '2026-05-19T10:00:00.000Z';
 /** A house whose log and keys are kept in memory records thousands of acts in a second. */
 async function inMemory(real: Runtime): Promise<Runtime> {
   const [log, vault] = [createMemoryLog(), openVault({ keyring: memoryKeyring() })];
-  const { clock, source } = real.engine.options;
+  const { clock, source, server } = real.engine.options;
   const close = async (): Promise<void> => {
     await log.close();
     vault.close();
     await real.close();
   };
-  return { ...real, log, vault, engine: await Engine.open({ log, vault, clock, source }), close };
+  return { ...real, log, vault, engine: await Engine.open({ log, vault, clock, source, server }), close };
 }
 
 export async function openHouse(kept: 'on disk' | 'in memory' = 'on disk'): Promise<House> {
