@@ -6,7 +6,7 @@ import { StoreFailure, failureOf, toUnavailable } from './failures.js';
 import type { Limits } from './limits.js';
 import type { NewRecord, StoreClient, StoredRecord } from './store-client.js';
 import type { KnownCommand, KnownStream, StreamCache } from './stream-cache.js';
-import { jittered, pause, retried } from './waiting.js';
+import { jittered, LEAST_TRIES, pause, retried } from './waiting.js';
 import type { Window } from './window.js';
 
 /** A batch with what was worked out when it was asked for. */
@@ -131,7 +131,8 @@ export class Appender {
       const decided = failure === undefined || failure.kind === 'conflict';
       if (decided) return doubt ? this.standsThere(stream, firstRevision, records) : failure === undefined;
       doubt ||= failure!.retryable && failure!.kind !== 'unavailable';
-      if (!failure!.retryable || performance.now() >= end) throw doubt ? unknown(failure) : failure!;
+      const over = attempt + 1 >= LEAST_TRIES && performance.now() >= end;
+      if (!failure!.retryable || over) throw doubt ? unknown(failure) : failure!;
       await pause(jittered(attempt));
     }
   }

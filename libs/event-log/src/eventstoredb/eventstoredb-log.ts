@@ -91,9 +91,11 @@ export async function openEventStoreDbLog(options: EventStoreDbLogOptions): Prom
       clients.push(await StoreClient.connect(options.url, limits));
     const [ordering, ...others] = clients as [StoreClient, ...StoreClient[]];
     const ledger = new Ledger(ordering, options.logId);
-    await retried(limits.readTryMs, new AbortController().signal, () => begin(ordering, ledger, options));
+    const patiently = <T>(work: () => Promise<T>): Promise<T> =>
+      retried(limits.readTryMs, new AbortController().signal, work);
+    await patiently(() => begin(ordering, ledger, options));
     // A hundred calls at once on a fresh connection were seen to hang, so each begins with one.
-    await Promise.all(others.map((client) => client.readLast(ledger.stream)));
+    await Promise.all(others.map((client) => patiently(() => client.readLast(ledger.stream))));
     return new OpenEventStoreDbLog(ordering, others, ledger, limits, options);
   } catch (error) {
     await Promise.all(clients.map((client) => client.close()));

@@ -63,6 +63,8 @@ export class Sequencer {
     const { ledger } = this.options;
     for (let tries = 0; ;) {
       await this.scan();
+      // While we read, the ledger may have grown by a record of another about these very entries.
+      this.dropPlaced();
       if (this.pending.length === 0) return;
       const before = ledger.index.revision;
       const failure = await this.tryToWrite();

@@ -4,6 +4,12 @@ import { StoreFailure, failureOf } from './failures.js';
 const FIRST_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 1_000;
 
+/**
+ * However much time has passed, this often a call is made before its caller is told: a process that was frozen for a
+ * while has used up its time without trying anything.
+ */
+export const LEAST_TRIES = 3;
+
 /** Resolves after `ms`, or at once when `signal` aborts. Never rejects. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted === true) return Promise.resolve();
@@ -48,7 +54,8 @@ export async function retried<T>(totalMs: number, signal: AbortSignal, read: () 
       return await read();
     } catch (error) {
       const failure = failureOf(error);
-      if (!failure.retryable || performance.now() >= end || signal.aborted) throw failure;
+      const over = attempt + 1 >= LEAST_TRIES && performance.now() >= end;
+      if (!failure.retryable || over || signal.aborted) throw failure;
       await pause(jittered(attempt), signal);
     }
   }
