@@ -43,7 +43,9 @@ export const entryOf = (text = 'x', id: string = crypto.randomUUID()): Entry =>
 
 export const entries = (count: number, text = 'x'): Entry[] => Array.from({ length: count }, () => entryOf(text));
 
-const GIVE_UP_MS = 20_000;
+/** A busy machine is no behaviour of the server. */
+const PATIENCE_MS = 50_000;
+const GIVE_UP_MS = 40_000;
 const POLL_MS = 50;
 const SCAVENGE_ROUND_MS = 2_000;
 /** A chunk of the server's log must be full before it is scavenged: start the server with chunks of at most 4 MiB. */
@@ -69,7 +71,8 @@ export class Bench {
   }
 
   connect(parameters = ''): EventStoreDBClient {
-    const client = EventStoreDBClient.connectionString(this.#url + parameters);
+    const patience = `${this.#url.includes('?') ? '&' : '?'}defaultDeadline=${PATIENCE_MS}`;
+    const client = EventStoreDBClient.connectionString(this.#url + patience + parameters);
     this.#clients.push(client);
     return client;
   }
