@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { LogUnavailable } from '#event-log';
+import { DatabaseUnavailable, LogUnavailable } from '#event-log';
 import { ViewStoreUnavailable } from '#read-models';
 import { KeyringUnavailable } from '#vault';
 import { ConfigurationInvalid, type ConfigurationError } from '../../server/src/config/configuration.js';
@@ -19,7 +19,9 @@ function explain(error: unknown): Explained {
   if (error instanceof CliError) return { exit: error.exit, code: error.code, words: error.message };
   if (error instanceof ConfigurationInvalid)
     return { exit: EXIT.input, code: error.code, words: error.message, errors: error.errors };
-  if (error instanceof LogUnavailable || error instanceof KeyringUnavailable || error instanceof ViewStoreUnavailable)
+  if (error instanceof LogUnavailable || error instanceof KeyringUnavailable)
+    return { exit: EXIT.unavailable, code: error.code, words: error.message };
+  if (error instanceof ViewStoreUnavailable || error instanceof DatabaseUnavailable)
     return { exit: EXIT.unavailable, code: error.code, words: error.message };
   if (error instanceof CommanderError)
     return {
