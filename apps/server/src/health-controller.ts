@@ -1,10 +1,12 @@
 import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
-import { Engine, Timekeeper } from '#dossier';
+import { Engine, LOG_STREAM, Timekeeper } from '#dossier';
+import { dayOf, type IntegrityCheck } from '#governance';
 import type { FastifyReply } from 'fastify';
 import { OpenToAll } from './http/token-guard.js';
 import type { Checkpointer, ProofStatus } from './proof/checkpointer.js';
 import type { WitnessStatus } from './proof/cosigners.js';
 import { CHECKPOINTER } from './proof/proof-controller.js';
+import { verificationStanding, type VerificationStanding } from './proof/verify-standing.js';
 import { KEPT_VIEWS, type KeptViews } from './views/kept-views.js';
 
 interface Health {
@@ -31,6 +33,17 @@ function ofTimestamps({ timestamps }: ProofStatus): readonly Finding[] {
   return timestamps?.failure === undefined ? [] : [{ status: 'oranje', reden: timestamps.failure }];
 }
 
+/** What an officer recorded takes no server out of service: the server compares the log with what it signed itself. */
+const ofVerification = (standing: VerificationStanding | undefined): readonly Finding[] =>
+  [standing?.broken, standing?.overdue].flatMap((reden) => (reden === undefined ? [] : [{ status: 'oranje', reden }]));
+const told = ({ on, intact, size, root, finding }: IntegrityCheck): object => ({
+  op: on,
+  ongewijzigd: intact,
+  regels: size,
+  wortel: root,
+  bevinding: finding,
+});
+
 /** How the parts are: green, or what is wrong with which. */
 @Controller('v1')
 export class HealthController {
@@ -45,7 +58,8 @@ export class HealthController {
   @Get('gezondheid')
   async health(): Promise<Health & Readonly<Record<string, unknown>>> {
     const head = await this.engine.options.log.head();
-    const findings = [...this.ofClock(), ...this.ofViews(), ...this.ofProof()];
+    const standing = await this.verification();
+    const findings = [...this.ofClock(), ...this.ofViews(), ...this.ofProof(), ...ofVerification(standing)];
     const red = findings.some(({ status }) => status === 'rood');
     return {
       status: red ? 'rood' : findings.length > 0 ? 'oranje' : 'groen',
@@ -54,7 +68,17 @@ export class HealthController {
       klok: this.engine.options.clock.kind,
       ...this.views(head.size),
       ...this.proof(),
+      ...(standing?.last === undefined ? {} : { toets: told(standing.last) }),
     };
+  }
+
+  /** Undefined for a log without entries. */
+  private async verification(): Promise<VerificationStanding | undefined> {
+    const { log, vault, clock } = this.engine.options;
+    const [first] = await log.readStream(LOG_STREAM, 0, 1);
+    if (first === undefined) return undefined;
+    const openedOn = dayOf(vault.open(first, () => false).time);
+    return verificationStanding((await this.engine.organisation()).state, openedOn, dayOf(clock.now()));
   }
 
   /** The process answers. Whoever sees this fail starts it again, so nothing is asked here that a restart does not mend. */

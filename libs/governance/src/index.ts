@@ -51,6 +51,7 @@ export * from './escalations/state.js';
 export { escalationsCommands } from './escalations/commands.js';
 export { decideEscalations } from './escalations/decide.js';
 export * from './organisation/audit-access.js';
+export { VerifyIntegrity } from './organisation/commands.js';
 export * from './organisation/events.js';
 export * from './organisation/integrity.js';
 export * from './organisation/policy.js';

@@ -12,6 +12,7 @@ import { settings } from './settings.js';
 import { signing } from './signing.js';
 import { timestamps } from './timestamps.js';
 import { tokens } from './tokens.js';
+import { verification } from './verification.js';
 import { views } from './views.js';
 import { witnesses } from './witnesses.js';
 
@@ -27,6 +28,7 @@ const CHECKS: readonly Check[] = [
   signing,
   witnesses,
   timestamps,
+  verification,
   views,
   clock,
   postgres,
