@@ -30,7 +30,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   erase: [
     "besluitspoor erase --persoon p-… --grond 'Verzoek van betrokkene' --bevoegdheid 'Functionaris gegevensbescherming'",
   ],
-  verify: ['besluitspoor verify', 'besluitspoor verify --json'],
+  verify: [
+    'besluitspoor verify',
+    'besluitspoor verify --vastleggen --token bsp_…',
+    'besluitspoor verify --report collegerapportage.html',
+  ],
   publish: ['besluitspoor publish /media/usb/logboek'],
   timestamp: ['besluitspoor timestamp', 'besluitspoor timestamp --controleer'],
   export: [

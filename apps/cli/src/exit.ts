@@ -9,6 +9,8 @@ export const EXIT = {
   unavailable: 3,
   /** No valid token. */
   token: 4,
+  /** What was checked is not as it should be. */
+  wrong: 5,
   internal: 70,
   /** Ctrl-C: what was under way is whole or not there. */
   interrupted: 130,
@@ -20,6 +22,7 @@ export const EXIT_WORDS: Readonly<Record<keyof typeof EXIT, string>> = {
   input: 'De invoer is niet juist of niet volledig. Er is niets vastgelegd.',
   unavailable: 'Het logboek, de schijf of de server is nu niet beschikbaar. Er is niets half vastgelegd.',
   token: 'Er is geen geldig token.',
+  wrong: 'Er is nagerekend, en er klopt iets niet.',
   internal: 'De fout ligt bij ons.',
   interrupted: 'Onderbroken met Ctrl-C. Er is niets half vastgelegd.',
 };

@@ -14,6 +14,7 @@ import { addRestoreCommand } from './commands/restore.js';
 import { addServerCommands } from './commands/server.js';
 import { applySettings } from './commands/options.js';
 import { addTimestampCommand } from './commands/timestamp.js';
+import { addVerifyCommand } from './commands/verify.js';
 import { examplesOf } from './examples.js';
 
 /** What the library itself writes in the help, which is English. */
@@ -48,6 +49,7 @@ export function program(): Command {
   addReadingCommands(root);
   addImportCommand(root);
   addRebuildCommand(root);
+  addVerifyCommand(root);
   addProofCommands(root);
   addTimestampCommand(root);
   addExportCommand(root);

@@ -16,6 +16,18 @@ const SCHEMA = `CREATE TABLE IF NOT EXISTS guard (
   note TEXT NOT NULL, signed_at TEXT NOT NULL) STRICT`;
 const BUSY_TIMEOUT_MS = 2_000;
 
+const READ = 'SELECT size, root, last_leaf AS lastLeaf, note, signed_at AS signedAt FROM guard';
+
+/** What was signed last, read beside whoever signs. Makes no file, and changes none. */
+export function readGuard(file: string): Guarded | undefined {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    return database.prepare(READ).get() as Guarded | undefined;
+  } finally {
+    database.close();
+  }
+}
+
 /**
  * The last signed checkpoint, in a store of its own that is only changed by compare-and-swap. Best on another disk than
  * the log: whoever puts an older copy of the log back then cannot put back what it had signed.
@@ -30,9 +42,7 @@ export class Guard {
   }
 
   read(): Guarded | undefined {
-    return this.database
-      .prepare('SELECT size, root, last_leaf AS lastLeaf, note, signed_at AS signedAt FROM guard')
-      .get() as Guarded | undefined;
+    return this.database.prepare(READ).get() as Guarded | undefined;
   }
 
   /** False when somebody else signed meanwhile; nothing is changed then. */

@@ -1,3 +1,4 @@
+import { isDossierStream } from '#dossier';
 import { AUDIENCES, isDay, isInstant, isKnower, type Audience, type Knower } from '#governance';
 import { ORIGIN_META } from '#reports';
 import type { SignedLog } from '../proof/signed-log.js';
@@ -88,7 +89,7 @@ const isKnownOn: Check = (value) => isDay(value) || isInstant(value);
 const isKnowerName: Check = (value) => typeof value === 'string' && isKnower(value);
 const CHECKS: Readonly<Record<keyof Origin, Check>> = {
   rapport: isText,
-  programma: isText,
+  programma: (value) => isText(value) && isDossierStream(value as string),
   lezerskring: (value) => (AUDIENCES as readonly unknown[]).includes(value),
   opPeildatum: isDay,
   zoalsBekendOp: maybe(isKnownOn),

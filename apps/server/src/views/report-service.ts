@@ -151,7 +151,10 @@ export class ReportService {
     return this.makeAsked(await this.resolve({ ...ask, report: QUESTION, question: { knower, subject } }));
   }
 
-  /** The same report again, from the log as it was when it was made. */
+  /**
+   * The same report again, from the log as it was when it was made. When it was signed and by which version of this
+   * program it was made stand in no entry; they are taken over.
+   */
   async remake(origin: Origin): Promise<Report> {
     const { opPeildatum: day, zoalsBekendOp: known, bekendBij: knownBy, wie: knower, onderwerp: subject } = origin;
     const ask: ReportAsk & Pick<Asked, 'question'> = {
@@ -165,14 +168,14 @@ export class ReportService {
         ? {}
         : { page: { count: origin.aantal, ...(origin.na === undefined ? {} : { after: origin.na }) } }),
     };
-    return this.makeAsked(this.resolveAt(ask, origin.logomvang, signedOf(origin)));
+    return this.makeAsked(this.resolveAt(ask, origin.logomvang, signedOf(origin)), origin.productversie);
   }
 
-  private async makeAsked(asked: Asked): Promise<Report> {
+  private async makeAsked(asked: Asked, version = productVersion()): Promise<Report> {
     const made = await this.present(asked);
     // What was recorded meanwhile may stand in what is kept in memory; the log itself is read no further than it was.
     const whole = asked.live && (await this.grew(asked)) ? await this.present({ ...asked, live: false }) : made;
-    return this.report(whole, asked);
+    return this.report(whole, asked, version);
   }
   private async grew({ stream, logSize }: Asked): Promise<boolean> {
     const head = await this.source.options.log.streamHead(stream);
@@ -209,9 +212,9 @@ export class ReportService {
     return { ...ask, moment: at.moment, live: false, log, logSize, signed, events };
   }
 
-  private report({ model, presented, position }: Presented, asked: Asked): Report {
+  private report({ model, presented, position }: Presented, asked: Asked, version: string): Report {
     const { moment, asOf, audience, logSize, signed, question } = asked;
-    const origin = originOf(asked, position, model.version);
+    const origin = originOf(asked, position, model.version, version);
     const page = async (): Promise<string> => {
       const clock = await (this.clock ??= this.clockOfLog());
       const known = { day: moment.day, knownUntil: asOf.known, audience, clock };
@@ -275,7 +278,7 @@ export class ReportService {
   }
 }
 
-function originOf(asked: Asked, position: number, viewVersion: number): Origin {
+function originOf(asked: Asked, position: number, viewVersion: number, version: string): Origin {
   const { report, stream, audience, moment, asOf, knownBy, question, page, logSize, signed } = asked;
   return {
     rapport: report,
@@ -293,6 +296,6 @@ function originOf(asked: Asked, position: number, viewVersion: number): Origin {
       ? {}
       : { ondertekend: { omvang: signed.size, wortel: signed.root, tijdstip: signed.signedAt } }),
     weergaveversie: viewVersion,
-    productversie: productVersion(),
+    productversie: version,
   };
 }
