@@ -3,6 +3,8 @@ import { validateSync } from 'class-validator';
 import { DOSSIER_PREFIX, openedEventsAt, type Engine, type SimulatedClock } from '#dossier';
 import { commands, dayOf, describeCommand, isOwed, noonOf, type Broken, type Duty } from '#governance';
 import { readHistory, type HistoryFile } from '#interchange';
+import { verifyLog } from '../../../server/src/proof/verify-log.js';
+import { productVersion } from '../../../server/src/runtime/version.js';
 import { recordHistoryFile } from '../import/history.js';
 import { recordedOn, STORY } from './story.js';
 import { FIRST_ATTEMPT, HISTORY, HISTORY_BATCH, HISTORY_FILE, HISTORY_ROW } from './story-history.js';
@@ -89,7 +91,8 @@ async function perform(engine: Engine, act: StoryAct): Promise<readonly Broken[]
   const command = commands.find(({ name }) => name === act.do);
   if (command === undefined) throw new Error(`there is no command ${act.do}`);
   const fulfils = act.settles === true ? { fulfils: await dutiesCovered(engine, act.with) } : {};
-  const instance = plainToInstance(command, { ...act.with, ...fulfils, ...(await entryOf(engine, act)) });
+  const verified = act.verifies === true ? await verifiedBy(engine) : {};
+  const instance = plainToInstance(command, { ...act.with, ...fulfils, ...verified, ...(await entryOf(engine, act)) });
   const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true });
   if (errors.length > 0)
     throw new Error(
@@ -130,6 +133,14 @@ async function entryOf(engine: Engine, { target, on }: StoryAct): Promise<{ read
   const events = await openedEventsAt(log, vault, LINDERVOORT, { knownUntil: undefined, day: on }, 'auditor');
   const found = events.find(({ type, data }) => type === target.type && data['changeId'] === target.changeId);
   return found === undefined ? {} : { entryId: found.meta.entryId };
+}
+
+/** The log as it is at that moment in the story, recomputed as `besluitspoor verify` does. */
+async function verifiedBy(engine: Engine): Promise<object> {
+  const { log, vault } = engine.options;
+  const { signal } = new AbortController();
+  const { size, root, findings } = await verifyLog({ log, vault, guarded: undefined, signal, onPage: () => undefined });
+  return { size, root, intact: findings.length === 0, tool: `besluitspoor verify ${productVersion()}` };
 }
 
 async function countByTimekeeper(engine: Engine): Promise<number> {

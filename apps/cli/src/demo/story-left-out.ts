@@ -33,5 +33,4 @@ export const LEFT_OUT: readonly LeftOut[] = [
   ),
   ...rows('training', ['57', 'TrainingDelivered'], ['57a', 'TrainingDelivered'], ['58', 'TrainingDelivered']),
   ...rows('plan en visie', ['26', 'PlanAdopted'], ['31', 'VisionAdopted']),
-  ...rows('bewijs van het logboek', ['89', 'IntegrityVerified'], ['R4', 'IntegrityVerified']),
 ];

@@ -27,6 +27,8 @@ export interface StoryAct {
   readonly target?: { readonly type: string; readonly changeId: string };
   /** A delivery that ends the duties it covers; which those are the loader asks the engine, which made them. */
   readonly settles?: boolean;
+  /** A check of the log: size and root are those that the loader recomputes at that moment. */
+  readonly verifies?: boolean;
   /** The codes of the rules that must refuse it. */
   readonly refused?: readonly string[];
 }

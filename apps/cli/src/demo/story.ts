@@ -2,6 +2,7 @@ import { DELIVERY } from './story-delivery.js';
 import { END } from './story-end.js';
 import { FRAMES } from './story-frames.js';
 import { GO_LIVE_ROWS } from './story-go-live.js';
+import { CHECKS } from './story-checks.js';
 import { INFORMING } from './story-informing.js';
 import { MEETINGS, meetingsAround } from './story-meetings.js';
 import { ORGANISATION } from './story-organisation.js';
@@ -18,6 +19,7 @@ const TOLD: readonly StoryAct[] = [
   ...MEETINGS,
   ...INFORMING,
   ...END,
+  ...CHECKS,
 ];
 
 /** The whole story in the order in which it was recorded; acts of one day keep the order in which they stand here. */
