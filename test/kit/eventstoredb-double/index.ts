@@ -13,7 +13,7 @@ import { readHandler } from './read.js';
 import { deleteHandler, tombstoneHandler } from './remove.js';
 import { Storage } from './storage.js';
 
-export type { AppendFault, Endpoint } from './faults.js';
+export type { AppendFault } from './faults.js';
 
 export interface DoubleOptions {
   /** Where it listens on 127.0.0.1; 0, the default, is any free port. */
