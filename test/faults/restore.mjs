@@ -174,13 +174,21 @@ class World {
   async acts(name) {
     for (let left = 1 + below(MAX_ACTS); left > 0; left--) if (!(await this.act(name))) return;
   }
+  /** Signs what there is, also when it was recorded before the server had looked at its log. */
+  async signed(name) {
+    const { checkpointer } = this.servers.get(name);
+    await checkpointer.ready;
+    await checkpointer.signNow();
+  }
   /** Waits until the witness has seen everything. */
   async cosigned(name) {
+    await this.signed(name);
     const { checkpointer } = this.servers.get(name);
     await until(() => this.store.read(this.origin)?.size === checkpointer.checkpoint.size);
   }
   /** Waits until a server has noticed that it may not go on, or has had everything cosigned. */
   async settled(name) {
+    await this.signed(name);
     const { checkpointer } = this.servers.get(name);
     const done = () => checkpointer.status().failure !== undefined || checkpointer.cosigners.cosigned !== undefined;
     await until(() => done() && (checkpointer.status().failure !== undefined || this.isCosigned(checkpointer)));
@@ -378,6 +386,7 @@ const DRILLS = {
     await world.start('data', guard);
     await world.start('clone', guard);
     await Promise.all([world.acts('data'), world.acts('clone')]);
+    await Promise.all([world.signed('data'), world.signed('clone')]);
     const failed = ['data', 'clone'].filter(
       (name) => world.servers.get(name).checkpointer.status().failure !== undefined,
     );
