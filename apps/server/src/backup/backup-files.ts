@@ -28,7 +28,7 @@ export interface BackupManifest {
   readonly notIncluded: Readonly<Record<string, string>>;
 }
 
-export type BackupRefusal =
+type BackupRefusal =
   | 'BACKUP_TARGET_IN_USE'
   | 'BACKUP_RUNNING'
   | 'BACKUP_LOG_ELSEWHERE'

@@ -25,7 +25,7 @@ import {
 import { recompute } from './recompute.js';
 import { Snapshot } from './snapshot.js';
 
-export interface BackupOptions {
+interface BackupOptions {
   /** The data folder; a server may be at work in it. */
   readonly folder: string;
   /** Where the backup comes: a folder that is not there yet, or is empty. */
