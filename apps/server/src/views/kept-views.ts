@@ -1,14 +1,16 @@
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DatabaseUnavailable, onCommit } from '#event-log';
 import { modelsKey, openViewStore, readModels, Visibility, type Parked, type ViewStore } from '#read-models';
-import { FILES } from '../runtime/files.js';
+import { logFileOf } from '../runtime/open-log.js';
 import { viewsUrlOf } from './view-source.js';
 
 /** How long a reader waits for what was recorded before it asked; after that the report is folded from the log. */
 const MAX_WAIT_MS = 1_000;
 /** A thread that ended by itself is started again after this pause, for as long as the server runs. */
 const RESTART_PAUSE_MS = 5_000;
+
+/** How long the thread may take to finish its page and close. */
+const STOP_LIMIT_MS = 10_000;
 
 /** `look`: something was committed. */
 export type ToWorker = 'look' | 'stop';
@@ -70,8 +72,8 @@ class ViewsInThread implements KeptViews {
     private readonly viewsUrl: string,
   ) {
     this.worker = this.start();
-    // The writer's signal reaches whoever is in its own thread; the other one is told, so that it need not poll.
-    this.stopTelling = onCommit(join(this.folder, FILES.log), () => this.tell('look'));
+    // The writer's signal, where the log is a file, reaches whoever is in its own thread; the other one is told, so that it need not poll.
+    this.stopTelling = onCommit(logFileOf(this.folder) ?? '', () => this.tell('look'));
   }
 
   async document(model: string, dossier: string, head: number): Promise<string | undefined> {
@@ -102,7 +104,10 @@ class ViewsInThread implements KeptViews {
     const ended = new Promise((resolve) => this.worker.once('exit', resolve));
     if (this.failure !== undefined) return;
     this.tell('stop');
+    // A database that does not answer must not keep the server from stopping; what was not finished is made again.
+    const giveUp = setTimeout(() => void this.worker.terminate(), STOP_LIMIT_MS);
     await ended;
+    clearTimeout(giveUp);
   }
 
   private tell(message: ToWorker): void {

@@ -22,6 +22,7 @@ const SCHEMA_NAME = /^[a-z_][a-z0-9_]{0,62}$/;
 /** 'BSPM': the first half of the advisory lock under which one process at a time changes tables. */
 const MIGRATION_LOCK = 0x4253504d;
 const DUPLICATE_TABLE = '42P07';
+const NO_TABLE = '42P01';
 
 const WORDS: SchemaWords = {
   text: sql`text collate "C"`,
@@ -90,7 +91,10 @@ function addressOf(url: string, schemaUnlessNamed: string) {
 async function mustFit<Tables>(db: Kysely<Tables>, schema: string, options: DatabaseOptions<Tables>): Promise<void> {
   const { migrations, readOnly = false } = options;
   if (readOnly) {
-    if ((await versionOf(db)) > migrations.length) throw options.newerVersion(schema);
+    const version = await versionOf(db).catch((error: unknown) => {
+      throw (error as { code?: unknown }).code === NO_TABLE ? options.notOurs(schema, error) : error;
+    });
+    if (version > migrations.length) throw options.newerVersion(schema);
     return;
   }
   await db.transaction().execute(async (transaction) => {
