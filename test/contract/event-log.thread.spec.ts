@@ -36,4 +36,5 @@ eventLogContract('sqlite, written by a thread of its own', {
     await log.close();
     return open(files.get(log)!);
   },
+  ordersStreams: true,
 });
