@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { openSqliteReader } from '#event-log';
 import { openViewStore, readModels, rebuild, type RebuildReport } from '#read-models';
 import { openKeyring, openVault } from '#vault';
 import { FILES } from '../../../server/src/runtime/files.js';
 import { mustFitLog } from '../../../server/src/runtime/keys-fit.js';
+import { openLogReader } from '../../../server/src/runtime/open-log.js';
 import { viewSource, viewsUrlOf } from '../../../server/src/views/view-source.js';
 import { CliError, EXIT } from '../exit.js';
 import { mustBeInitialised } from '../folder.js';
@@ -29,7 +29,7 @@ export function addRebuildCommand(root: Command): void {
 async function rebuildViews(options: RebuildCommandOptions): Promise<void> {
   const file = (name: keyof typeof FILES): string => join(options.data, FILES[name]);
   mustBeInitialised(options.data);
-  const log = await openSqliteReader(file('log'));
+  const log = await openLogReader(options.data);
   const vault = openVault({
     keyring: openKeyring({ keysFile: file('keys'), masterKeyFile: file('masterKey'), readOnly: true }),
   });

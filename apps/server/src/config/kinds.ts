@@ -18,6 +18,7 @@ export class WrongValue extends Error {
 }
 
 export const MAX_PORT = 65_535;
+const LOG_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const OIN = /^\d{20}$/;
 const SERVER_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 // A name or an address, and no port behind it: that is a setting of its own.
@@ -67,6 +68,14 @@ export const serverName: Kind<string> = {
     if (!SERVER_NAME.test(text))
       throw new WrongValue('SERVER_NAME_INVALID', `${text} is geen naam van een server: gebruik a-z, 0-9 en -.`);
     return text;
+  },
+};
+export const logId: Kind<string> = {
+  allowed: 'letters, cijfers, punt, - en _, hooguit 64 tekens',
+  read: (given) => {
+    if (!LOG_ID.test(given))
+      throw new WrongValue('LOG_ID_INVALID', `${given} is geen naam van een logboek: gebruik a-z, 0-9, punt, - en _.`);
+    return given;
   },
 };
 /** Not checked any further: what it is worth is for whoever uses it to say. */

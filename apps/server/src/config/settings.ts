@@ -1,4 +1,4 @@
-import { existingFile, host, oin, path, port, serverName, text, type Kind } from './kinds.js';
+import { existingFile, host, logId, oin, path, port, serverName, text, type Kind } from './kinds.js';
 import { logUrl, storeUrl } from './urls.js';
 
 /** Which program listens to a setting. */
@@ -75,6 +75,13 @@ export const SETTINGS = {
     standardIs: 'log.db in de map',
     secret: true,
     kind: logUrl,
+  }),
+  logId: setting({
+    env: 'BESLUITSPOOR_LOG_ID',
+    of: BOTH,
+    meaning: 'welk logboek op EventStoreDB; verandert nooit meer',
+    standard: 'besluitspoor',
+    kind: logId,
   }),
   views: setting({
     env: 'BESLUITSPOOR_VIEWS_URL',

@@ -40,6 +40,9 @@ export const storeUrl: Kind<StoreUrl> = {
   },
 };
 
+/** The address again as text, for whoever opens it. */
+export const urlText = (url: StoreUrl): string => (url.engine === 'sqlite' ? `sqlite:${url.file}` : url.url);
+
 /** The same address for people: without the password. */
 export function withoutPassword(url: string): string {
   return url.replace(/^([a-z+]+:\/\/[^:@/]*):[^@/]*@/i, '$1:…@').replace(/([?&]password=)[^&]*/gi, '$1…');

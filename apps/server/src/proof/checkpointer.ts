@@ -19,7 +19,8 @@ const LOOK_EVERY_MS = 500;
 export interface CheckpointerOptions {
   /** Ends with the checkpointer. */
   readonly leaves: Leaves;
-  readonly logFile: string;
+  /** Undefined when the log is no file of this machine. */
+  readonly logFile: string | undefined;
   readonly guard: Guard;
   readonly key: LogKey;
   readonly now: () => string;
@@ -118,7 +119,7 @@ export class Checkpointer {
       signed: this.latest?.size ?? 0,
       signedAt: this.latest?.signedAt,
       failure: this.failure,
-      guardSharesDevice: statSync(guard.file).dev === statSync(logFile).dev,
+      guardSharesDevice: logFile !== undefined && statSync(guard.file).dev === statSync(logFile).dev,
       witnesses: this.cosigners.status(),
       cosigned: this.cosigners.cosigned?.size ?? 0,
       timestamps: this.options.timestamps?.status(),

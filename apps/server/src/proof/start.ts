@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { FILES } from '../runtime/files.js';
+import { logFileOf } from '../runtime/open-log.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { Checkpointer } from './checkpointer.js';
 import { leavesInThread, leavesOf } from './leaves.js';
@@ -10,9 +11,9 @@ import { readWitnessPolicy } from './witness-policy.js';
 /** Lets an open runtime sign its log; when the log is not what was signed before, it records nothing more. */
 export function startCheckpointer({ folder, log, guard, engine, inThreads }: Runtime): Checkpointer {
   const timestamps = readTimestampPolicy(folder);
-  const logFile = join(folder, FILES.log);
+  const logFile = logFileOf(folder);
   return new Checkpointer({
-    leaves: inThreads ? leavesInThread(logFile) : leavesOf(log),
+    leaves: inThreads && logFile !== undefined ? leavesInThread(logFile) : leavesOf(log),
     logFile,
     guard,
     key: openLogKey(join(folder, FILES.logKey)),

@@ -2,15 +2,29 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { openLogInThread, type Writer } from '#dossier';
-import { LogUnavailable, openSqliteLog, openSqliteReader, type EventLog, type LogReader } from '#event-log';
+import {
+  LogUnavailable,
+  openEventStoreDbLog,
+  openSealedStore,
+  openSqliteLog,
+  openSqliteReader,
+  type EventLog,
+  type LogReader,
+} from '#event-log';
 import { fromEnvironment } from '../config/configuration.js';
-import type { LogUrl } from '../config/urls.js';
+import { urlText, type LogUrl } from '../config/urls.js';
 import type { Vault } from '#vault';
 import { FILES } from './files.js';
 
 /** Which log belongs to a data folder: the one that the configuration names, else the file in the folder itself. */
 export const logUrlOf = (folder: string): LogUrl =>
   fromEnvironment('log') ?? { engine: 'sqlite', file: join(folder, FILES.log) };
+
+/** The file of the log, when it is one. */
+export function logFileOf(folder: string): string | undefined {
+  const url = logUrlOf(folder);
+  return url.engine === 'sqlite' ? url.file : undefined;
+}
 
 /** Whether there is a log to open. Of a log on a server only the keys lie here, and they are made together with it. */
 export function isInitialised(folder: string): boolean {
@@ -27,7 +41,7 @@ export interface OpenedLog {
 /** Opens the log of a data folder for recording, or makes it. Keys are durable before anything that needs them. */
 export async function openLog(folder: string, vault: Vault, inThread: boolean): Promise<OpenedLog> {
   const url = logUrlOf(folder);
-  if (url.engine === 'eventstoredb') throw withoutEventStoreDb();
+  if (url.engine === 'eventstoredb') return { log: await openOnServer(url.url, () => vault.flushKeys()) };
   const holder = `besluitspoor op ${hostname()}`;
   if (!inThread) return { log: await openSqliteLog({ file: url.file, beforeCommit: () => vault.flushKeys(), holder }) };
   const keys = { keysFile: join(folder, FILES.keys), masterKeyFile: join(folder, FILES.masterKey) };
@@ -38,12 +52,30 @@ export async function openLog(folder: string, vault: Vault, inThread: boolean): 
 /** Opens the log of a data folder for reading only, beside whoever records in it. */
 export async function openLogReader(folder: string): Promise<LogReader> {
   const url = logUrlOf(folder);
-  if (url.engine === 'eventstoredb') throw withoutEventStoreDb();
-  return openSqliteReader(url.file);
+  return url.engine === 'eventstoredb' ? openOnServer(url.url) : openSqliteReader(url.file);
 }
 
-const withoutEventStoreDb = (): LogUnavailable =>
-  new LogUnavailable(
-    'LOG_IO',
-    'Deze versie opent een logboek op EventStoreDB niet. Kies een logboek met sqlite: in BESLUITSPOOR_LOG_URL.',
-  );
+/** Without `beforeCommit` it only reads, and leaves giving entries their place to whoever records. */
+async function openOnServer(url: string, beforeCommit?: () => void): Promise<EventLog> {
+  const place = fromEnvironment('sealed');
+  if (place === undefined) throw withoutSealedStore();
+  const sealed = await openSealedStore(urlText(place));
+  try {
+    const log = await openEventStoreDbLog({
+      url,
+      logId: fromEnvironment('logId'),
+      sealed,
+      ...(beforeCommit === undefined ? { sequence: false } : { beforeCommit }),
+    });
+    const close = log.close.bind(log);
+    // Whoever opened it knows one thing to close; the values go after the log that still reads them.
+    log.close = () => close().finally(() => sealed.close());
+    return log;
+  } catch (error) {
+    await sealed.close();
+    throw error;
+  }
+}
+
+const withoutSealedStore = (): LogUnavailable =>
+  new LogUnavailable('LOG_IO', 'BESLUITSPOOR_SEALED_URL ontbreekt: daar staan de verzegelde waarden van dit logboek.');

@@ -5,6 +5,7 @@ import type { Audience, OpenedDossierEvent } from '#governance';
 import type { RunnerOptions } from '#read-models';
 import type { Vault } from '#vault';
 import { fromEnvironment } from '../config/configuration.js';
+import { urlText, type StoreUrl } from '../config/urls.js';
 import { FILES } from '../runtime/files.js';
 
 /**
@@ -16,8 +17,8 @@ export const KEPT_AUDIENCE: Audience = 'college';
 
 /** Where the kept documents of a data folder stand: in a file of their own, or where the operator says. */
 export function viewsUrlOf(folder: string): string {
-  const url = fromEnvironment('views') ?? { engine: 'sqlite', file: join(folder, FILES.views) };
-  return url.engine === 'sqlite' ? `sqlite:${url.file}` : url.url;
+  const url: StoreUrl = fromEnvironment('views') ?? { engine: 'sqlite', file: join(folder, FILES.views) };
+  return urlText(url);
 }
 
 /** Where the kept documents come from: every dossier's own stream, opened for the audience they are kept for. */

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { follow, LocalWake, openSqliteReader, type LogReader } from '#event-log';
+import { follow, LocalWake, type LogReader } from '#event-log';
 import { createRunner, openViewStore, readModels } from '#read-models';
 import { openKeyring, openVault } from '#vault';
 import { FILES } from '../runtime/files.js';
+import { logFileOf, openLogReader } from '../runtime/open-log.js';
 import { viewSource } from './view-source.js';
 import type { FromWorker, ToWorker, ViewWorkerData } from './kept-views.js';
 
@@ -17,7 +18,7 @@ const LOOK_ANYWAY_MS = 1_000;
 const { folder, viewsUrl } = workerData as ViewWorkerData;
 const tell = (message: FromWorker): void => parentPort!.postMessage(message);
 
-const log = await openSqliteReader(join(folder, FILES.log));
+const log = await openLogReader(folder);
 /** The thread that records tells of every commit; asking SQLite for them would cost a wait of its own. */
 const wake = new LocalWake();
 setInterval(() => wake.notify(), LOOK_ANYWAY_MS).unref();
@@ -41,7 +42,8 @@ const vault = openVault({
 const store = await openViewStore(viewsUrl);
 tell({ kind: 'ready' });
 const runner = createRunner({
-  ...viewSource(toldOfCommits, vault),
+  // A log on a server wakes its readers itself; other servers record in it too.
+  ...viewSource(logFileOf(folder) === undefined ? log : toldOfCommits, vault),
   store,
   models: readModels,
   onVisible: (position) => tell({ kind: 'visible', position }),
