@@ -1,6 +1,6 @@
 import { NO_STREAM, STREAM_EXISTS } from '@eventstore/db-client';
 import type { Behaviour } from './bench.js';
-import { ALONE, BATCH, entries, entryOf } from './bench.js';
+import { ALONE, BATCH, all, entries, entryOf } from './bench.js';
 
 const MEBIBYTE = 1_048_576;
 const PART_BYTES = 300_000;
@@ -122,6 +122,18 @@ export const ERRORS: readonly Behaviour[] = [
       const append = bench.connect().appendToStream(stream, entryOf('x', 'no-uuid'), options);
       await expect(append).rejects.toMatchObject({ type: 'unknown' });
       await expect(bench.read(stream)).rejects.toMatchObject({ type: 'stream-not-found' });
+    },
+  },
+  {
+    id: 'E14',
+    says: 'a stream without a name, and a read of nothing at all, are UnknownErrors',
+    async show(bench) {
+      const client = bench.connect();
+      const append = client.appendToStream('', entryOf(), { expectedRevision: NO_STREAM, ...ALONE });
+      await expect(append).rejects.toMatchObject({ type: 'unknown', code: 2 });
+      const stream = bench.stream('a');
+      await bench.write(stream, entryOf());
+      await expect(all(client.readStream(stream, { maxCount: 0 }))).rejects.toMatchObject({ type: 'unknown' });
     },
   },
   {

@@ -142,6 +142,21 @@ export const IDEMPOTENCY: readonly Behaviour[] = [
     },
   },
   {
+    id: 'I13',
+    says: 'an empty append is never a retry: it succeeds at the current revision and conflicts at any other',
+    async show(bench) {
+      await onBothPaths(async (path, options) => {
+        const stream = bench.stream(path);
+        await bench.write(stream, entries(3));
+        expect(await append(bench, stream, [], 2n, options)).toMatchObject({ success: true, nextExpectedRevision: 2n });
+        for (const revision of ['no_stream', 1n, 5n] as const) {
+          const late = append(bench, stream, [], revision, options);
+          await expect(late).rejects.toMatchObject({ type: 'wrong-expected-version', actualVersion: 2n });
+        }
+      });
+    },
+  },
+  {
     id: 'I10',
     says: 'un-awaited exact-revision appends to one stream all succeed on a batch stream that is open',
     async show(bench) {

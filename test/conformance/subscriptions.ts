@@ -175,6 +175,51 @@ export const SUBSCRIPTIONS: readonly Behaviour[] = [
     },
   },
   {
+    id: 'S12',
+    says: 'subscribing to $all from within a record is an UnknownError',
+    async show(bench) {
+      const stream = bench.stream('a');
+      const { position } = await bench.write(stream, entryOf('a text of some length'));
+      await bench.write(stream, entryOf(), 0n);
+      const fromPosition = { commit: position.commit + 3n, prepare: position.prepare + 3n };
+      const subscription = all(bench.connect().subscribeToAll({ fromPosition }));
+      await expect(subscription).rejects.toMatchObject({ type: 'unknown', code: 2 });
+    },
+  },
+  {
+    id: 'S13',
+    says: 'subscribing to $all from beyond the end sees what comes',
+    async show(bench) {
+      const stream = bench.stream('a');
+      const { position } = await bench.write(stream, entryOf());
+      const beyond = position.commit + 100_000_000n;
+      const subscription = bench.connect().subscribeToAll({ fromPosition: { commit: beyond, prepare: beyond } });
+      const found = take(subscription, 1, (name) => name === stream);
+      await new Promise((resolve) => subscription.once('caughtUp', resolve));
+      await bench.write(stream, entryOf(), 0n);
+      expect(await found).toEqual([1n]);
+    },
+  },
+  {
+    id: 'S14',
+    says: 'a subscription to a stream does not see what is hidden; after a soft delete it goes on with what is new',
+    async show(bench) {
+      const [cut, gone] = [bench.stream('cut'), bench.stream('gone')];
+      const client = bench.connect();
+      for (const stream of [cut, gone]) await bench.write(stream, entries(3));
+      await client.setStreamMetadata(cut, { truncateBefore: 2 }, ALONE);
+      await client.deleteStream(gone, { expectedRevision: 2n });
+      const first = async (stream: string): Promise<bigint> => {
+        for await (const { event } of client.subscribeToStream(stream)) return event!.revision;
+        throw new Error('the subscription ended');
+      };
+      expect(await first(cut)).toBe(2n);
+      const next = first(gone);
+      await bench.write(gone, entryOf());
+      expect(await next).toBe(3n);
+    },
+  },
+  {
     id: 'S10',
     says: 'an event may reach a subscriber, whether or not its append was acknowledged by then, exactly once',
     async show(bench) {

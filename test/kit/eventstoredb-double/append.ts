@@ -82,7 +82,7 @@ export function appendHandler(node: Node): (call: Call, answer: sendUnaryData<Ap
       if (options !== undefined) {
         const stream = streamName(options.getStreamIdentifier());
         request = { stream, expected: expectedOf(options), events: [], bytes: 0 };
-        return undefined;
+        return stream === '' ? thrown() : undefined;
       }
       const proposed = message.getProposedMessage();
       return request === undefined || proposed === undefined ? thrown() : add(node, request, proposed);

@@ -70,6 +70,8 @@ async function readStream(node: Node, outlet: Outlet, options: Options): Promise
   const { storage } = node;
   const from = options.getStream()!;
   const stream = streamName(from.getStreamIdentifier());
+  if (stream === '') return outlet.fail(thrown());
+  if (BigInt(options.getCount()) === 0n) return outlet.fail(unexpected('ReadStreamResult: Error'));
   if (storage.isTombstoned(stream)) return outlet.fail(streamDeleted(stream));
   const last = storage.lastRevision(stream);
   if (last < 0n || storage.isSoftDeleted(stream)) {

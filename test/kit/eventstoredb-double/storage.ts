@@ -151,13 +151,14 @@ export class Storage {
     const refusal = this.#check(stream, expected, events);
     if (refusal !== undefined) return refusal;
     const wasSoftDeleted = this.isSoftDeleted(stream);
-    const next = this.lastRevision(stream) + 1n;
+    const before = this.lastRevision(stream);
+    if (events.length === 0) return { kind: 'success', revision: before, position: this.#storeNothing() };
     const stored = events.map((event) => this.#store(stream, event));
     // Recreating a soft-deleted stream moves its truncation to where it begins again.
-    if (wasSoftDeleted) this.#storeMetadata(stream, { $tb: Number(next) });
+    if (wasSoftDeleted) this.#storeMetadata(stream, { $tb: Number(before + 1n) });
     this.#wake();
-    const last = stored.at(-1);
-    return { kind: 'success', revision: last?.revision ?? next, position: last?.position };
+    const last = stored.at(-1)!;
+    return { kind: 'success', revision: last.revision, position: last.position };
   }
 
   /** Undefined when the append may be stored; else what it is answered with, which may be a success of earlier. */
@@ -284,6 +285,14 @@ export class Storage {
     if (this.isTombstoned(stream) || this.isTombstoned(originalOf(stream))) return true;
     const last = this.lastRevision(stream);
     return revision < last && (stream.startsWith('$$') || revision < this.firstVisibleRevision(stream));
+  }
+
+  /** An append without events leaves a record that nobody ever reads. */
+  #storeNothing(): bigint {
+    const position = this.#end;
+    this.#end += BigInt(RECORD_OVERHEAD_BYTES);
+    this.#boundaries.add(this.#end);
+    return position;
   }
 
   /** What a restart of the server forgets. */

@@ -1,5 +1,5 @@
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
-import { streamDeleted, timedOut } from './errors.js';
+import { streamDeleted, thrown, timedOut } from './errors.js';
 import { caughtUp, checkpointAt, confirmation, readAnswer, streamName, unsigned } from './messages.js';
 import type { Node } from './node.js';
 import type { Outlet } from './outlet.js';
@@ -28,6 +28,9 @@ export async function subscribeToAll(node: Node, outlet: Outlet, options: Option
   const { storage } = node;
   const all = options.getAll()!;
   const given = all.hasStart() ? undefined : all.hasEnd() ? 'end' : unsigned(all.getPosition()!.getCommitPosition());
+  if (typeof given === 'bigint' && given <= storage.lastPosition && !storage.isBoundary(given)) {
+    return outlet.fail(thrown());
+  }
   let position = given === undefined ? 0n : given === 'end' ? storage.end : afterRecordAt(given);
   const filter = filterOf(options);
   let considered = 0;
@@ -51,7 +54,7 @@ export async function subscribeToAll(node: Node, outlet: Outlet, options: Option
 
   function afterRecordAt(from: bigint): bigint {
     const [record] = storage.allFrom(from, 1);
-    return record === undefined ? from : record.position + 1n;
+    return record === undefined ? storage.end : record.position + 1n;
   }
 }
 
@@ -67,8 +70,9 @@ export async function subscribeToStream(node: Node, outlet: Outlet, options: Opt
     async next() {
       const events: StoredEvent[] = [];
       const first = storage.firstVisibleRevision(stream);
-      if (revision < first && !storage.isSoftDeleted(stream)) revision = first;
-      for (; events.length < BATCH && revision <= storage.lastRevision(stream); revision += 1n) {
+      const next = storage.lastRevision(stream) + 1n;
+      if (revision < first) revision = first < next ? first : next;
+      for (; events.length < BATCH && revision < next; revision += 1n) {
         const event = storage.eventAt(stream, revision);
         if (event !== undefined) events.push(event);
       }
