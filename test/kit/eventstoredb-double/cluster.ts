@@ -9,7 +9,7 @@ import type { ScavengeResp, StartScavengeReq } from '@eventstore/db-client/gener
 import type { SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import type { Empty } from '@eventstore/db-client/generated/shared_pb.js';
 import { refusal } from './errors.js';
-import type { Endpoint } from './faults.js';
+import type { Endpoint, Faults } from './faults.js';
 import type { Node } from './node.js';
 import { refusalOf } from './node.js';
 
@@ -44,20 +44,30 @@ export function featuresHandler(node: Node) {
   };
 }
 
-/** Who is in the cluster: this node, and its leader where it has one. */
-export function gossipHandler(node: Node, own: () => Endpoint) {
+/** One node as the others know it. */
+export interface Member {
+  readonly endpoint: Endpoint;
+  readonly faults: Faults;
+  readonly isUp: () => boolean;
+}
+
+/** Who is in the cluster: the nodes that share one log, and a leader that was named from outside. */
+export function gossipHandler(node: Node, members: ReadonlySet<Member>) {
   return (_call: ServerUnaryCall<Empty, ClusterInfo>, answer: sendUnaryData<ClusterInfo>): void => {
     const { LEADER, FOLLOWER, UNKNOWN } = gossipPb.MemberInfo.VNodeState;
-    const { leader } = node.faults;
     const cluster = new gossipPb.ClusterInfo();
-    const state = leader === undefined ? LEADER : leader === 'unknown' ? UNKNOWN : FOLLOWER;
-    cluster.addMembers(memberOf(own(), state));
-    if (leader !== undefined && leader !== 'unknown') cluster.addMembers(memberOf(leader, LEADER));
+    for (const { endpoint, faults, isUp } of members) {
+      const state = faults.leader === undefined ? LEADER : faults.leader === 'unknown' ? UNKNOWN : FOLLOWER;
+      cluster.addMembers(memberOf(endpoint, state, isUp()));
+    }
+    const { leader } = node.faults;
+    const known = [...members].some(({ endpoint }) => typeof leader === 'object' && endpoint.port === leader.port);
+    if (typeof leader === 'object' && !known) cluster.addMembers(memberOf(leader, LEADER, true));
     answer(null, cluster);
   };
 }
 
-function memberOf({ address, port }: Endpoint, state: MemberInfo.VNodeState): MemberInfo {
+function memberOf({ address, port }: Endpoint, state: MemberInfo.VNodeState, isAlive: boolean): MemberInfo {
   const id = new sharedPb.UUID();
   id.setString(crypto.randomUUID());
   const endpoint = new gossipPb.EndPoint();
@@ -67,7 +77,7 @@ function memberOf({ address, port }: Endpoint, state: MemberInfo.VNodeState): Me
   member.setInstanceId(id);
   member.setTimeStamp(String(Date.now()));
   member.setState(state);
-  member.setIsAlive(true);
+  member.setIsAlive(isAlive);
   member.setHttpEndPoint(endpoint);
   return member;
 }

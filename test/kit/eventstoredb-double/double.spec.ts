@@ -164,6 +164,31 @@ describe('a node that does not serve', () => {
   });
 });
 
+describe('a cluster of doubles', () => {
+  const clusterUrl = (nodes: readonly EventStoreDouble[], preference: string): string =>
+    `esdb://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}?tls=false&nodePreference=${preference}`;
+
+  it('is discovered by asking any node, and the node of the wanted kind is taken', async () => {
+    const follower = await start({ follows: double });
+    follower.faults.lagMs = 60_000;
+    await connect().appendToStream('a', event(), FIRST);
+    expect(await textsOf('a', clusterUrl([follower, double], 'leader'))).toHaveLength(1);
+    // Only the follower lags: reading nothing shows that it was the one that was read.
+    expect(await textsOf('a', clusterUrl([follower, double], 'follower'))).toEqual([]);
+  });
+
+  it('goes on after its leader is gone: the follower that takes over has all that was acknowledged', async () => {
+    const follower = await start({ follows: double });
+    const client = connect(clusterUrl([double, follower], 'leader'));
+    await client.appendToStream('a', event('before'), FIRST);
+    await double.faults.goDown();
+    follower.faults.leader = undefined;
+    const after = { expectedRevision: 0n, ...ALONE };
+    expect(await eventually(() => client.appendToStream('a', event('after'), after))).toMatchObject({ success: true });
+    expect(await textsOf('a', follower.url)).toEqual(['before', 'after']);
+  });
+});
+
 describe('a connection that does not hold', () => {
   it('goes down and comes up on the same port', async () => {
     await connect().appendToStream('a', event(), FIRST);

@@ -38,6 +38,10 @@ export class Front {
     return this.#port;
   }
 
+  get isUp(): boolean {
+    return this.#server !== undefined;
+  }
+
   cutAfter(direction: Direction, bytes: number): void {
     this.#cuts.set(direction, bytes);
   }

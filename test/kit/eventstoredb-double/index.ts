@@ -6,6 +6,7 @@ import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { appendHandler } from './append.js';
 import { batchAppendHandler } from './batch-append.js';
 import { featuresHandler, gossipHandler, scavengeHandler } from './cluster.js';
+import type { Member } from './cluster.js';
 import { Faults } from './faults.js';
 import { Front } from './front.js';
 import type { Node } from './node.js';
@@ -71,13 +72,19 @@ const SLOW_CONSUMER_MS = 100;
 const MAX_MESSAGE_BYTES = 16_777_216;
 const MAX_STREAMS_PER_CONNECTION = 100;
 
-/** The logs of running doubles, for those that follow one. */
-const logs = new WeakMap<EventStoreDouble, Storage>();
+/** What the nodes of one cluster share: the log, and who they are. */
+interface Cluster {
+  readonly storage: Storage;
+  readonly members: Set<Member>;
+}
+
+/** The clusters of running doubles, for those that follow one. */
+const clusters = new WeakMap<EventStoreDouble, Cluster>();
 
 /** Starts a double on the loopback interface. */
 export async function startDouble(options: DoubleOptions = {}): Promise<EventStoreDouble> {
-  const shared = options.follows === undefined ? undefined : logs.get(options.follows);
-  const storage = shared ?? new Storage(options.recentIdBytes ?? RECENT_ID_BYTES);
+  const cluster = clusterOf(options);
+  const { storage } = cluster;
   const server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_concurrent_streams': MAX_STREAMS_PER_CONNECTION,
@@ -93,7 +100,8 @@ export async function startDouble(options: DoubleOptions = {}): Promise<EventSto
     slowConsumerMs: options.slowConsumerMs ?? SLOW_CONSUMER_MS,
     authorization: options.credentials && authorizationOf(options.credentials),
   };
-  addServices(server, node, front);
+  cluster.members.add({ endpoint: { address: HOST, port: front.port }, faults, isUp: () => front.isUp });
+  addServices(server, node, cluster.members);
   const double: EventStoreDouble = {
     url: `esdb://${HOST}:${front.port}?tls=${options.tls !== undefined}`,
     port: front.port,
@@ -109,8 +117,13 @@ export async function startDouble(options: DoubleOptions = {}): Promise<EventSto
       server.forceShutdown();
     },
   };
-  logs.set(double, storage);
+  clusters.set(double, cluster);
   return double;
+}
+
+function clusterOf({ follows, recentIdBytes = RECENT_ID_BYTES }: DoubleOptions): Cluster {
+  const known = follows === undefined ? undefined : clusters.get(follows);
+  return known ?? { storage: new Storage(recentIdBytes), members: new Set() };
 }
 
 function bind(server: Server, tls: DoubleOptions['tls']): Promise<number> {
@@ -127,7 +140,7 @@ function authorizationOf({ username, password }: { username: string; password: s
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-function addServices(server: Server, node: Node, front: Front): void {
+function addServices(server: Server, node: Node, members: ReadonlySet<Member>): void {
   server.addService(streamsGrpc.StreamsService, {
     append: appendHandler(node),
     batchAppend: batchAppendHandler(node),
@@ -136,9 +149,7 @@ function addServices(server: Server, node: Node, front: Front): void {
     tombstone: tombstoneHandler(node),
   });
   server.addService(featuresGrpc.ServerFeaturesService, { getSupportedMethods: featuresHandler(node) });
-  server.addService(gossipGrpc.GossipService, {
-    read: gossipHandler(node, () => ({ address: HOST, port: front.port })),
-  });
+  server.addService(gossipGrpc.GossipService, { read: gossipHandler(node, members) });
   server.addService(operationsGrpc.OperationsService, { startScavenge: scavengeHandler(node) });
 }
 
