@@ -54,6 +54,11 @@ const LOOK_EVERY_MS = 300_000;
 const TIMEOUT_MS = 15_000;
 const MAX_TOKEN_BYTES = 65_536;
 const MAX_OUTPUT_BYTES = 1_048_576;
+/**
+ * A stamp bounds when entries were recorded, on five seconds (provability.md §3.5), of which a second goes to signing.
+ * One that comes later, or by another clock, would make honest entries look back-dated, and is not kept.
+ */
+const MAX_STAMPING_DELAY_MS = 4_000;
 
 /** The file in the data folder, or the one that the operator points to. Without a file there are no timestamps. */
 export function readTimestampPolicy(folder: string): TimestampPolicy | undefined {
@@ -92,6 +97,7 @@ export async function stamp(
   if (existsSync(join(folder, `${size}.tsr`))) return verifyStamp(policy, dataFolder, size);
   mkdirSync(folder, { recursive: true });
   const work = mkdtempSync(join(folder, 'request-'));
+  const asked = Date.now();
   const [data, query, reply] = ['checkpoint', 'tsq', 'tsr'].map((name) => join(work, name)) as [string, string, string];
   try {
     writeFileSync(data, note);
@@ -101,6 +107,7 @@ export async function stamp(
     await verify(policy, ['-queryfile', query], reply);
     await verify(policy, ['-data', data], reply);
     const time = await timeOf(reply);
+    mustBeNow(time, asked);
     renameSync(data, join(folder, `${size}.checkpoint`));
     renameSync(reply, join(folder, `${size}.tsr`));
     return { size, time };
@@ -151,6 +158,12 @@ async function timeOf(reply: string): Promise<string> {
   const time = said === undefined ? Number.NaN : Date.parse(said);
   if (Number.isNaN(time)) throw invalid('er staat geen tijd in');
   return new Date(time).toISOString();
+}
+
+function mustBeNow(time: string, askedMs: number): void {
+  const seconds = Math.round((Date.parse(time) - askedMs) / 1_000);
+  if (Math.abs(Date.parse(time) - askedMs) > MAX_STAMPING_DELAY_MS)
+    throw invalid(`zij scheelt ${seconds} seconden met het moment van vragen; loopt een van de klokken verkeerd`);
 }
 
 const invalid = (why: string): TimestampRefused =>
