@@ -1,11 +1,12 @@
 // Flips single bits of what is signed, published and stored, and counts what nobody would notice.
 import { closeSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { below, entriesOf, exportedContent, makeStoredLog } from './stored-log.mjs';
+import { below, entriesOf, exportedContent, letGo, makeStoredLog } from './stored-log.mjs';
 
 /** Enough for every kind of page that the file has, and small enough to be read ten thousand times. */
 const SIZE = 300;
 const BITS_PER_BYTE = 8;
+const CHECKED_EVERY = 100;
 
 export async function flipBits(libs, folder, { bits, progress }) {
   const place = join(folder, 'bits');
@@ -111,11 +112,18 @@ async function flipFile(libs, { file, vault, trusted }, note, { bits, progress }
     flipInPlace(file, bit);
     counted[await outcome(libs, { file, vault, before })]++;
     flipInPlace(file, bit);
+    if (flip % CHECKED_EVERY === 0) await mustReadAsBefore(libs, { file, vault, before });
     progress(flip + 1, bits);
   }
+  await mustReadAsBefore(libs, { file, vault, before });
+  return counted;
+}
+
+/** Otherwise something else than the flip is what is noticed. */
+async function mustReadAsBefore(libs, { file, vault, before }) {
+  await letGo();
   const after = await exportedContent(libs, file, vault);
   if (after.digest !== before.digest) throw new Error('flipping back did not give the same log');
-  return counted;
 }
 
 async function outcome(libs, { file, vault, before }) {

@@ -17,6 +17,15 @@ const FAULTS = {
     bad: ({ missed, undetected }) => missed + undetected,
   },
   restore: { options: { rounds: whole(1, 50) }, bad: ({ failures }) => failures },
+  // Over EventStoreDB: the server that BESLUITSPOOR_TEST_ESDB names, else its double.
+  connection: {
+    options: { rounds: whole(1, 500) },
+    bad: ({ lost, duplicated, unresolved, gaps }) => lost + duplicated + unresolved + gaps,
+  },
+  sequencers: {
+    options: { rounds: whole(1, 200) },
+    bad: ({ forks, duplicates, gaps, lost }) => forks + duplicates + gaps + lost,
+  },
 };
 
 const asked = readOptions();

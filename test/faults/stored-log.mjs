@@ -1,6 +1,9 @@
 // A log of sealed decisions with a key that signs it, and what somebody with the file, and not the key, can do to it.
 import { createHash, generateKeyPairSync, randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { sampleActs } from '../bench/sample.mjs';
 
@@ -143,6 +146,17 @@ export async function* entriesOf({ openSqliteReader }, file) {
   } finally {
     await reader.close();
   }
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc');
+/**
+ * The driver keeps a file open until its statements are collected and it has had a turn to close what they held. A
+ * process may have so many files open; what cannot be opened any more would count as noticed.
+ */
+export async function letGo() {
+  collectGarbage();
+  await nextTurn();
 }
 
 export const below = (limit) => randomInt(limit);

@@ -4,10 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { built } from './check.mjs';
 import { flipBits } from './flip-bits.mjs';
-import { below, findingAgainst, findingWithout, libraries, makeStoredLog, readRows, writeRows } from './stored-log.mjs';
+import {
+  below,
+  findingAgainst,
+  findingWithout,
+  letGo,
+  libraries,
+  makeStoredLog,
+  readRows,
+  writeRows,
+} from './stored-log.mjs';
 
 const SIZE = 2_000;
 const SIGNED_EVERY = 500;
+const LET_GO_EVERY = 20;
 
 /** What somebody makes of the rows; `at` is a place that is signed. */
 const OPERATORS = {
@@ -72,6 +82,7 @@ async function playOperator(libs, folder, stored, { name, rounds, progress }) {
     noticed.withPrevious += noticing(await against(SIZE - SIGNED_EVERY));
     noticed.withNone += noticing(await findingWithout(libs, copy, stored.vault));
     for (const suffix of ['', '-wal', '-shm']) rmSync(copy + suffix, { force: true });
+    if (round % LET_GO_EVERY === 0) await letGo();
     progress(round + 1);
   }
   return noticed;
