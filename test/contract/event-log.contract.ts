@@ -158,6 +158,21 @@ export function eventLogContract(name: string, factory: LogFactory): void {
       expect(await log.readStream('dossier-1', 5, 10)).toEqual([]);
     });
 
+    it('gives the same entries whatever the size of the page', async () => {
+      for (let i = 0; i < 7; i++) {
+        const entries = Array.from({ length: 1 + (i % 3) }, (_, index) => entryOf(`${i}.${index}`));
+        await log.append(batchOf({ stream: `s${i}`, entries }));
+      }
+      const whole = texts(await log.readAll(undefined, MAX_PAGE));
+      expect(whole).toHaveLength(13);
+      for (const size of [1, 2, 3, 5, 12]) {
+        const pages: string[] = [];
+        for (let after: Position | undefined; pages.length < whole.length; after = (pages.length - 1) as Position)
+          pages.push(...texts(await log.readAll(after, size)));
+        expect(pages).toEqual(whole);
+      }
+    });
+
     it('refuses a page that is empty or too large', async () => {
       await expect(log.readAll(undefined, 0)).rejects.toThrow(RangeError);
       await expect(log.readAll(undefined, MAX_PAGE + 1)).rejects.toThrow(RangeError);

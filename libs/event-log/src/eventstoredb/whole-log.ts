@@ -77,6 +77,7 @@ function checkAgainst(
 ): void {
   let index = 0;
   for (const batch of batches) {
+    if (from + index >= upTo) return;
     if (batch.from !== from + index) throw damaged(from + index);
     for (let i = 0; i < batch.refs.length && from + index < upTo; i++, index++) {
       const entry = entries[index];
