@@ -286,6 +286,52 @@ describe('the operator behind our back', () => {
   });
 });
 
+describe('traps of the client that only faults show', () => {
+  const HANGS_MS = 1_500;
+  const orHangs = <T>(call: Promise<T>): Promise<T | string> =>
+    Promise.race([
+      call.catch((error: { type?: string }) => `rejected: ${error.type}`),
+      new Promise<string>((resolve) => setTimeout(() => resolve('hangs'), HANGS_MS)),
+    ]);
+
+  it('a read never honours its deadline; an append with a call of its own does', async () => {
+    const client = connect();
+    await client.appendToStream('a', event(), FIRST);
+    double.faults.freeze();
+    const read = (async () => {
+      for await (const _ of client.readStream('a', { deadline: 100 })) return 'read';
+      return 'nothing';
+    })();
+    expect(await orHangs(read)).toBe('hangs');
+    const append = client.appendToStream('b', event(), { ...FIRST, deadline: 100 });
+    expect(await orHangs(append)).toBe('rejected: deadline-exceeded');
+    double.faults.thaw();
+    expect(await read).toBe('read');
+  });
+
+  it('the batch path: a broken connection of one client rejects the pending appends of every other', async () => {
+    const other = await start();
+    const [here, there] = [connect(), connect(other.url)];
+    for (const client of [here, there]) await client.appendToStream('warm', event(), { expectedRevision: NO_STREAM });
+    other.faults.nextAppends({ answerAfterMs: 60_000 });
+    const pending = there.appendToStream('a', event(), { expectedRevision: NO_STREAM });
+    double.faults.nextAppends('cut-before-commit');
+    await expect(here.appendToStream('a', event(), { expectedRevision: NO_STREAM })).rejects.toThrow();
+    // The other server answers nothing and has lost nothing: its append stands, and its caller was told that it failed.
+    expect(await orHangs(pending)).toMatch(/^rejected/);
+    expect(await textsOf('a', other.url)).toHaveLength(1);
+  });
+
+  it('with a call of their own the appends of other clients stay as they are', async () => {
+    const other = await start();
+    other.faults.nextAppends({ answerAfterMs: 100 });
+    const pending = connect(other.url).appendToStream('a', event(), FIRST);
+    double.faults.nextAppends('cut-before-commit');
+    await expect(connect().appendToStream('a', event(), FIRST)).rejects.toThrow();
+    expect(await pending).toMatchObject({ success: true });
+  });
+});
+
 describe('over TLS', () => {
   const folder = mkdtempSync(join(tmpdir(), 'eventstoredb-double-'));
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
