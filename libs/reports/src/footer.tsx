@@ -3,7 +3,7 @@ import { date } from './parts.js';
 import { Paragraph } from './utrecht.js';
 
 /** How much of the log is signed. */
-export interface SignedPart {
+interface SignedPart {
   /** Entries from this position on are not signed yet. */
   readonly size: number;
   /** Of the tree over them (RFC 9162 §2.1.1), as lower-case hexadecimal. */

@@ -100,7 +100,7 @@ function inWords(
   return [
     `${size} regels nagerekend, byte voor byte, met ${values} afgeschermde waarden. Wortel: ${root}`,
     ...(from === 0 ? [] : [`Een eerdere keer kwam tot regel ${from}; van daar is verder gegaan.`]),
-    ...(erasedEntries === 0 ? [] : [`In ${erasedEntries} regels is iets gewist.`]),
+    ...(erasedEntries === 0 ? [] : [`In ${erasedEntries} ${erasedEntries === 1 ? 'regel' : 'regels'} is iets gewist.`]),
     guarded === undefined
       ? 'Er is nog niets ondertekend: dat doet de server.'
       : `${guarded.size} regels zijn ondertekend op ${guarded.signedAt}.`,

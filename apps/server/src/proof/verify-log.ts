@@ -6,7 +6,7 @@ import { VaultDamaged, type OpenedEntry, type Vault } from '#vault';
 import type { Guarded } from './guard.js';
 
 /** One thing that is wrong with the log: a stable code and a Dutch sentence. */
-export interface LogFinding {
+interface LogFinding {
   readonly code:
     | 'LOG_UNREADABLE'
     | 'ENTRY_CHANGED'
@@ -52,7 +52,7 @@ export interface LogVerification {
   /** False when it was stopped on the way. */
   readonly complete: boolean;
 }
-export interface VerifyLogOptions {
+interface VerifyLogOptions {
   readonly log: LogReader;
   readonly vault: Vault;
   /** What was signed last; undefined when nothing was. */

@@ -9,7 +9,7 @@ import { productVersion } from '../runtime/version.js';
 import { firstDifference } from './first-difference.js';
 import type { SignedLog } from './signed-log.js';
 
-export interface ReportFinding {
+interface ReportFinding {
   readonly code:
     /** The file is no report, or it does not say what it was made of. */
     | 'REPORT_UNREADABLE'
@@ -28,7 +28,7 @@ export interface ReportVerification {
   /** What may explain a difference, or what could not be checked. */
   readonly remarks: readonly string[];
 }
-export interface VerifyReportOptions {
+interface VerifyReportOptions {
   readonly text: string;
   readonly log: LogReader;
   readonly vault: Vault;

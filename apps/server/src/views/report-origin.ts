@@ -38,7 +38,7 @@ export const signedOf = ({ ondertekend }: Origin): SignedLog | undefined =>
     : { size: ondertekend.omvang, root: ondertekend.wortel, signedAt: ondertekend.tijdstip };
 
 export type ReportFormat = 'html' | 'json';
-export interface ReportFile {
+interface ReportFile {
   readonly format: ReportFormat;
   readonly origin: Origin;
 }
