@@ -105,9 +105,9 @@ function receive(node: Node, request: Pending, message: BatchAppendReq): Status 
 function perform(node: Node, call: Call, { correlationId, stream, expected, events }: Pending): void {
   const refused = refusalOf(node, call.metadata);
   if (refused !== undefined) {
-    // Only a server that is not ready or busy answers within the stream; the rest ends it for everybody on it.
+    // Not ready, busy and not allowed are answered within the stream; the rest ends it for everybody on it.
     if (refused.code === status.UNAVAILABLE) return answer({ error: batchNotHandled(refused.details) });
-    if (node.faults.denied === 'rights') return answer({ error: batchAccessDenied() });
+    if (refused.code === status.PERMISSION_DENIED) return answer({ error: batchAccessDenied() });
     call.emit('error', refused);
     return;
   }

@@ -354,9 +354,14 @@ describe('over TLS', () => {
     const secure = await startSecure();
     const options = { expectedRevision: NO_STREAM } as const;
     expect(await connect(urlFor(secure)).appendToStream('a', event(), options)).toMatchObject({ success: true });
-    for (const user of ['besluitspoor:fout@', '']) {
+    for (const [user, code] of [
+      ['besluitspoor:fout@', 16],
+      ['', 7],
+    ] as const) {
       const refused = textsOf('a', urlFor(secure, user));
-      await expect(refused).rejects.toMatchObject({ type: 'access-denied' });
+      await expect(refused).rejects.toMatchObject({ type: 'access-denied', code });
+      const batch = connect(urlFor(secure, user)).appendToStream('b', event(), options);
+      await expect(batch).rejects.toMatchObject({ type: 'access-denied', code: user === '' ? undefined : code });
     }
   });
 

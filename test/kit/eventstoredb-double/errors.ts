@@ -17,8 +17,7 @@ export const timedOut = (message: string): ServiceError => refusal(status.ABORTE
 /** What the framework says when a handler throws. */
 export const thrown = (): ServiceError => refusal(status.UNKNOWN, 'Exception was thrown by handler.');
 export const unexpected = (what: string): ServiceError => refusal(status.UNKNOWN, `Unexpected ${what}`);
-export const unauthenticated = (): ServiceError =>
-  refusal(status.UNAUTHENTICATED, 'Bad gRPC response. HTTP status code: 401');
+export const unauthenticated = (): ServiceError => refusal(status.UNAUTHENTICATED, 'Unauthenticated');
 export const accessDenied = (): ServiceError =>
   refusal(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
 export const noLeaderInfo = (): ServiceError => refusal(status.UNKNOWN, 'No leader info available in response');
