@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import { batchOf } from './log-server.mjs';
 
-const WRITERS = 6;
+const WRITERS = 3;
 const [, , library, url, logId, name] = process.argv;
 const { openEventStoreDbLog, createMemorySealedStore, NO_STREAM, atRevision } = await import(
   pathToFileURL(library).href

@@ -7,7 +7,8 @@ import { look, readLedger, startServer } from './log-server.mjs';
 
 const MIN_LIFE_MS = 20;
 const MAX_LIFE_MS = 400;
-const START_LIMIT_MS = 60_000;
+/** Generous: it waits its turn at a server that the others keep busy. */
+const START_LIMIT_MS = 240_000;
 const CHILD = fileURLToPath(new URL('./sequencers-child.mjs', import.meta.url));
 
 /** Returns the counts: forks of the ledger, entries with two places, places without an entry, acknowledged acts lost. */
@@ -44,6 +45,7 @@ export async function sequencers({ rounds, dist, progress = () => {} }) {
     const all = { server: server.name, rounds, acts, acknowledged, entries, records, forks, duplicates, lost };
     return { fault: 'sequencers', ...all, gaps: gaps + Math.max(0, entries - places), faults: run.faults.slice(0, 10) };
   } finally {
+    await Promise.all([...run.alive].map(kill));
     await server.stop();
   }
 }
@@ -59,8 +61,9 @@ async function grownUp(log) {
 }
 
 /** Resolves with the child when it is at work. */
-function start({ library, url, logId, acknowledged, faults }, name) {
+function start({ library, url, logId, acknowledged, faults, alive }, name) {
   const child = spawn(process.execPath, [CHILD, library, url, logId, name], { stdio: ['ignore', 'pipe', 'inherit'] });
+  alive.add(child);
   let rest = '';
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error('a process did not begin in time')), START_LIMIT_MS);
@@ -80,6 +83,7 @@ function start({ library, url, logId, acknowledged, faults }, name) {
     });
     child.on('error', reject);
     child.on('close', (code, signal) => {
+      alive.delete(child);
       clearTimeout(limit);
       reject(new Error(`a process ended by itself (code ${code}, signal ${signal})`));
     });

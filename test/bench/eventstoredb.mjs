@@ -1,0 +1,147 @@
+// npm run bench -- eventstoredb: append and read through the log's port against the client alone, on the same server, over
+// the same path, connections and window. Sealed values are left out: they are kept elsewhere.
+import { createHash, randomUUID } from 'node:crypto';
+import { closedLoop, line, takeTurns } from './measure.mjs';
+
+const GOAL = 0.8;
+const CONNECTIONS = 3;
+const CALLS_PER_CONNECTION = 90;
+const IN_FLIGHT = [1, 64, 256];
+const ENTRY_BYTES = 914;
+const PAGE = 1_000;
+const DEADLINE_MS = 5_000;
+const CREDENTIALS = { username: 'besluitspoor', password: 'geen' };
+
+/** Yields one line of figures per comparison. */
+export async function* eventstoredb({ dist, rounds, roundMs, say }) {
+  const url = process.env.BESLUITSPOOR_TEST_ESDB;
+  if (url === undefined) {
+    const skipped = 'no server: name one in BESLUITSPOOR_TEST_ESDB (a double would only measure itself)';
+    return yield { bench: 'eventstoredb', measure: 'append and read', skipped };
+  }
+  const ours = await openOurs(url, dist);
+  const raw = await openRaw(url);
+  try {
+    for (const inFlight of IN_FLIGHT) yield await appends(ours, raw, inFlight, { rounds, roundMs, say });
+    yield await reads(ours, raw, { rounds, say });
+  } finally {
+    await ours.close();
+    await raw.close();
+  }
+}
+
+async function appends(ours, raw, inFlight, { rounds, roundMs, say }) {
+  const results = await takeTurns(
+    {
+      [`log, ${inFlight} in flight`]: () => closedLoop({ inFlight, ms: roundMs, call: ours.append }),
+      [`client, ${inFlight} in flight`]: () => closedLoop({ inFlight, ms: roundMs, call: raw.append }),
+    },
+    rounds,
+    say,
+  );
+  return line({
+    bench: 'eventstoredb',
+    measure: `append, ${inFlight} in flight, answered with its place in the log`,
+    ours: results[`log, ${inFlight} in flight`],
+    peer: results[`client, ${inFlight} in flight`],
+    peerIs: `the client alone, same calls, answered when durable, ${CONNECTIONS} connections of ${CALLS_PER_CONNECTION}`,
+    goal: GOAL,
+    entryBytes: ENTRY_BYTES,
+  });
+}
+
+async function reads(ours, raw, { rounds, say }) {
+  const results = await takeTurns(
+    { 'log, readAll': timed(ours.readAll), 'client, readAll': timed(raw.readAll) },
+    rounds,
+    say,
+  );
+  return line({
+    bench: 'eventstoredb',
+    measure: 'read of the whole log, entries per second, each held against the ledger',
+    ours: results['log, readAll'],
+    peer: results['client, readAll'],
+    peerIs: 'readAll of the client alone over the same part of the server, pages of 1,000, own entries counted',
+    goal: GOAL,
+  });
+}
+
+const timed = (read) => async () => {
+  const begin = performance.now();
+  const count = await read();
+  return { perSecond: count / ((performance.now() - begin) / 1000), latencies: [], errors: {} };
+};
+
+function entry() {
+  const bytes = new TextEncoder().encode(JSON.stringify({ id: randomUUID() }).padEnd(ENTRY_BYTES));
+  const leafHash = createHash('sha256').update(Uint8Array.of(0)).update(bytes).digest();
+  return { id: randomUUID(), bytes, leafHash, sealed: [] };
+}
+
+async function openOurs(url, dist) {
+  const { openEventStoreDbLog, createMemorySealedStore, atRevision } = await dist('libs/event-log/src/index.js');
+  const logId = `meting-${randomUUID()}`;
+  const log = await openEventStoreDbLog({ url, logId, sealed: createMemorySealedStore(), connections: CONNECTIONS });
+  const revisions = new Map();
+  return {
+    async append(writer) {
+      const stream = `s${writer}`;
+      const revision = revisions.get(stream) ?? -1;
+      const commandId = randomUUID();
+      const time = new Date().toISOString();
+      const answer = await log.append({ stream, expected: atRevision(revision), commandId, time, entries: [entry()] });
+      if (answer.kind !== 'appended') throw Object.assign(new Error(answer.kind), { code: answer.kind });
+      revisions.set(stream, answer.firstRevision);
+    },
+    async readAll() {
+      let read = 0;
+      for (let page = []; ;) {
+        page = await log.readAll(read === 0 ? undefined : read - 1, PAGE);
+        read += page.length;
+        if (page.length < PAGE) return read;
+      }
+    },
+    close: () => log.close(),
+  };
+}
+
+/** What anyone would write who had only the client, with the same care for connections. */
+async function openRaw(url) {
+  const { EventStoreDBClient, binaryEvent } = await import('@eventstore/db-client');
+  const clients = Array.from({ length: CONNECTIONS }, () => EventStoreDBClient.connectionString(url));
+  const prefix = `meting-client-${randomUUID()}/`;
+  const revisions = new Map();
+  const start = (await clients[0].readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 1 }).toArray())[0];
+  for (const client of clients) await client.readAll({ maxCount: 1 }).toArray();
+  return {
+    async append(writer) {
+      const stream = `${prefix}s${writer}`;
+      const revision = revisions.get(stream);
+      const expectedRevision = revision ?? 'no_stream';
+      const metadata = { commandid: randomUUID(), time: new Date().toISOString(), index: 0, count: 1 };
+      const event = binaryEvent({ type: 'entry', data: entry().bytes, metadata });
+      const options = { expectedRevision, credentials: CREDENTIALS, requiresLeader: true, deadline: DEADLINE_MS };
+      const { nextExpectedRevision } = await clients[writer % CONNECTIONS].appendToStream(stream, event, options);
+      revisions.set(stream, nextExpectedRevision);
+    },
+    async readAll() {
+      let [from, count] = [start?.event?.position ?? 'start', 0];
+      for (;;) {
+        let last;
+        let size = 0;
+        for await (const { event } of clients[0].readAll({
+          fromPosition: from,
+          maxCount: PAGE,
+          requiresLeader: true,
+        })) {
+          size++;
+          last = event.position;
+          if (event.streamId.startsWith(prefix)) count++;
+        }
+        if (size < PAGE) return count;
+        from = last;
+      }
+    },
+    close: () => Promise.all(clients.map((client) => client.dispose())),
+  };
+}
