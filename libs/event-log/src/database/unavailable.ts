@@ -40,7 +40,7 @@ const WORDS: Readonly<Record<DatabaseFault, (name: string) => string>> = {
   DATABASE_URL_INVALID: () =>
     'Het adres van de database klopt niet. Schrijf het als postgres://gebruiker@server:5432/database of als sqlite:bestand.',
   DATABASE_UNREACHABLE: (name) =>
-    `De database ${name} is niet bereikbaar. Controleer of de server draait en of het netwerk werkt. Het programma probeert het vanzelf opnieuw.`,
+    `De database ${name} is niet bereikbaar. Controleer of de server draait en of het netwerk werkt.`,
   DATABASE_REFUSED: (name) =>
     `De database ${name} weigert de gebruiker of het wachtwoord. Controleer de inloggegevens in het adres.`,
   DATABASE_MISSING: (name) => `De database ${name} bestaat niet op die server. Maak hem aan of kies een andere.`,
@@ -54,7 +54,7 @@ const WORDS: Readonly<Record<DatabaseFault, (name: string) => string>> = {
     `In de database ${name} mag niet worden geschreven: het is een kopie die een andere server volgt, of hij staat op alleen-lezen. Noem de hoofdserver in het adres.`,
   DATABASE_FULL: (name) => `De schijf van de database ${name} is vol. Er is niets bewaard. Maak daar ruimte vrij.`,
   DATABASE_BUSY: (name) =>
-    `De database ${name} heeft geen verbinding meer vrij of geeft te laat antwoord. Het programma probeert het vanzelf opnieuw.`,
+    `De database ${name} heeft geen verbinding meer vrij of geeft te laat antwoord. Kijk hoe druk die server is.`,
 };
 
 export const databaseUnavailable = (code: DatabaseFault, name: string, cause?: unknown): DatabaseUnavailable =>
