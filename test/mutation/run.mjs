@@ -1,7 +1,9 @@
 // Mutation test of what auditors rely on: libs/transparency and the verifier. Every check is taken out or turned round in
 // turn, in memory, and the specs beside it must turn red. Prints killed / total and what survived.
 //
-//   npm run mutation [-- --only transparency|verifier] [--from N] [--to N]
+//   npm run mutation [-- --only transparency|verifier] [--from N] [--to N] [--every N]
+//
+// With --every only a sample is tried: each Nth mutant.
 import { fork } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -66,12 +68,12 @@ class Runner {
   }
 }
 
-async function testPart({ name, folder, sources }, from, to) {
+async function testPart({ name, folder, sources }, { from = 0, to = Infinity, every = 1 }) {
   const mutants = sources.flatMap((file) => {
     const path = `${folder}/${file}`;
     return mutantsOf(path, readFileSync(join(ROOT, path), 'utf8'));
   });
-  const chosen = mutants.slice(from, to);
+  const chosen = mutants.slice(Number(from), Number(to)).filter((_, at) => at % Number(every) === 0);
   const runner = new Runner();
   const survivors = [];
   for (const [at, mutant] of chosen.entries()) {
@@ -95,13 +97,13 @@ function tell(what, total, survived) {
 }
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' } },
+  options: { only: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, every: { type: 'string' } },
 });
 const parts = PARTS.filter(({ name }) => values.only === undefined || values.only === name);
 let total = 0;
 let survived = 0;
 for (const part of parts) {
-  const tested = await testPart(part, Number(values.from ?? 0), Number(values.to ?? Infinity));
+  const tested = await testPart(part, values);
   total += tested.total;
   survived += tested.survived;
 }
