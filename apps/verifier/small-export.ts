@@ -30,7 +30,7 @@ export const ORIGIN = 'log.voorbeeld.example/1';
 export const LOG_KEY = ed25519Signer(ORIGIN, testKey(1));
 const witness = (organ: string, seed: number, at: string) =>
   cosignatureSigner(`getuige.example/${organ}`, testKey(seed), () => Math.floor(Date.parse(at) / 1000));
-export type Witness = ReturnType<typeof witness>;
+type Witness = ReturnType<typeof witness>;
 
 /** Seconds after the beginning of the log. */
 export const timeAt = (seconds: number): string => new Date(Date.UTC(2026, 0, 5, 9) + seconds * 1_000).toISOString();
@@ -59,7 +59,7 @@ export interface Row {
 
 export const TYPE = (name: string): string => `nl.programmabesturing.${name}.v1`;
 export const WITHHELD = { kind: 'withheld', class: 'intern, handeling intern' };
-export const DECOY = { kind: 'decoy' };
+const DECOY = { kind: 'decoy' };
 const ERASER = 5;
 
 /** Without the entry that tells the heads of the streams, which is made from those before it. */
