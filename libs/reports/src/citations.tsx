@@ -78,7 +78,7 @@ export function Proof({ entries }: { entries: readonly number[] }): ReactNode {
 /** Proves offline that the entry stands in the signed log; there is none before it is signed. */
 const Receipt = ({ position, signedSize }: { position: number; signedSize: number }): ReactNode =>
   position < signedSize ? (
-    <a href={`/v1/logboek/entries/${position}/bewijs`} aria-label={`ontvangstbewijs van regel ${position}`}>
+    <a href={`/v1/logboek/entries/${position}/bewijs`} aria-label={`bewijs van regel ${position}`}>
       bewijs
     </a>
   ) : (
