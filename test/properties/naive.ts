@@ -108,7 +108,9 @@ function could(audience: Audience, entry: Told, seal: SealClass, known: readonly
   const shared = over.length > 0 && over.every((secrecy) => raadHas(known, secrecy));
   if (audience === 'raad' && (handed || shared)) return true;
   if (secret) return false;
-  if (entry.classification === 'intern') return seal === 'openbaar' || (audience === 'ambtelijk' && seal === 'intern');
+  // A correction of an intern act is read as such an act: its public summary is public, the values are not.
+  const asIntern = entry.classification === 'openbaar' ? classes.includes('intern') : entry.classification === 'intern';
+  if (asIntern) return seal === 'openbaar' || (audience === 'ambtelijk' && seal === 'intern');
   const outside =
     over.length === 0
       ? classes.every((each) => each === 'openbaar')

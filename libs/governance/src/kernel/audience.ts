@@ -51,6 +51,8 @@ export interface EntryGrants {
   readonly raad: boolean;
   /** Outsiders may have it: classified openbaar, and, when it ever was secret, made public by an act of its own. */
   readonly public: boolean;
+  /** It corrects an act of the organisation itself, so that it is read as one, whatever its own classification says. */
+  readonly intern?: true;
 }
 
 /** What an entry grants when no act of secrecy or publication is about it: its classification speaks alone. */
@@ -73,7 +75,7 @@ export function mayOpenUnder(
   if (seal === 'persoon') return audience === 'ambtelijk' && !grants.secret;
   if (audience === 'raad' && grants.raad) return true;
   if (grants.secret) return false;
-  if (classification === 'intern') return mayOpen(audience, seal, 'intern');
+  if (classification === 'intern' || grants.intern === true) return mayOpen(audience, seal, 'intern');
   // Lifted is not published: until the act of publication it stays within the organisation.
   return grants.public || (audience === 'ambtelijk' && seal !== 'bestuur');
 }

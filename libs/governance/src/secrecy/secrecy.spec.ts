@@ -9,6 +9,7 @@ import {
   SEAL_CLASSES,
   type Audience,
   type EntryGrants,
+  type SealClass,
 } from '../kernel/audience.js';
 import { describeCommand } from '../kernel/command.js';
 import type { NewEvent } from '../kernel/event.js';
@@ -215,13 +216,18 @@ const story = (...lines: readonly Line[]): DossierEvent[] =>
         meta: { entryId: `e-${day}-${position}`, position, day, classification, recordedAt: noonOf(day) },
       }) as unknown as DossierEvent,
   );
-/** Who may open an ordinary value of the entry at this place, in a view `zoalsBekendOp` that day. */
-function readers(events: readonly DossierEvent[], place: number, knownOn?: string): readonly Audience[] {
+/** Who may open a value of the entry at this place, an ordinary one by default, in a view `zoalsBekendOp` that day. */
+function readers(
+  events: readonly DossierEvent[],
+  place: number,
+  knownOn?: string,
+  seal: SealClass = 'intern',
+): readonly Audience[] {
   const event = events[place]!;
   const after = knownOn === undefined ? undefined : endOf(knownOn);
   const grants = accessAt(events, after)(secretEntryOf(event));
   return AUDIENCES.filter((audience) =>
-    grants.every((each) => mayOpenUnder(audience, 'intern', event.meta.classification, each)),
+    grants.every((each) => mayOpenUnder(audience, seal, event.meta.classification, each)),
   );
 }
 
@@ -342,6 +348,25 @@ describe('who may open what, and when', () => {
       ...story(...Array<Line>(5).fill(raming0), ['2025-11-01', corrected, 'openbaar']).slice(5),
     ];
     expect(readers(after, 5)).toEqual(AUDIENCES);
+  });
+  it('shows the public summary of an open correction of an intern act to everybody, and never the values', () => {
+    const corrected = RecordRectified.of({
+      entryId: 'e-2025-06-24-0',
+      fields: ['subject'],
+      changes: [{ field: 'subject', was: '"a"', is: '"b"' }],
+      reason: 'r',
+      evidence: 'e',
+    });
+    const after = (of: Classified, as: Classified) =>
+      story(['2025-06-24', taken('B-1'), of], ['2025-06-25', corrected, as]);
+    const who = (events: readonly DossierEvent[]) => [readers(events, 1), readers(events, 1, undefined, 'openbaar')];
+    expect(who(after('intern', 'openbaar'))).toEqual([['college', 'ambtelijk', 'auditor'], AUDIENCES]);
+    expect(who(after('geheim', 'openbaar'))).toEqual([inside, inside]);
+    expect(who(after('intern', 'geheim'))).toEqual([inside, inside]);
+    const [act] = after('intern', 'openbaar');
+    const hidden = [act!, ...story(raming0, ['2025-06-24', imposed(), 'openbaar']).slice(1)];
+    const late = [...hidden, ...story(raming0, raming0, ['2025-06-25', corrected, 'openbaar']).slice(2)];
+    expect([readers(late, 2), readers(late, 2, undefined, 'openbaar')]).toEqual([inside, inside]);
   });
   it('answers for a stored entry by its id, and not for one it does not know', () => {
     const grants = accessByEntry(raming, undefined);

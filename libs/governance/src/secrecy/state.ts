@@ -155,7 +155,9 @@ export function grantsFor(state: SecrecyState, entry: SecretEntry): EntryGrants 
   const target = targetOf(state, entry);
   const classification = target === undefined ? entry.classification : closest(entry, target);
   const given = state.givenToRaad.has(entry.entryId);
-  if (covering.length === 0) return { ...grantsOfClassification(classification), raad: given };
+  // The summary that an open correction of an intern act has for the public is open; what it corrects is not.
+  const intern = entry.classification === 'openbaar' && classification === 'intern' ? { intern: true as const } : {};
+  if (covering.length === 0) return { ...grantsOfClassification(classification), raad: given, ...intern };
   return {
     secret: covering.some(isInForceSecrecy),
     raad: given || covering.every(({ heldBy }) => heldBy.includes('raad')),
@@ -163,6 +165,7 @@ export function grantsFor(state: SecrecyState, entry: SecretEntry): EntryGrants 
       entry.classification !== 'intern' &&
       target?.classification !== 'intern' &&
       [entry, ...(target === undefined ? [] : [target])].some((each) => isPublished(state, each, covering)),
+    ...intern,
   };
 }
 const closest = (a: SecretEntry, b: SecretEntry): Classification =>
