@@ -9,7 +9,8 @@ import { policyOn } from '../organisation/state.js';
 import * as act from './commands.js';
 import * as made from './events.js';
 import * as rules from './refusals.js';
-import { counts, countsFrom, isOwed, statusOf, type Delivery, type Duty } from './state.js';
+import { counts, countsFrom } from './knowledge.js';
+import { isOwed, statusOf, type Delivery, type Duty } from './state.js';
 
 /**
  * Duties outlive the programme: what was owed when it stopped is still owed, and the raad may ask afterwards. So an

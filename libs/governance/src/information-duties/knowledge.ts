@@ -1,15 +1,18 @@
 import type { Recorded } from '../kernel/event.js';
 import { LEVEL_HOLDER, type Level, type Role } from '../kernel/roles.js';
-import { counts, countsFrom, nameOfFact } from './state.js';
+import type { Delivery } from './state.js';
 
 /**
  * Who knew what, and when (governance.md §4.13, `bekendBij`). It is about who *knew*, not about what a reader may open:
- * it rests on open fields alone, so it is the same whoever asks.
+ * it rests on open fields alone, so it is the same whoever asks, but for what a secrecy covers. This is the only place
+ * that says which act tells whom: the matrix, the reports and the guards all go by it.
  */
 
 /** The columns of the matrix. An organ's knowledge survives its members, so these are functions and no people. */
 export const KNOWERS = ['projectleider', 'AO', 'BO', 'college', 'raad', 'openbaar'] as const;
 export type Knower = (typeof KNOWERS)[number];
+/** The commissie has no column in the matrix; it can be told in part, which signals must know. */
+type Learner = Knower | 'commissie';
 export const isKnower = (text: string): text is Knower => (KNOWERS as readonly string[]).includes(text);
 
 /** How somebody came to know. What the press brought is none of these: it never counts as a document. */
@@ -32,7 +35,7 @@ export interface KnowableFact {
 }
 /** One act by which somebody came to know everything that had happened with `covers` until then. */
 export interface Learning {
-  readonly knower: Knower;
+  readonly knower: Learner;
   readonly way: Way;
   readonly on: string;
   readonly position: number;
@@ -52,18 +55,31 @@ export interface Knowledge {
   readonly press: Press[];
   /** What each secrecy covers, for when it is shared. */
   readonly secrets: Record<string, readonly string[]>;
-  /** Decision by its number on the list, and the numbers that were published. */
+  /** The body of each decision, and the decision behind a number on the list of that body. */
+  readonly bodies: Record<string, string>;
   readonly numbered: Record<string, string>;
-  readonly lists: { on: string; position: number; numbers: readonly string[] }[];
+  /** When a number of a body's list was published. */
+  readonly published: Record<string, { readonly on: string; readonly position: number }>;
 }
 export const noKnowledge = (): Knowledge => ({
   facts: [],
   learned: [],
   press: [],
   secrets: {},
+  bodies: {},
   numbered: {},
-  lists: [],
+  published: {},
 });
+
+/** How to cite what has no reference of its own, such as the end of a programme: by what it is and its day. */
+export const nameOfFact = (type: string, day: string): string => `${type}:${day}`;
+
+/** Does this delivery count as knowledge? Part of a body knows for nobody; talk counts with a dated note only. */
+export const counts = (delivery: Pick<Delivery, 'wholeBody' | 'channel' | 'noteOn'>): boolean =>
+  delivery.wholeBody && (delivery.channel !== 'mondeling' || delivery.noteOn !== undefined);
+/** The day from which it counts: what was told counts from the date of the note. */
+export const countsFrom = (delivery: Pick<Delivery, 'on' | 'noteOn'>): string =>
+  delivery.noteOn !== undefined && delivery.noteOn > delivery.on ? delivery.noteOn : delivery.on;
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 /** People choose these names, and one may be called "constructor". */
@@ -91,7 +107,7 @@ export function evolveKnowledge(knowledge: Knowledge, event: KnownEvent): void {
     covers: readonly string[],
     more: Partial<Learning> = {},
   ): void => {
-    if (knower === undefined || !isKnower(knower) || covers.length === 0) return;
+    if (knower === undefined || !(isKnower(knower) || knower === 'commissie') || covers.length === 0) return;
     knowledge.learned.push({ knower, way, on: meta.day, position: meta.position, covers, ...more });
   };
   learn(actorOf(event), 'eigen handeling', [...named, meta.entryId]);
@@ -112,6 +128,7 @@ export function evolveKnowledge(knowledge: Knowledge, event: KnownEvent): void {
     }
     case 'SecrecyImposed':
       knowledge.secrets[String(data['secrecyId'])] = [
+        String(data['secrecyId']),
         ...list(data['entryIds']),
         ...list(data['decisionIds']),
         ...list(data['documentIds']),
@@ -135,12 +152,13 @@ export function evolveKnowledge(knowledge: Knowledge, event: KnownEvent): void {
       return learn(holderOf(data['to']), 'escalatie', named);
     case 'DecisionPublished':
       return learn('openbaar', 'openbaar', [String(data['decisionId'])]);
+    case 'ProposalDrafted':
+    case 'DecisionTaken':
+      knowledge.bodies[String(data['decisionId'])] = String(data['body']);
+      return;
     case 'DecisionAttested':
-      if (typeof data['listNumber'] === 'string') knowledge.numbered[data['listNumber']] = String(data['decisionId']);
-      return;
     case 'DecisionListPublished':
-      knowledge.lists.push({ on: meta.day, position: meta.position, numbers: list(data['numbers']) });
-      return;
+      return readList(knowledge, event);
     case 'PublicExposureRecorded':
       knowledge.press.push({
         exposureId: String(data['exposureId']),
@@ -158,15 +176,35 @@ function actorOf({ type, data, meta }: KnownEvent): string | undefined {
 }
 const holderOf = (level: unknown): Role | undefined => LEVEL_HOLDER[level as Level];
 
-/** The lists as acts of publication: a number says which decision it was, whenever that was recorded. */
-function fromLists({ lists, numbered }: Knowledge): readonly Learning[] {
-  return lists.map(({ on, position, numbers }) => ({
-    knower: 'openbaar',
-    way: 'openbaar',
-    on,
-    position,
-    covers: numbers.flatMap((number) => own(numbered, number) ?? []),
-  }));
+/**
+ * A list makes its decisions public but for the numbers that are kept from it, whether a number was tied to its decision
+ * before or after the list came out. Every body numbers its own.
+ */
+function readList(knowledge: Knowledge, { type, data, meta }: KnownEvent): void {
+  const { bodies, numbered, published, learned } = knowledge;
+  const publish = (at: { readonly on: string; readonly position: number }, covers: readonly string[]): void => {
+    if (covers.length > 0) learned.push({ knower: 'openbaar', way: 'openbaar', ...at, covers });
+  };
+  if (type === 'DecisionAttested') {
+    const decisionId = String(data['decisionId']);
+    const number = text(data['listNumber']);
+    if (number === undefined) return;
+    const key = `${own(bodies, decisionId)} ${number}`;
+    numbered[key] = decisionId;
+    const before = own(published, key);
+    if (before !== undefined) publish(before, [decisionId]);
+    return;
+  }
+  const at = { on: meta.day, position: meta.position };
+  const withheld = list(data['withheld']);
+  const keys = list(data['numbers']).flatMap((number) =>
+    withheld.includes(number) ? [] : [`${String(data['body'])} ${number}`],
+  );
+  for (const key of keys) published[key] = at;
+  publish(
+    at,
+    keys.flatMap((key) => own(numbered, key) ?? []),
+  );
 }
 
 /** Acts by what they cover, so that a matrix of a thousand facts is a matter of milliseconds. */
@@ -175,7 +213,7 @@ export interface KnowledgeIndex {
   readonly press: ReadonlyMap<string, readonly Press[]>;
 }
 export const indexKnowledge = (knowledge: Knowledge): KnowledgeIndex => ({
-  learned: byCovered([...knowledge.learned, ...fromLists(knowledge)]),
+  learned: byCovered(knowledge.learned),
   press: byCovered(knowledge.press),
 });
 function byCovered<T extends { readonly covers: readonly string[] }>(acts: readonly T[]): ReadonlyMap<string, T[]> {

@@ -3,6 +3,7 @@ import type { GuardEvent } from '../kernel/event.js';
 import type { Role } from '../kernel/roles.js';
 import { dayOf } from '../kernel/time.js';
 import type { Creditor, DutyKind, InformationDelivered, PublicExposureRecorded, Receiver } from './events.js';
+import { evolveKnowledge, nameOfFact, noKnowledge, type Knowledge } from './knowledge.js';
 import { keyOf, triggersOf, type Trigger } from './triggers.js';
 
 /** What somebody is owed. A duty is never deleted; what happened to it is kept beside it. */
@@ -101,13 +102,10 @@ export interface InformationDutiesState {
   readonly deliveries: Map<string, Delivery>;
   readonly exposures: Map<string, Exposure>;
   readonly sources: Map<string, DutySource>;
-  /** First and last day on which a whole body was told about a reference. */
+  /** First and last day on which a whole body came to know of a reference. */
   readonly told: Map<string, Map<string, Told>>;
-  /** What rests under a secrecy, for when it is shared. */
-  readonly secrets: Map<string, readonly string[]>;
-  /** Days on which a number of a body's list was published, and the decision behind a number. */
-  readonly lists: Map<string, string>;
-  readonly numbered: Map<string, string>;
+  /** What a later act needs to tell whom it told what. */
+  readonly memory: Pick<Knowledge, 'secrets' | 'bodies' | 'numbered' | 'published'>;
   /** Everything in this dossier that a document can cover: entries and the things they name. */
   readonly subjects: Set<string>;
   /** What happened and was not done by the raad itself, for the backlog of the raad. */
@@ -123,26 +121,14 @@ export const initialInformationDuties = (): InformationDutiesState => ({
   exposures: new Map(),
   sources: new Map(),
   told: new Map(),
-  secrets: new Map(),
-  lists: new Map(),
-  numbered: new Map(),
+  memory: { secrets: {}, bodies: {}, numbered: {}, published: {} },
   subjects: new Set(),
   facts: [],
   pending: new Map(),
   sizes: new Map(),
 });
 
-/** How to cite what has no reference of its own, such as the end of a programme: by what it is and its day. */
-export const nameOfFact = (type: string, day: string): string => `${type}:${day}`;
-
-/** Does this delivery count as knowledge? Part of a body knows for nobody; talk counts with a dated note only. */
-export const counts = (delivery: Pick<Delivery, 'wholeBody' | 'channel' | 'noteOn'>): boolean =>
-  delivery.wholeBody && (delivery.channel !== 'mondeling' || delivery.noteOn !== undefined);
-/** The day from which it counts: what was told counts from the date of the note. */
-export const countsFrom = (delivery: Pick<Delivery, 'on' | 'noteOn'>): string =>
-  delivery.noteOn !== undefined && delivery.noteOn > delivery.on ? delivery.noteOn : delivery.on;
-
-/** First and last day on which a body was told about something, by document or because it was made public. */
+/** First and last day on which a body came to know of something, by itself, by document or because it was made public. */
 export function toldOn(state: InformationDutiesState, to: string, subject: string): Told | undefined {
   const own = state.told.get(to)?.get(subject);
   const open = state.told.get('openbaar')?.get(subject);
@@ -155,6 +141,7 @@ export function toldOn(state: InformationDutiesState, to: string, subject: strin
 
 export function evolveInformationDuties(state: InformationDutiesState, event: DossierEvent, whole: DossierState): void {
   note(state, event, whole);
+  learn(state, event);
   const { meta } = event;
   switch (event.type) {
     case 'InformationDutyIncurred': {
@@ -197,25 +184,11 @@ export function evolveInformationDuties(state: InformationDutiesState, event: Do
       if (delivery !== undefined) delivery.receivedOn = event.data.receivedOn;
       return;
     }
-    case 'DecisionPublished':
-      tell(state, 'openbaar', [event.data.decisionId], meta.day);
-      return;
-    case 'SecrecyImposed': {
-      const { secrecyId, entryIds, decisionIds, documentIds, meetingIds } = event.data;
-      state.secrets.set(secrecyId, [secrecyId, ...entryIds, ...decisionIds, ...documentIds, ...meetingIds]);
-      return;
-    }
-    case 'SecretShared': {
-      const { secrecyId, to, wholeBody } = event.data;
-      if (wholeBody) tell(state, to, state.secrets.get(secrecyId) ?? [], meta.day);
-      return;
-    }
     case 'PublicExposureRecorded':
       expose(state, event);
       return;
     default:
       evolveSources(state, event);
-      evolveLists(state, event, whole);
   }
 }
 
@@ -247,25 +220,6 @@ function evolveSources(state: InformationDutiesState, event: DossierEvent): void
       return end(event.data.motionId, event.data.deliveryId);
     case 'CouncilQuestionAnswered':
       return end(event.data.questionId, event.data.deliveryId);
-  }
-}
-
-/** A list makes its decisions public, whether a number was tied to its decision before or after the list came out. */
-function evolveLists(state: InformationDutiesState, event: DossierEvent, whole: DossierState): void {
-  if (event.type === 'DecisionAttested' && event.data.listNumber !== undefined) {
-    const { decisionId, listNumber } = event.data;
-    const key = `${whole.decisions.decisions.get(decisionId)?.body} ${listNumber}`;
-    state.numbered.set(key, decisionId);
-    const published = state.lists.get(key);
-    if (published !== undefined) tell(state, 'openbaar', [decisionId], published);
-  }
-  if (event.type !== 'DecisionListPublished') return;
-  const { body, numbers, withheld } = event.data;
-  for (const number of numbers.filter((each) => !withheld.includes(each))) {
-    const key = `${body} ${number}`;
-    state.lists.set(key, event.meta.day);
-    const decisionId = state.numbered.get(key);
-    if (decisionId !== undefined) tell(state, 'openbaar', [decisionId], event.meta.day);
   }
 }
 
@@ -315,7 +269,12 @@ function deliver(state: InformationDutiesState, { data, meta }: GuardEvent<typeo
     receivedOn: undefined,
   };
   state.deliveries.set(delivery.deliveryId, delivery);
-  if (counts(delivery)) tell(state, delivery.to, delivery.covers, countsFrom(delivery));
+}
+/** Whom this event told what. One event at a time, so that the state keeps two days per thing and not the whole matrix. */
+function learn(state: InformationDutiesState, event: DossierEvent): void {
+  const knowledge: Knowledge = { ...noKnowledge(), ...state.memory };
+  evolveKnowledge(knowledge, event);
+  for (const { knower, covers, on } of knowledge.learned) tell(state, knower, covers, on);
 }
 function tell(state: InformationDutiesState, to: string, covers: readonly string[], day: string): void {
   let told = state.told.get(to);

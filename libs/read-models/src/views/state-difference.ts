@@ -22,7 +22,7 @@ const BOOKKEEPING: ReadonlySet<string> = new Set([
   'informationDuties told',
   'informationDuties pending',
   'informationDuties sizes',
-  'informationDuties numbered',
+  'informationDuties memory',
 ]);
 /** Ids never hold a control sign, so paths stay apart. */
 const SEPARATOR = '\u0000';
