@@ -146,6 +146,11 @@ describe('cosignatures', () => {
     expect([at(0n), at(2n ** 63n - 1n), at(2n ** 63n), at(2n ** 64n - 1n)]).toEqual([true, true, false, false]);
   });
 
+  it('are given from the first second on', async () => {
+    const first = cosignatureSigner('griffie.gemeente.example', testKey(2), () => 0);
+    expect(cosignatureTime({ signature: await first.sign(Buffer.from(formatCheckpoint(head(1)))) })).toBe(0);
+  });
+
   it.each([-1, 1.5, Number.NaN, 2 ** 60])('are not given at the time %s', (time) => {
     const broken = cosignatureSigner('griffie.gemeente.example', testKey(2), () => time);
     expect(refusalOf(() => broken.sign(Buffer.from(formatCheckpoint(head(1)))))).toBe('COSIGNATURE_MALFORMED');

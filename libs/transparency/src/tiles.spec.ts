@@ -251,6 +251,9 @@ describe('entry bundles', () => {
       { numRuns: 50 },
     );
     const two = encodeBundle([Buffer.from('a'), Buffer.from('b')]);
+    // Where it ends is told: that is where to look.
+    expect(() => parseBundle(two.subarray(0, -1), 2)).toThrow('the bundle ends inside entry 1 of 2');
+    expect(() => parseBundle(two.subarray(0, 4), 2)).toThrow('the bundle ends inside entry 1 of 2');
     expect(refusalOf(() => parseBundle(two, 1))).toBe('BUNDLE_MALFORMED');
     expect(refusalOf(() => parseBundle(two, 3))).toBe('BUNDLE_MALFORMED');
     expect(refusalOf(() => parseBundle(two, 0))).toBe('TILE_OUT_OF_RANGE');
