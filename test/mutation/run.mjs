@@ -86,7 +86,10 @@ async function testPart({ name, folder, sources }, { from = 0, to = Infinity, ev
     }
     if (process.stderr.isTTY || (at + 1) % 50 === 0) process.stderr.write(`\r${name} ${at + 1}/${chosen.length} `);
   }
+  // Nothing of a mutant may have stayed behind: that would count as killing all after it.
+  const after = await runner.run(folder, undefined);
   runner.stop();
+  if (after !== undefined) throw new Error(`the specs in ${folder} stay red after the last mutant: ${after}`);
   tell(name, chosen.length, survivors.length);
   return { total: chosen.length, survived: survivors.length };
 }
