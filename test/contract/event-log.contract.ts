@@ -432,7 +432,7 @@ export function eventLogContract(name: string, factory: LogFactory): void {
       await log.close();
     });
 
-    it('behaves like its model', () => followsModel(factory), 60_000);
+    it('behaves like its model', () => followsModel(factory), 240_000);
   });
 }
 

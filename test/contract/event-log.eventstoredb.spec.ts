@@ -26,6 +26,9 @@ function factoryFor(url: () => string): LogFactory {
   };
 }
 
+// Every act is several calls to a server, which may share its processor with other tests.
+jest.setTimeout(60_000);
+
 let double: EventStoreDouble;
 beforeAll(async () => {
   double = await startDouble();

@@ -23,6 +23,7 @@ export async function sequencers({ rounds, dist, progress = () => {} }) {
     logId,
     acknowledged: new Map(),
     faults: [],
+    alive: new Set(),
   };
   try {
     let children = await Promise.all([start(run, 'a0'), start(run, 'b0')]);

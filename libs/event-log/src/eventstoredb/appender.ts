@@ -10,14 +10,14 @@ import { jittered, LEAST_TRIES, pause, retried } from './waiting.js';
 import type { Window } from './window.js';
 
 /** A batch with what was worked out when it was asked for. */
-export interface Asked {
+interface Asked {
   readonly batch: AppendBatch;
   readonly timeMs: number;
   readonly records: readonly NewRecord[];
 }
 
 /** What became of a batch in its stream; where that is in the whole log, only the ledger tells. */
-export type Outcome =
+type Outcome =
   | { readonly kind: 'appended'; readonly firstRevision: number; readonly count: number }
   | { readonly kind: 'known'; readonly command: KnownCommand }
   | Extract<AppendResult, { kind: 'conflict' | 'clock-untrusted' }>;

@@ -7,7 +7,7 @@ import type { NewRecord, StoredRecord } from './store-client.js';
 /** An entry as an event of the server. What the log must know of it and cannot read from its bytes is its metadata. */
 
 /** What one append may hold on the server, with what it counts beside the bytes. */
-export const MAX_APPEND_BYTES = 1_048_576;
+const MAX_APPEND_BYTES = 1_048_576;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**

@@ -5,7 +5,7 @@ import type { RemoteCode } from '../port.js';
  * What a call to the server can come to when it does not succeed. The client reports one thing in several ways (by
  * class, by gRPC code, by message); here it is sorted out once, and nobody above looks at an error of the client.
  */
-export type FailureKind =
+type FailureKind =
   /** The stream is not at the expected revision; nothing was stored by this call. */
   | 'conflict'
   /** The server did not take the call: safe to ask again. */

@@ -20,7 +20,7 @@ export interface EntryRef {
 }
 
 /** The first record of every ledger: nothing of this log stands before `after`. */
-export interface OpenedRecord {
+interface OpenedRecord {
   readonly kind: 'opened';
   readonly log: string;
   readonly after: StorePosition | undefined;
@@ -41,7 +41,7 @@ export interface BatchRecord {
 }
 
 /** Nobody acknowledges anything any more after this record. */
-export interface HaltedRecord {
+interface HaltedRecord {
   readonly kind: 'halted';
   readonly reason: string;
 }

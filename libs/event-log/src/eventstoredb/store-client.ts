@@ -19,9 +19,6 @@ export interface StorePosition {
   readonly prepare: bigint;
 }
 
-export const samePosition = (a: StorePosition, b: StorePosition): boolean =>
-  a.commit === b.commit && a.prepare === b.prepare;
-
 /** Whether `a` comes after `b`: the order of the server's log. */
 export const isAfter = (a: StorePosition, b: StorePosition): boolean =>
   a.commit > b.commit || (a.commit === b.commit && a.prepare > b.prepare);
