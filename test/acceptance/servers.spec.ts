@@ -99,6 +99,10 @@ it('lets two servers act on one programme, and both read everything', async () =
   expect((await ask(two, `programmas/${programme}/doelen/vaststellen`, token, GOAL)).status).toBe(201);
   const sizes = await Promise.all([one, two].map(async ({ runtime }) => (await runtime.log.head()).size));
   expect(sizes[0]).toBe(sizes[1]);
+  // Both sign with one guard: whoever comes second takes over what the first one signed, and neither stops.
+  for (const { checkpointer } of [one, two, one]) await checkpointer.signNow();
+  for (const { checkpointer } of [one, two])
+    expect(checkpointer.status()).toMatchObject({ signed: sizes[0], failure: undefined });
   const reader = await openLogReader(folder);
   expect((await reader.head()).size).toBe(sizes[0]);
   await reader.close();

@@ -148,7 +148,14 @@ export class Checkpointer {
     if (guard.replace(latest, next)) {
       this.latest = next;
       this.cosigners.signed(next);
-    } else this.failure = 'Een ander programma heeft intussen ondertekend. Er draait een tweede server op dit logboek.';
+    } else if (this.options.logFile === undefined) await this.takeOver(guard.read());
+    else this.failure = 'Een ander programma heeft intussen ondertekend. Er draait een tweede server op dit logboek.';
+  }
+
+  /** Another server of the same log signed first. Its checkpoint is ours too when our own tree has it; until then we wait. */
+  private async takeOver(signed: Guarded | undefined): Promise<void> {
+    if (signed === undefined || signed.size > this.tree.size) return;
+    if (await this.attempt(() => Promise.resolve().then(() => this.compareRoot(signed)))) this.latest = signed;
   }
 
   async stop(): Promise<void> {
