@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkpointOf, entriesOf, type Files, publish, signerOf, write } from './log.js';
+import { mayBeSkipped, toolsIn } from './tools.js';
 
 /** A log that all three accept whole. */
 const LARGE_SIZE = 3_000;
@@ -12,12 +13,7 @@ const OLD_SIZE = 300;
 /** Sizes around the edges of tiles. */
 const SMALL_SIZES = [1, 2, 255, 256, 257, 513];
 const MINUTE = 60_000;
-const GO_PATH = '/usr/share/gocode';
 jest.setTimeout(2 * MINUTE);
-
-/** Without a tool its tests are skipped and named; continuous integration must have them all. */
-const mayBeSkipped = (process.env['CI'] ?? '') === '';
-const runs = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
 
 const work = mkdtempSync(join(tmpdir(), 'foreign-'));
 const signer = signerOf(1);
@@ -27,50 +23,7 @@ let published: Files;
 const older = join(work, 'older-checkpoint');
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-interface Tool {
-  readonly title: string;
-  /** What is not on this machine. */
-  readonly missing: string | undefined;
-  prepare?(): void;
-  readonly command: (args: readonly string[]) => string[];
-  /** Checks the receipts in the folder too. */
-  readonly receipts?: true;
-}
-
-const goVerifier = join(work, 'go-verifier');
-const TOOLS: readonly Tool[] = [
-  {
-    title: 'Go with golang.org/x/mod/sumdb',
-    missing: !runs('go', 'version')
-      ? 'no Go; it is the Debian package golang-go'
-      : !existsSync(join(GO_PATH, 'src/golang.org/x/mod/sumdb/tlog'))
-        ? 'no golang.org/x/mod; it is the Debian package golang-golang-x-mod-dev'
-        : undefined,
-    prepare() {
-      const env = { ...process.env, GO111MODULE: 'off', GOPATH: GO_PATH, GOCACHE: join(work, 'go-cache'), GOFLAGS: '' };
-      const built = spawnSync('go', ['build', '-o', goVerifier, join(__dirname, 'go/main.go')], {
-        env,
-        encoding: 'utf8',
-      });
-      expect([built.stderr, built.status]).toEqual(['', 0]);
-    },
-    command: (args) => [goVerifier, ...args],
-  },
-  {
-    title: 'OpenSSL and coreutils',
-    missing:
-      runs('openssl', 'version') && runs('bash', '-c', 'command -v sha256sum base64 od xargs')
-        ? undefined
-        : 'no OpenSSL or no coreutils',
-    command: (args) => ['bash', join(__dirname, 'verify.sh'), ...args],
-  },
-  {
-    title: 'Python with its standard library',
-    missing: runs('python3', '-c', 'import hashlib') ? undefined : 'no python3',
-    command: (args) => ['python3', '-I', '-B', join(__dirname, 'verify.py'), ...args],
-    receipts: true,
-  },
-];
+const TOOLS = toolsIn(work);
 
 /** A log that is not the one that was signed, and why. */
 interface Twin {
