@@ -1,4 +1,4 @@
-// npm run bench -- append|act|rebuild|as-of|lag|verify|eventstoredb|postgres-views: prints one JSON line per comparison on stdout, and progress on stderr.
+// npm run bench -- append|act|rebuild|as-of|lag|verify|startup|eventstoredb|postgres-views: prints one JSON line per comparison on stdout, and progress on stderr.
 // Exit code 0: every goal was met; 1: a goal was missed or a part was skipped; 2: it could not run.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { installPeers } from './peers.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const BENCHES = ['append', 'act', 'rebuild', 'as-of', 'lag', 'verify', 'eventstoredb', 'postgres-views'];
+const BENCHES = ['append', 'act', 'rebuild', 'as-of', 'lag', 'verify', 'startup', 'eventstoredb', 'postgres-views'];
 const DEFAULT_ROUNDS = 5;
 const MAX_ROUNDS = 100;
 const DEFAULT_ROUND_MS = 500;
