@@ -210,3 +210,16 @@ describe('signed notes', () => {
     expect(refusalOf(() => witness.sign(Buffer.from(TEXT)))).toBe('CHECKPOINT_MALFORMED');
   });
 });
+
+it('a note may be as large as the limits say, and no larger', () => {
+  const signature = { name: 'x', keyId: 1, signature: Buffer.of(1) };
+  const signed = (text: string, count: number) => () =>
+    formatNote({ text, signatures: Array.from({ length: count }, () => signature) });
+  const largest = `${'x'.repeat(MAX_NOTE_BYTES - 1)}\n`;
+  expect([refusalOf(signed('x\n', MAX_NOTE_SIGNATURES)), refusalOf(signed(largest, 1))]).toEqual([
+    undefined,
+    undefined,
+  ]);
+  expect(refusalOf(signed('x\n', MAX_NOTE_SIGNATURES + 1))).toBe('NOTE_TOO_MANY_SIGNATURES');
+  expect(refusalOf(signed(`x${largest}`, 1))).toBe('TOO_LARGE');
+});
