@@ -9,7 +9,7 @@ const GO_PATH = '/usr/share/gocode';
 export const mayBeSkipped = (process.env['CI'] ?? '') === '';
 const runs = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
 
-export interface Tool {
+interface Tool {
   readonly title: string;
   /** What is not on this machine. */
   readonly missing: string | undefined;

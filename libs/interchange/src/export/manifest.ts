@@ -15,7 +15,7 @@ export const EXPORT_FILES = {
   timestamps: 'timestamps',
 } as const;
 
-export interface WitnessKey {
+interface WitnessKey {
   /** Whose witness it is: ten witnesses of one organ are one witness. */
   readonly organ: string;
   readonly vkey: string;
