@@ -1,92 +1,42 @@
 import fc from 'fast-check';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { audienceOf } from '#access';
-import { SimulatedClock } from '#dossier';
 import { commandFields, commands, type Role } from '#governance';
-import { createApp, MAX_BODY_BYTES } from '../../apps/server/src/app.js';
+import { MAX_BODY_BYTES } from '../../apps/server/src/app.js';
 import { pathOf } from '../../apps/server/src/acts/act-controllers.js';
-import { openRuntime, type Runtime } from '../../apps/server/src/runtime/runtime.js';
 import { dutchName } from '../../apps/server/src/words.js';
 import { REPORTS } from '../../apps/server/src/views/report-service.js';
+import { openHouse, type Answer, type Ask, type House } from '../hostile/http-kit.js';
 
 const NEVER = '9999-12-31T00:00:00.000Z';
 const FUZZED_REQUESTS = 300;
-const URGENCY = { eigenaar: 'MT', verklaring: 'Papier en digitaal naast elkaar kost tijd.' };
 const START = { titel: 'Zaakgericht', doel: 'Digitaal werken.', sturingsvorm: 'projectdriehoek' };
 const NOTE = { soort: 'succes', onderwerp: 'Eerste stap', notitie: 'De eerste stap is gezet.' };
 
-let folder: string;
-let runtime: Runtime;
-let app: NestFastifyApplication;
+let house: House;
 let programme: string;
 let tokens: Readonly<Record<'MT' | 'projectleider', string>>;
 
-interface Problem {
-  readonly code: string;
-  readonly detail: string;
-  readonly invalidParams?: readonly { readonly name: string; readonly code: string; readonly reason: string }[];
-}
-interface Ask {
-  readonly method?: string;
-  readonly token?: string;
-  readonly body?: unknown;
-  readonly raw?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-async function ask(url: string, { method, token, body, raw, headers }: Ask = {}) {
-  const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-  const response = await app
-    .getHttpAdapter()
-    .getInstance()
-    .inject({
-      method: (method ?? (payload === undefined ? 'GET' : 'POST')) as 'GET',
-      url,
-      ...(payload === undefined ? {} : { payload }),
-      headers: {
-        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...headers,
-      },
-    });
-  return {
-    status: response.statusCode,
-    headers: response.headers,
-    text: response.body,
-    json: <T = Problem>(): T => JSON.parse(response.body) as T,
-  };
-}
+const ask = (url: string, more: Ask = {}) => house.ask(url, more);
+const said = <T>({ text }: Answer): T => JSON.parse(text) as T;
 const issue = (role: Role) =>
-  runtime.tokens.issue({ person: `p-${role.toLowerCase()}`, role, audience: audienceOf(role), expiresAt: NEVER });
+  house.runtime.tokens.issue({ person: `p-${role.toLowerCase()}`, role, audience: audienceOf(role), expiresAt: NEVER });
 const note = (more: Ask = {}) =>
   ask(`/v1/programmas/${programme}/dagboeknotities/maken`, { token: tokens.projectleider, body: NOTE, ...more });
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'http-'));
-  runtime = await openRuntime({ folder, clock: new SimulatedClock('2026-05-19T10:00:00.000Z') });
-  app = await createApp(runtime);
-  tokens = {
-    MT: issue('MT').token,
-    projectleider: issue('projectleider').token,
-  };
-  const opened = await ask('/v1/programmas', { token: tokens.MT, body: URGENCY });
-  programme = opened.json<{ programma: string }>().programma;
+  house = await openHouse();
+  ({ programme } = house);
+  tokens = { MT: house.tokenOf('MT'), projectleider: house.tokenOf('projectleider') };
 }, 60_000);
 
-afterAll(async () => {
-  await app.close();
-  await runtime.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => house.close());
 
 it('opens a programme with its urgency and starts it: no other way in is needed', async () => {
   const started = await ask(`/v1/programmas/${programme}/programmas/starten`, { token: tokens.MT, body: START });
   expect(started.text).toContain('ProgrammeInitiated');
   expect(started.status).toBe(201);
   const list = await ask('/v1/programmas', { token: tokens.MT });
-  expect(list.json<{ results: unknown[] }>().results).toEqual([
+  expect(said<{ results: unknown[] }>(list).results).toEqual([
     expect.objectContaining({ programma: programme, naam: 'Zaakgericht' }),
   ]);
 });
@@ -96,31 +46,31 @@ describe('who may', () => {
     'asks for a token, given %j',
     async (given: Ask) => {
       const answer = await ask(`/v1/programmas/${programme}/dagboeknotities/maken`, { body: NOTE, ...given });
-      expect([answer.status, answer.json().code]).toEqual([401, 'TOKEN_REQUIRED']);
+      expect([answer.status, answer.problem().code]).toEqual([401, 'TOKEN_REQUIRED']);
     },
   );
   it('lets go of a revoked token at once', async () => {
     const { token, id } = issue('AO');
     expect((await ask('/v1/programmas', { token })).status).toBe(200);
-    runtime.tokens.revoke(id, '2026-05-19T10:00:00.000Z');
+    house.runtime.tokens.revoke(id, '2026-05-19T10:00:00.000Z');
     expect((await ask('/v1/programmas', { token })).status).toBe(401);
   });
   it('refuses a function that may not act with 403 and the rule', async () => {
     const answer = await note({ token: issue('raadslid').token });
     expect(answer.status).toBe(403);
-    expect(answer.json().code).toBe('FUNCTION_NOT_ALLOWED');
+    expect(answer.problem().code).toBe('FUNCTION_NOT_ALLOWED');
   });
   it('refuses what the state does not allow with 409', async () => {
     const answer = await ask(`/v1/programmas/${programme}/programmas/starten`, { token: tokens.MT, body: START });
     expect(answer.status).toBe(409);
-    expect(answer.json().code).toBe('PROGRAMME_ALREADY_STARTED');
+    expect(answer.problem().code).toBe('PROGRAMME_ALREADY_STARTED');
   });
   it('names every broken rule together', async () => {
     const answer = await ask(`/v1/programmas/${programme}/fasen/ingaan`, {
       token: issue('AO').token,
       body: { fase: 'Uitvoering' },
     });
-    const codes = (answer.json().invalidParams ?? []).map(({ code }) => code);
+    const codes = (answer.problem().invalidParams ?? []).map(({ code }) => code);
     expect(answer.status === 403 || answer.status === 409).toBe(true);
     expect(new Set(codes).size).toBeGreaterThan(2);
     expect(codes).toContain('FRAME_NOT_ADOPTED');
@@ -131,7 +81,7 @@ describe('bad input', () => {
   it('names all wrong, missing and unknown fields together', async () => {
     const answer = await note({ body: { soort: 'feestje', notitie: 7, geheim: true } });
     expect(answer.status).toBe(400);
-    expect(new Set(answer.json().invalidParams?.map(({ name }) => name))).toEqual(
+    expect(new Set(answer.problem().invalidParams?.map(({ name }) => name))).toEqual(
       new Set(['soort', 'onderwerp', 'notitie', 'geheim']),
     );
   });
@@ -150,7 +100,7 @@ describe('bad input', () => {
   });
   it.each(['1000-01-01', '9999-12-31'])('refuses %s, which would take minutes to count from', async (gebeurdOp) => {
     const answer = await note({ body: { ...NOTE, gebeurdOp } });
-    expect([answer.status, answer.json().invalidParams?.[0]?.name]).toEqual([400, 'gebeurdOp']);
+    expect([answer.status, answer.problem().invalidParams?.[0]?.name]).toEqual([400, 'gebeurdOp']);
   });
   it('takes JSON alone', async () => {
     expect((await note({ headers: { 'content-type': 'text/plain' } })).status).toBe(415);
@@ -159,7 +109,7 @@ describe('bad input', () => {
     'does not know %s',
     async (url) => {
       const answer = await ask(url, { token: tokens.MT });
-      expect([answer.status, typeof answer.json().code]).toEqual([404, 'string']);
+      expect([answer.status, typeof answer.problem().code]).toEqual([404, 'string']);
     },
   );
   it('does not act on a programme that is not there', async () => {
@@ -203,7 +153,7 @@ describe('personal data in free text', () => {
   it('is warned for before it is recorded, and stays when a reason is given', async () => {
     const body = { ...NOTE, notitie: 'Bel 06-12345678 voor het vervolg.' };
     const warned = await note({ body });
-    expect([warned.status, warned.json().code]).toEqual([409, 'FREE_TEXT_WARNING']);
+    expect([warned.status, warned.problem().code]).toEqual([409, 'FREE_TEXT_WARNING']);
     const kept = await note({ body: { ...body, ondanksWaarschuwing: 'Het algemene nummer van de gemeente.' } });
     expect(kept.status).toBe(201);
   });
@@ -218,17 +168,17 @@ describe('the same act twice', () => {
     const headers = { 'idempotency-key': 'sleutel-1' };
     const first = await note({ headers });
     const again = await note({ headers });
-    expect([first.status, first.json<Recorded>().herhaald]).toEqual([201, false]);
-    expect([again.status, again.json<Recorded>().herhaald]).toEqual([200, true]);
-    expect(again.json()).toEqual({ ...first.json(), herhaald: true });
-    expect(again.json<Recorded>().positie).toBe(first.json<Recorded>().positie);
+    expect([first.status, said<Recorded>(first).herhaald]).toEqual([201, false]);
+    expect([again.status, said<Recorded>(again).herhaald]).toEqual([200, true]);
+    expect(said(again)).toEqual({ ...said<Recorded>(first), herhaald: true });
+    expect(said<Recorded>(again).positie).toBe(said<Recorded>(first).positie);
     const other = await note({ headers, body: { ...NOTE, notitie: 'Iets anders.' } });
-    expect([other.status, other.json().code]).toEqual([409, 'IDEMPOTENCY_KEY_REUSED']);
+    expect([other.status, other.problem().code]).toEqual([409, 'IDEMPOTENCY_KEY_REUSED']);
   });
   it('refuses an act on a dossier that has moved on', async () => {
     const recorded = await note();
     const stale = await note({ headers: { 'if-match': '"0"' } });
-    expect([stale.status, stale.json().code]).toEqual([412, 'STALE_REVISION']);
+    expect([stale.status, stale.problem().code]).toEqual([412, 'STALE_REVISION']);
     expect((await note({ headers: { 'if-match': String(recorded.headers['etag']) } })).status).toBe(201);
     expect((await note({ headers: { 'if-match': 'onzin' } })).status).toBe(400);
   });
@@ -266,7 +216,7 @@ describe('without a token', () => {
 });
 
 it('describes every command in the OpenAPI document', async () => {
-  const { paths } = (await ask('/v1/openapi.json')).json<{ paths: Record<string, { post?: unknown }> }>();
+  const { paths } = said<{ paths: Record<string, { post?: unknown }> }>(await ask('/v1/openapi.json'));
   for (const command of commands) {
     expect(paths[`/${pathOf(command).replace(/:(\w+)/g, '{$1}')}`]?.post).toBeDefined();
   }
