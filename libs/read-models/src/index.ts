@@ -25,6 +25,7 @@ export {
   escalationLadder,
   type PresentedEscalation,
   type PresentedEscalationLadder,
+  type PresentedLadder,
 } from './views/escalation-ladder.js';
 export { scopeHistory, type BaselineDifference, type PresentedScope } from './views/scope-history.js';
 export {
@@ -34,7 +35,14 @@ export {
   type KnownSince,
   type PresentedKnowledge,
 } from './views/who-knew-what.js';
-export { goLiveCalendar, type PresentedGoLiveCalendar } from './views/go-live-calendar.js';
+export {
+  goLiveCalendar,
+  type Margin,
+  type PresentedCalendarPage,
+  type PresentedGoLiveCalendar,
+} from './views/go-live-calendar.js';
+export type { PresentedAround } from './views/around.js';
+export type { PresentedPaper } from './views/paper.js';
 export type { Figure, Light, Told } from './views/shared.js';
 export { createRunner, WHOLE_RUNNER, type Lag, type Runner, type RunnerOptions } from './runner/runner.js';
 export { rebuild, type RebuildOptions, type RebuildReport } from './runner/rebuild.js';

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import type { PresentedEscalation, PresentedEscalationLadder } from '#read-models';
+import type { PresentedEscalation, PresentedEscalationLadder, PresentedLadder } from '#read-models';
+import { AroundSections } from './around.js';
 import { Bars, Stacks } from './charts/bars.js';
 import { DataTable, Day, Facts, Fig, Proof, Section, Status, Value, numeric, workdays } from './parts.js';
 
@@ -169,7 +170,28 @@ function Course({ of }: { of: PresentedEscalationLadder }): ReactNode {
   );
 }
 
-export function LadderPage({ of }: { of: PresentedEscalationLadder }): ReactNode {
+function Answers({ of }: { of: PresentedEscalationLadder }): ReactNode {
+  const answers = of.escalations.flatMap((one) => one.answers.map((answer) => ({ one, answer })));
+  return (
+    <DataTable
+      caption="Antwoorden"
+      columns={['Escalatie', 'Niveau', 'Dag', 'Antwoord', 'Besluit']}
+      empty="Er is nog geen antwoord gegeven."
+      rows={answers.map(({ one, answer }) => [
+        <>
+          {one.escalationId}
+          <Proof entries={answer.entries} />
+        </>,
+        answer.level,
+        <Day of={answer.day} />,
+        answer.answer === null ? '–' : <Value of={answer.answer} />,
+        answer.decisionId ?? '–',
+      ])}
+    />
+  );
+}
+
+export function LadderPage({ of }: { of: PresentedLadder }): ReactNode {
   return (
     <>
       <Section title="In het kort">
@@ -185,9 +207,11 @@ export function LadderPage({ of }: { of: PresentedEscalationLadder }): ReactNode
       <Ladder of={of} />
       <Section title="Escalaties">
         <Escalations escalations={of.escalations} />
+        <Answers of={of} />
       </Section>
       <TimePerLevel of={of} />
       <Course of={of} />
+      <AroundSections around={of.around} thing="Escalatie" secret={of.secret.value} />
     </>
   );
 }

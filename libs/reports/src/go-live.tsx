@@ -1,9 +1,11 @@
 import { Paragraph } from './utrecht.js';
 import type { ReactNode } from 'react';
-import type { PresentedGoLiveCalendar } from '#read-models';
+import type { Margin, PresentedCalendarPage, PresentedGoLiveCalendar } from '#read-models';
+import { AroundSections } from './around.js';
 import { Bars } from './charts/bars.js';
 import { Gantt, type Lane } from './charts/time.js';
-import { DataTable, Day, Fig, Proof, Section, Status, Value, date, numeric, text, workdays } from './parts.js';
+import { Paper } from './paper.js';
+import { DataTable, Day, Facts, Fig, Proof, Section, Status, Value, date, numeric, text, workdays } from './parts.js';
 
 type GoLive = PresentedGoLiveCalendar['goLives'][number];
 
@@ -190,9 +192,58 @@ function GoLiveRecord({ one }: { one: GoLive }): ReactNode {
     </>
   );
 }
-function GoLiveSection({ one }: { one: GoLive }): ReactNode {
+const STRATEGY: Readonly<Record<string, string>> = {
+  bigBang: 'big bang',
+  gefaseerd: 'gefaseerd',
+  pilot: 'pilot',
+  parallel: 'parallel',
+};
+/** Whether one can still go back, by what was recorded last. */
+function rollbackOf({ steps, liveOn }: GoLive): string {
+  const last = steps.findLast(({ label }) => label.startsWith('Terug'));
+  if (last !== undefined) return `${last.label.toLowerCase()} op ${date(last.day)}`;
+  return liveOn.value === null ? 'terugvalpunt nog niet gepasseerd' : 'live zonder vastgelegd terugvalpunt';
+}
+function Prepared({ one }: { one: GoLive }): ReactNode {
+  return (
+    <Facts
+      items={[
+        ['Strategie', one.strategy === null ? 'nog niet gekozen' : (STRATEGY[one.strategy] ?? one.strategy)],
+        ['Inwoners merken dit', one.citizenImpact ? 'ja' : 'nee'],
+        ['Terugval', rollbackOf(one)],
+        ['Nazorg gepland', one.aftercarePlanned ? 'ja' : 'nee'],
+      ]}
+    />
+  );
+}
+function Margins({ of, id }: { of: readonly Margin[]; id: string }): ReactNode {
+  return (
+    <>
+      <Bars
+        id={`margin-${id}`}
+        title="Marge tot de harde deadline"
+        desc="Werkdagen tussen de livegang en de harde deadline, telkens als een van beide een nieuwe datum kreeg."
+        bars={of.map((one) => ({ label: date(one.day), value: Math.max(0, one.margin), text: workdays(one.margin) }))}
+      />
+      <DataTable
+        caption="Marge tot de harde deadline, door de tijd"
+        columns={['Vanaf', 'Livegang', 'Harde deadline', 'Marge']}
+        empty="Er is geen harde deadline voor deze livegang."
+        rows={of.map((one) => [
+          <Day of={one.day} />,
+          <Day of={one.plannedOn} />,
+          <Day of={one.dueOn} />,
+          workdays(one.margin),
+        ])}
+      />
+    </>
+  );
+}
+function GoLiveSection({ one, margins }: { one: GoLive; margins: readonly Margin[] }): ReactNode {
   return (
     <Section title={text(one.label, `Livegang ${one.goLiveId}`)}>
+      <Prepared one={one} />
+      <Margins of={margins} id={one.goLiveId} />
       <DataTable
         caption="Verplaatsingen"
         columns={['Van', 'Naar', 'Dag', 'Reden']}
@@ -236,15 +287,17 @@ function GoLiveSection({ one }: { one: GoLive }): ReactNode {
     </Section>
   );
 }
-export function GoLivePage({ of }: { of: PresentedGoLiveCalendar }): ReactNode {
+export function GoLivePage({ of }: { of: PresentedCalendarPage }): ReactNode {
   return (
     <>
       <Section title="Kalender">
         <GoLiveTables of={of} />
       </Section>
       {of.goLives.map((one) => (
-        <GoLiveSection key={one.goLiveId} one={one} />
+        <GoLiveSection key={one.goLiveId} one={one} margins={of.margins[one.goLiveId] ?? []} />
       ))}
+      <Paper of={of.paper} />
+      <AroundSections around={of.around} thing="Livegang" secret={of.secret.value} />
       <Section title="Verbeterlijst">
         <DataTable
           caption="Verbeterpunten"

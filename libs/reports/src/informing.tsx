@@ -31,7 +31,7 @@ const CREDITOR: Readonly<Record<PresentedDuty['creditor'], string>> = {
 };
 
 /** The number of a duty that the engine derived says nothing to a reader; what it is about does. */
-const about = (one: PresentedDuty): string => one.about.join(', ') || one.dutyId;
+export const about = (one: PresentedDuty): string => one.about.join(', ') || one.dutyId;
 
 function Owed({ one }: { one: PresentedDuty }): ReactNode {
   return (
@@ -42,7 +42,7 @@ function Owed({ one }: { one: PresentedDuty }): ReactNode {
     </>
   );
 }
-function Judged({ one }: { one: PresentedDuty }): ReactNode {
+export function Judged({ one }: { one: PresentedDuty }): ReactNode {
   const late = numeric(one.workingDaysLate.value) ?? 0;
   if (one.imported) return 'uit import, zonder klok';
   const words: Readonly<Record<PresentedDuty['status'], string>> = {

@@ -1,6 +1,15 @@
 import { LEVELS, LEVEL_HOLDER, type Level, type OpenedDossierEvent } from '#governance';
 import type { PresentContext, ReadModel } from '../read-model.js';
 import {
+  evolveAround,
+  initialAround,
+  presentAround,
+  secretCount,
+  type AroundDoc,
+  type PresentedAround,
+  type ThingKind,
+} from './around.js';
+import {
   ensure,
   figure,
   median,
@@ -303,11 +312,28 @@ export function presentEscalations(doc: EscalationsDoc, at: PresentContext): Pre
   };
 }
 
+const ESCALATION: ThingKind = { field: 'escalationId', link: 'escalatie' };
+interface LadderDoc extends EscalationsDoc {
+  around: AroundDoc;
+}
+export interface PresentedLadder extends PresentedEscalationLadder {
+  /** What the dossier says around each escalation, by its number. */
+  readonly around: Readonly<Table<PresentedAround>>;
+  readonly secret: Figure<number>;
+}
+
 /** The escalation ladder (governance.md, read model d). */
-export const escalationLadder: ReadModel<EscalationsDoc, PresentedEscalationLadder> = {
+export const escalationLadder: ReadModel<LadderDoc, PresentedLadder> = {
   name: 'escalation-ladder',
-  version: 2,
-  initial: initialEscalationsDoc,
-  evolve: evolveEscalationsDoc,
-  present: presentEscalations,
+  version: 3,
+  initial: () => ({ ...initialEscalationsDoc(), around: initialAround() }),
+  evolve: (doc, event) => {
+    evolveEscalationsDoc(doc, event);
+    evolveAround(doc.around, event, ESCALATION);
+  },
+  present: (doc, at) => ({
+    ...presentEscalations(doc, at),
+    around: presentAround(doc.around, Object.keys(doc.escalations), at),
+    secret: secretCount(doc.around, at),
+  }),
 };

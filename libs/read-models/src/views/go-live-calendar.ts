@@ -1,6 +1,16 @@
 import type { OpenedDossierEvent } from '#governance';
 import type { PresentContext, ReadModel } from '../read-model.js';
 import {
+  evolveAround,
+  initialAround,
+  presentAround,
+  secretCount,
+  type AroundDoc,
+  type PresentedAround,
+  type ThingKind,
+} from './around.js';
+import { evolvePaper, initialPaper, presentPaper, type PaperDoc, type PresentedPaper } from './paper.js';
+import {
   ensure,
   figure,
   find,
@@ -332,11 +342,16 @@ function readinessOf(row: GoLiveRow): PresentedGoLive['readiness'] {
   return { met: as(met), total: as(total), percent: as(percent(met, total)), blockingOpen: as(blockingOpen) };
 }
 
-function presentGoLive(row: GoLiveRow, doc: GoLiveDoc, at: PresentContext): PresentedGoLive {
-  const { calendar, policy } = at;
+/** The deadline that it names, or else the only one that there is. */
+function deadlineOf(row: GoLiveRow, doc: GoLiveDoc): DeadlineRow | undefined {
   const deadlines = Object.values(doc.deadlines);
   const named = row.deadlineId === null ? undefined : find(doc.deadlines, row.deadlineId);
-  const deadline = named ?? (deadlines.length === 1 ? deadlines[0] : undefined);
+  return named ?? (deadlines.length === 1 ? deadlines[0] : undefined);
+}
+
+function presentGoLive(row: GoLiveRow, doc: GoLiveDoc, at: PresentContext): PresentedGoLive {
+  const { calendar, policy } = at;
+  const deadline = deadlineOf(row, doc);
   const date = row.liveOn ?? row.plannedOn;
   const margin = deadline === undefined || date === null ? null : calendar.workingDaysBetween(date, deadline.dueOn);
   const shift = row.originalOn === null || date === null ? null : calendar.workingDaysBetween(row.originalOn, date);
@@ -393,11 +408,54 @@ export function presentGoLives(doc: GoLiveDoc, at: PresentContext): PresentedGoL
   };
 }
 
+const GO_LIVE: ThingKind = { field: 'goLiveId', link: 'livegang' };
+interface CalendarDoc extends GoLiveDoc {
+  around: AroundDoc;
+  paper: PaperDoc;
+}
+/** How much room a go-live had to its hard deadline, each time that one of the two dates was set. */
+export interface Margin {
+  readonly day: string;
+  readonly plannedOn: string;
+  readonly dueOn: string;
+  /** Working days. */
+  readonly margin: number;
+}
+export interface PresentedCalendarPage extends PresentedGoLiveCalendar {
+  /** What the dossier says around each go-live, by its number. */
+  readonly around: Readonly<Table<PresentedAround>>;
+  readonly margins: Readonly<Table<readonly Margin[]>>;
+  readonly paper: PresentedPaper;
+  readonly secret: Figure<number>;
+}
+
 /** Go-live calendar and readiness (governance.md, read model f). */
-export const goLiveCalendar: ReadModel<GoLiveDoc, PresentedGoLiveCalendar> = {
+export const goLiveCalendar: ReadModel<CalendarDoc, PresentedCalendarPage> = {
   name: 'go-live-calendar',
-  version: 2,
-  initial: initialGoLiveDoc,
-  evolve: evolveGoLiveDoc,
-  present: presentGoLives,
+  version: 3,
+  initial: () => ({ ...initialGoLiveDoc(), around: initialAround(), paper: initialPaper() }),
+  evolve: (doc, event) => {
+    evolveGoLiveDoc(doc, event);
+    evolveAround(doc.around, event, GO_LIVE);
+    evolvePaper(doc.paper, event);
+  },
+  present: (doc, at) => ({
+    ...presentGoLives(doc, at),
+    around: presentAround(doc.around, Object.keys(doc.goLives), at),
+    margins: Object.fromEntries(Object.values(doc.goLives).map((row) => [row.goLiveId, marginsOf(row, doc, at)])),
+    paper: presentPaper(doc.paper, at),
+    secret: secretCount(doc.around, at),
+  }),
 };
+
+function marginsOf(row: GoLiveRow, doc: GoLiveDoc, at: PresentContext): readonly Margin[] {
+  const deadline = deadlineOf(row, doc);
+  const { originalOn, statedOn } = row;
+  if (deadline === undefined || originalOn === null) return [];
+  const days = [statedOn, ...row.moves.map(({ day }) => day), ...deadline.moves.map(({ day }) => day)];
+  return [...new Set(days.filter((day) => day !== null))].sort().map((day) => {
+    const plannedOn = row.moves.findLast((move) => move.day <= day)?.to ?? originalOn;
+    const dueOn = deadline.moves.findLast((move) => move.day <= day)?.to ?? deadline.originalOn;
+    return { day, plannedOn, dueOn, margin: at.calendar.workingDaysBetween(plannedOn, dueOn) };
+  });
+}

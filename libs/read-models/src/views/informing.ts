@@ -69,9 +69,14 @@ export const initialInforming = (): InformingDoc => ({
 });
 
 export function evolveInforming(doc: InformingDoc, event: OpenedDossierEvent): void {
+  noteCollege(doc, event);
+  evolveOwed(doc, event);
+}
+
+/** What is owed, asked and given alone, for a page that does not say since when the college knew. */
+export function evolveOwed(doc: InformingDoc, event: OpenedDossierEvent): void {
   const { position, day } = event.meta;
   const entries = [position];
-  noteCollege(doc, event);
   switch (event.type) {
     case 'InformationDelivered': {
       const { deliveryId, to, subject, channel } = event.data;

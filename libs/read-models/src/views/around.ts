@@ -1,0 +1,279 @@
+import {
+  evolveKnowledge,
+  isHidden,
+  KNOWERS,
+  noKnowledge,
+  type Knowledge,
+  type OpenedDossierEvent,
+  type Way,
+} from '#governance';
+import type { PresentContext } from '../read-model.js';
+import { evolveOwed, initialInforming, presentInforming, type InformingDoc, type PresentedDuty } from './informing.js';
+import { evolveSecrets, secretItems, type SecretsDoc } from './secret-items.js';
+import { ensure, figure, find, told, type Figure, type Table, type Told } from './shared.js';
+
+/**
+ * What the rest of the dossier says about one thing, such as an escalation or a go-live: who was told of it, by which
+ * document; what was decided about it and on which conditions; what is owed because of it; on which agendas it stood;
+ * and how much around it is secret. A page about such things adds this to what they are themselves.
+ */
+interface ThingRow {
+  /** Its own entries: a document or a secrecy may name these instead of the thing. */
+  entryIds: string[];
+  decisionIds: string[];
+  informed: Table<{ way: Way; on: string; deliveryId: string | null; entries: number[] }>;
+  agenda: { meetingId: string; agendaItemId: string | null; subject: Told<string>; entries: number[] }[];
+}
+interface DecisionRow {
+  subject: Told<string>;
+  body: string | null;
+  takenOn: string | null;
+  topics: string[];
+  entries: number[];
+}
+interface ConditionRow {
+  conditionId: string;
+  decisionId: string;
+  owner: string;
+  dueOn: string;
+  condition: Told<string>;
+  fulfilledOn: string | null;
+  entries: number[];
+}
+export interface AroundDoc {
+  things: Table<ThingRow>;
+  decisions: Table<DecisionRow>;
+  conditions: Table<ConditionRow>;
+  meetings: Table<{ name: string | null; on: string; held: boolean }>;
+  forums: Table<string>;
+  owed: InformingDoc;
+  secrets: SecretsDoc;
+  /** What each secrecy covers, as far as the reader may know. */
+  covers: Record<string, readonly string[]>;
+}
+export const initialAround = (): AroundDoc => ({
+  things: {},
+  decisions: {},
+  conditions: {},
+  meetings: {},
+  forums: {},
+  owed: initialInforming(),
+  secrets: {},
+  covers: {},
+});
+
+/** Which things a page is about: the field that names them, and the word by which an agenda does. */
+export interface ThingKind {
+  readonly field: 'escalationId' | 'goLiveId';
+  readonly link: 'escalatie' | 'livegang';
+}
+
+export function evolveAround(doc: AroundDoc, event: OpenedDossierEvent, kind: ThingKind): void {
+  const thing = thingOf(event, kind);
+  if (thing !== undefined) noteThing(doc, event, thing);
+  evolveOwed(doc.owed, event);
+  evolveSecrets(doc.secrets, event);
+  noteInformed(doc, event);
+  noteDecision(doc, event);
+  noteMeeting(doc, event, kind);
+}
+
+function thingOf(event: OpenedDossierEvent, { field }: ThingKind): string | undefined {
+  const id = (event.data as Readonly<Record<string, unknown>>)[field];
+  return typeof id === 'string' ? id : undefined;
+}
+const blank = (): ThingRow => ({ entryIds: [], decisionIds: [], informed: {}, agenda: [] });
+function noteThing(doc: AroundDoc, event: OpenedDossierEvent, id: string): void {
+  const row = ensure(doc.things, id, blank);
+  row.entryIds.push(event.meta.entryId);
+  const { decisionId } = event.data as { readonly decisionId?: unknown };
+  if (typeof decisionId === 'string' && !row.decisionIds.includes(decisionId)) row.decisionIds.push(decisionId);
+}
+
+/** One event at a time, so that the document keeps the first day per thing and not the whole matrix. */
+function noteInformed(doc: AroundDoc, event: OpenedDossierEvent): void {
+  const learning: Knowledge = { ...noKnowledge(), secrets: doc.covers };
+  evolveKnowledge(learning, event);
+  for (const { knower, way, on, covers, deliveryId } of learning.learned) {
+    for (const [id, row] of Object.entries(doc.things)) {
+      if (!covers.some((covered) => covered === id || row.entryIds.includes(covered))) continue;
+      const known = find(row.informed, knower);
+      if (known !== undefined && known.on <= on) continue;
+      row.informed[knower] = { way, on, deliveryId: deliveryId ?? null, entries: [event.meta.position] };
+    }
+  }
+}
+
+function noteDecision(doc: AroundDoc, event: OpenedDossierEvent): void {
+  const { position, day } = event.meta;
+  switch (event.type) {
+    case 'ProposalDrafted':
+    case 'DecisionTaken': {
+      const { decisionId, subject, body, topics } = event.data;
+      const made = { subject: null, body: null, takenOn: null, topics: [], entries: [] };
+      const row = ensure<DecisionRow>(doc.decisions, decisionId, () => made);
+      Object.assign(row, { subject: told(subject), body, topics: [...topics] });
+      if (event.type === 'DecisionTaken') row.takenOn = day;
+      row.entries.push(position);
+      return;
+    }
+    case 'ConditionAttached': {
+      const { conditionId, decisionId, owner, dueOn, condition } = event.data;
+      const row = { conditionId, decisionId, owner, dueOn, condition: told(condition), fulfilledOn: null };
+      doc.conditions[conditionId] = { ...row, entries: [position] };
+      return;
+    }
+    case 'GoNoGoDecided': {
+      const { decisionId, conditions } = event.data;
+      if (isHidden(conditions)) return;
+      for (const { conditionId, owner, dueOn, condition } of conditions)
+        doc.conditions[conditionId] = {
+          ...{ conditionId, decisionId, owner, dueOn, condition },
+          ...{ fulfilledOn: null, entries: [position] },
+        };
+      return;
+    }
+    case 'ConditionFulfilled': {
+      const row = find(doc.conditions, event.data.conditionId);
+      if (row === undefined) return;
+      row.fulfilledOn = day;
+      row.entries.push(position);
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+function noteMeeting(doc: AroundDoc, event: OpenedDossierEvent, { link }: ThingKind): void {
+  switch (event.type) {
+    case 'ForumEstablished':
+      doc.forums[event.data.forumId] = event.data.name;
+      return;
+    case 'MeetingScheduled':
+    case 'MeetingHeld': {
+      const { meetingId, forumId, body } = event.data;
+      const held = event.type === 'MeetingHeld';
+      const on = event.type === 'MeetingScheduled' ? event.data.on : event.meta.day;
+      doc.meetings[meetingId] = { name: nameOfMeeting(doc, forumId, body), on, held };
+      return;
+    }
+    case 'AgendaItemPlaced':
+    case 'OutcomeRecorded': {
+      const { meetingId, links } = event.data;
+      const subject = event.type === 'AgendaItemPlaced' ? told(event.data.subject) : null;
+      const agendaItemId = event.data.agendaItemId ?? null;
+      for (const id of new Set(links.flatMap(({ kind, ref }) => (kind === link ? [ref] : []))))
+        noteAgenda(ensure(doc.things, id, blank), { meetingId, agendaItemId, subject, entries: [event.meta.position] });
+      return;
+    }
+    default:
+      return;
+  }
+}
+const nameOfMeeting = (doc: AroundDoc, forumId: string | undefined, body: string | undefined): string | null =>
+  (forumId === undefined ? undefined : find(doc.forums, forumId)) ?? body ?? null;
+
+/** An outcome belongs to the item that it came from; one without an item stands for itself. */
+function noteAgenda({ agenda }: ThingRow, item: ThingRow['agenda'][number]): void {
+  const there = agenda.find(
+    ({ meetingId, agendaItemId }) => meetingId === item.meetingId && agendaItemId === item.agendaItemId,
+  );
+  if (there === undefined) agenda.push(item);
+  else there.entries.push(...item.entries);
+}
+
+export interface PresentedAround {
+  readonly informed: readonly {
+    readonly knower: string;
+    readonly way: Way;
+    readonly on: string;
+    readonly document: Told<string>;
+    readonly entries: readonly number[];
+  }[];
+  /** Who has a column in the matrix and is nowhere recorded as having been told. */
+  readonly notInformed: readonly string[];
+  readonly decisions: readonly {
+    readonly decisionId: string;
+    readonly subject: Told<string>;
+    readonly body: string | null;
+    readonly takenOn: string | null;
+    readonly entries: readonly number[];
+  }[];
+  readonly conditions: readonly (Readonly<ConditionRow> & { readonly overdue: boolean })[];
+  readonly duties: readonly PresentedDuty[];
+  readonly agenda: readonly {
+    readonly meetingId: string;
+    readonly meeting: string | null;
+    readonly on: string | null;
+    readonly held: boolean;
+    readonly subject: Told<string>;
+    readonly entries: readonly number[];
+  }[];
+  /** Secrecies in force around it of which the reader may know what they cover; never what they are about. */
+  readonly secret: Figure<number>;
+}
+
+/** What there is around each of these things, by its id. */
+export function presentAround(
+  doc: AroundDoc,
+  ids: readonly string[],
+  at: PresentContext,
+): Readonly<Table<PresentedAround>> {
+  const { duties } = presentInforming(doc.owed, at);
+  return Object.fromEntries(ids.map((id) => [id, aroundOf(doc, id, duties, at)]));
+}
+/** All that is secret in the programme, which everybody may count. */
+export const secretCount = (doc: AroundDoc, at: PresentContext): Figure<number> => {
+  const items = secretItems(doc.secrets, at);
+  return figure(
+    items.length,
+    items.flatMap(({ entries }) => entries),
+  );
+};
+
+function aroundOf(doc: AroundDoc, id: string, duties: readonly PresentedDuty[], at: PresentContext): PresentedAround {
+  const row = find(doc.things, id) ?? blank();
+  const decisionIds = new Set(row.decisionIds);
+  for (const [decisionId, { topics }] of Object.entries(doc.decisions))
+    if (topics.includes(id)) decisionIds.add(decisionId);
+  const references: ReadonlySet<string> = new Set([id, ...row.entryIds, ...decisionIds]);
+  const secret = secretItems(doc.secrets, at).filter(({ secrecyId }) =>
+    (find(doc.covers as Table<readonly string[]>, secrecyId) ?? []).some((covered) => references.has(covered)),
+  );
+  return {
+    informed: Object.entries(row.informed)
+      .map(([knower, { deliveryId, ...learned }]) => ({
+        knower,
+        ...learned,
+        document: deliveryId === null ? null : (find(doc.owed.deliveries, deliveryId)?.subject ?? null),
+      }))
+      .sort((a, b) => a.on.localeCompare(b.on) || a.knower.localeCompare(b.knower)),
+    notInformed: KNOWERS.filter((knower) => find(row.informed, knower) === undefined),
+    decisions: [...decisionIds].flatMap((decisionId) => {
+      const { topics: _topics, ...decision } = find(doc.decisions, decisionId) ?? NO_DECISION;
+      return [{ decisionId, ...decision }];
+    }),
+    conditions: Object.values(doc.conditions)
+      .filter(({ decisionId }) => decisionIds.has(decisionId))
+      .map((one) => ({ ...one, overdue: one.fulfilledOn === null && one.dueOn < at.day })),
+    duties: duties.filter(({ about }) => about.some((each) => references.has(each))),
+    agenda: row.agenda.map(({ meetingId, subject, entries }) => {
+      const meeting = find(doc.meetings, meetingId);
+      const when = { meeting: meeting?.name ?? null, on: meeting?.on ?? null, held: meeting?.held ?? false };
+      return { meetingId, ...when, subject, entries };
+    }),
+    secret: figure(
+      secret.length,
+      secret.flatMap(({ entries }) => entries),
+    ),
+  };
+}
+/** An act names a decision that this reader does not get to see. */
+const NO_DECISION: DecisionRow = {
+  subject: { hidden: 'withheld' },
+  body: null,
+  takenOn: null,
+  topics: [],
+  entries: [],
+};
