@@ -12,8 +12,9 @@
 // RFC 8785 (canonical JSON), RFC 9901 (disclosures). RFC 3161 timestamps are left to OpenSSL, when this machine has it.
 // The words people read stand together at the end.
 // @ts-check
+import { isUtf8 } from 'node:buffer';
 import { spawnSync } from 'node:child_process';
-import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
+import { createHash, createPublicKey, hash, verify as verifySignature } from 'node:crypto';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -121,7 +122,10 @@ function* linesOf(folder, path) {
 // ------------------------------------------------------------------------------------------------- hashes and tree
 
 /** @param {...(Buffer | string)} parts */
-const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
+const sha256 = (...parts) =>
+  hash('sha256', parts.length === 1 ? parts[0] : Buffer.concat(parts.map((part) => viewOf(part))), 'buffer');
+/** @param {Buffer | string} part */
+const viewOf = (part) => (typeof part === 'string' ? Buffer.from(part) : part);
 const ZERO = Buffer.of(0);
 const ONE = Buffer.of(1);
 /** RFC 6962 §2.1. @param {Buffer} entry */
@@ -389,12 +393,34 @@ function canonical(value, depth = 0) {
 }
 const HALF_CHARACTER = /\p{Surrogate}/u;
 
+/**
+ * Whether a value that was read from this text is written in the one way of RFC 8785: as `JSON.stringify` writes it,
+ * with the members of every object in order. Half a character has to be looked for one by one, so where one may stand
+ * the text is made anew. @param {unknown} value @param {string} text
+ */
+const isCanonical = (value, text) =>
+  text.includes('\\ud') ? canonical(value) === text : JSON.stringify(value) === text && inOrder(value);
+
+/** @param {unknown} value @param {number} [depth] @returns {boolean} */
+function inOrder(value, depth = 0) {
+  if (depth > MAX_NESTING) throw new RangeError('nested too deeply');
+  if (value === null || typeof value !== 'object') return true;
+  if (Array.isArray(value)) return value.every((one) => inOrder(one, depth + 1));
+  let before;
+  for (const [name, member] of Object.entries(value)) {
+    if (before !== undefined && before >= name) return false;
+    if (!inOrder(member, depth + 1)) return false;
+    before = name;
+  }
+  return true;
+}
+
 /** Reads an entry, if it is written in the one canonical way. @param {Buffer} bytes @param {number} index @returns {any} */
 function parseEntry(bytes, index) {
   const text = bytes.toString('utf8');
   try {
     const entry = JSON.parse(text);
-    if (canonical(entry) === text && Buffer.from(text, 'utf8').equals(bytes)) return entry;
+    if (isUtf8(bytes) && isCanonical(entry, text)) return entry;
   } catch {
     // Told below: it is not canonical JSON.
   }
