@@ -175,9 +175,13 @@ export class Checkpointer {
       this.cosigners.compare();
     });
     if (!compared) return;
+    // Asked first, also when nothing is new: a witness may know more than an older copy of log and guard together, and
+    // what is signed cannot be taken back. One that does not answer holds nothing up for longer than its time-out.
+    if (this.latest !== undefined) {
+      this.cosigners.signed(this.latest);
+      await this.cosigners.heard();
+    }
     this.rebuilt = true;
-    // Asked also when nothing is new: a witness may know more than an older copy of log and guard together.
-    if (this.latest !== undefined) this.cosigners.signed(this.latest);
     await this.signNow();
     this.options.timestamps?.start(() => this.latest);
     this.lookLater();

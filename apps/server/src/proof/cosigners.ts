@@ -68,6 +68,9 @@ interface Line {
   failure: string | undefined;
   failures: number;
   wake: () => void;
+  /** Resolves when it was asked once, whatever it answered. */
+  readonly heard: Promise<void>;
+  readonly hear: () => void;
 }
 
 /**
@@ -84,14 +87,17 @@ export class Cosigners {
   private running: Promise<unknown> | undefined;
 
   constructor(private readonly options: CosignersOptions) {
-    this.lines = options.policy.witnesses.map((witness) => ({
-      witness,
-      size: undefined,
-      asking: undefined,
-      failure: undefined,
-      failures: 0,
-      wake: () => undefined,
-    }));
+    this.lines = options.policy.witnesses.map((witness) => {
+      let hear = (): void => undefined;
+      const heard = new Promise<void>((resolve) => (hear = resolve));
+      const line = { witness, size: undefined, asking: undefined, failure: undefined, failures: 0, heard, hear };
+      return { ...line, wake: () => undefined };
+    });
+  }
+
+  /** Resolves when each witness answered, or could not, what it knows of the checkpoint that was given first. */
+  async heard(): Promise<void> {
+    await Promise.all(this.lines.map((line) => line.heard));
   }
 
   /** The last checkpoint that the policy is content with. */
@@ -155,6 +161,7 @@ export class Cosigners {
       line.asking = next;
       const failure = await this.submit(line, next).catch((error: unknown) => (error as Error).message);
       line.asking = undefined;
+      line.hear();
       line.failure = failure;
       line.failures = failure === undefined ? 0 : line.failures + 1;
       if (failure !== undefined) await this.pause(line.failures);
@@ -187,7 +194,7 @@ export class Cosigners {
     const { size, note } = one.signed;
     for (let turn = 0; turn < MAX_TURNS; turn++) {
       const oldSize = line.size ?? 0;
-      if (oldSize > size) return undefined;
+      if (oldSize > size) return turn === 0 ? undefined : await this.ahead(line.witness);
       const known = oldSize === 0 || oldSize === size;
       const proof = known ? [] : proveConsistency(oldSize, size, this.options.tree.ranges(size));
       const answer = await askWitness(line.witness, { oldSize, proof, note }, this.stopping.signal);
@@ -254,6 +261,12 @@ export class Cosigners {
     if (shown === undefined) return 'zegt dat dit logboek niet verdergaat met wat hij tekende, en laat dat niet zien';
     this.alarm(shown);
     return shown.message;
+  }
+  /** It signed more than we knew of. That may be ours all the same; when what it shows is not, the log stops. */
+  private async ahead(witness: TrustedWitness): Promise<string | undefined> {
+    const shown = await this.evidenceOf(witness);
+    if (shown !== undefined) this.alarm(shown);
+    return shown?.message;
   }
   private alarm(finding: LogUnavailable): void {
     this.stopping.abort();
