@@ -9,11 +9,10 @@ import { openedBy } from './naive.js';
 import { act, addressesOf, read, readAll, READERS, refusedAct, REFUSED_WORD, type Answer } from './outlets.js';
 
 /**
- * Each of these passes one outlet, drawn by chance. What is folded and presented is tried with 10,000 in every run
- * (audiences.spec.ts); the whole way out takes some ten times as long, so that as many is asked for by name:
+ * Each of these passes one outlet, drawn by chance. Ten thousand take minutes, so that as many is asked for by name:
  * `BESLUITSPOOR_RUNS=10000 npx jest --selectProjects whole -- test/properties/secrets`.
  */
-const DOSSIERS = Number(process.env['BESLUITSPOOR_RUNS'] ?? 1_500);
+const DOSSIERS = Number(process.env['BESLUITSPOOR_RUNS'] ?? 500);
 /** Each of these passes every outlet, which takes about a second. */
 const DOSSIERS_THROUGH_ALL = 8;
 /** A log of more stories would run past the last year that is a date here. */
