@@ -21,15 +21,15 @@ afterAll(end);
 const NO_WITNESS = ed25519Signer('getuige.example/raad', testKey(11));
 /** As far as it is changed here. */
 interface Loose {
-  grounds: { kind: string; by?: number[] }[];
-  entries: [number, [number, number][]][];
+  grounds: [{ kind: string; by?: number[] }, ...unknown[]];
+  entries: [[number, [[number, number], ...[number, number][]]], [number, [number, number][]], ...unknown[]];
 }
 const malformed = (what: string): RegExp => new RegExp(`In manifest\\.json klopt de vorm van "${what}" niet`);
 const manifest =
   (change: object | ((manifest: Loose) => unknown), recipe: Partial<Recipe> = {}): (() => Promise<Files>) =>
   () =>
     manifestChanged(
-      ((all: object) => (typeof change === 'function' ? change(all) : { ...all, ...change })) as never,
+      ((all: Loose) => (typeof change === 'function' ? change(all) : { ...all, ...change })) as never,
       recipe,
     );
 const entriesAre = (entries: unknown): (() => Promise<Files>) => manifest({ entries });

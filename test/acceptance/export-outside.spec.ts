@@ -95,7 +95,10 @@ withOpenssl(`an export with witnesses and timestamps${missing ? ' (openssl is no
   });
   it('is rejected without the signature of a witness that the log says it needs', () => {
     const name = changed('checkpoint', (bytes) => bytes.toString().replace(/— getuige\.example\/raad .+\n/, ''));
-    expect(check(name)).toMatchObject({ status: 1, stdout: expect.stringContaining('van 1 organen ondertekenden mee') });
+    expect(check(name)).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('van 1 organen ondertekenden mee'),
+    });
   });
   it('is not made when a witness is away', async () => {
     await accountant.down();
