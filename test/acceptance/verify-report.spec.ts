@@ -115,7 +115,8 @@ describe('a saved report', () => {
 
   it('is refused when one figure is another, with the place', async () => {
     const { html } = saved.find(({ name }) => name === 'scopegeschiedenis')!;
-    const changed = html.replace('43', '44');
+    // A figure of its own: the same digits may stand in a hash or a time.
+    const changed = html.replace(/(?<![\w:.-])43(?![\w:.-])/, '44');
     expect(changed).not.toBe(html);
     const { findings } = await check(changed);
     expect(findings[0]).toMatchObject({ code: 'REPORT_DIFFERS' });

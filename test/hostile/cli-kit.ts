@@ -116,6 +116,8 @@ export async function here(args: readonly string[], { stdin = '' }: Pick<Given, 
   Object.defineProperty(process, 'stdin', { value: Readable.from([Buffer.from(stdin)]), configurable: true });
   const before = process.exitCode;
   process.exitCode = undefined;
+  // A thread needs the built program, and this is the source.
+  process.env['BESLUITSPOOR_THREADS'] = 'nee';
   try {
     const failed = await program()
       .parseAsync(['node', 'besluitspoor', ...args])

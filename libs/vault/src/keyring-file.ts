@@ -226,7 +226,11 @@ function unavailable(file: string, cause: unknown): KeyringUnavailable {
   if (/not open/i.test(detail)) {
     return new KeyringUnavailable('KEYS_CLOSED', `Het sleutelbestand ${file} is al gesloten.`, { cause });
   }
-  return new KeyringUnavailable('KEYS_IO', `Het sleutelbestand ${file} is niet te gebruiken: ${detail}.`, { cause });
+  return new KeyringUnavailable(
+    'KEYS_IO',
+    `Het sleutelbestand ${file} is niet te gebruiken. Controleer of het een bestand is, en de schijf.`,
+    { cause },
+  );
 }
 
 function ioTranslated<T>(file: string, work: () => T): T {

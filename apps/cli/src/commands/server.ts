@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { audienceOf, MAX_TOKEN_DAYS, Tokens } from '#access';
 import { AUDIENCES, kinds, ROLES, type Audience, type Role } from '#governance';
-import { ConfigurationInvalid, unknownNames } from '../../../server/src/config/configuration.js';
+import { ConfigurationInvalid, fromEnvironment, unknownNames } from '../../../server/src/config/configuration.js';
 import { openLogKey } from '../../../server/src/proof/log-key.js';
 import { FILES } from '../../../server/src/runtime/files.js';
 import { openRuntime, sourceOf } from '../../../server/src/runtime/runtime.js';
@@ -97,7 +97,7 @@ async function startServing(options: ServeCommandOptions): Promise<void> {
   mustBeInitialised(options.data);
   // Before anything is running: a server whose key is not right says so and ends.
   openLogKey(join(options.data, FILES.logKey));
-  const serving = await serve(await openRuntime({ folder: options.data, inThreads: true }), {
+  const serving = await serve(await openRuntime({ folder: options.data, inThreads: fromEnvironment('threads') }), {
     host: options.host,
     port,
     ...metrics,

@@ -55,6 +55,13 @@ export const port: Kind<number> = {
     return Number(text);
   },
 };
+export const yesOrNo: Kind<boolean> = {
+  allowed: 'ja of nee',
+  read: (text) => {
+    if (text !== 'ja' && text !== 'nee') throw new WrongValue('NOT_YES_OR_NO', `${text} is geen ja of nee.`);
+    return text === 'ja';
+  },
+};
 export const oin: Kind<string> = {
   allowed: '20 cijfers',
   read: (text) => {

@@ -1,4 +1,4 @@
-import { existingFile, host, logId, oin, path, port, serverName, text, type Kind } from './kinds.js';
+import { existingFile, host, logId, oin, path, port, serverName, text, type Kind, yesOrNo } from './kinds.js';
 import { logUrl, storeUrl } from './urls.js';
 
 /** Which program listens to a setting. */
@@ -66,6 +66,13 @@ export const SETTINGS = {
     standard: undefined,
     standardIs: 'geen meetgegevens',
     kind: port,
+  }),
+  threads: setting({
+    env: 'BESLUITSPOOR_THREADS',
+    of: ['server'],
+    meaning: 'of verzegelen, opslaan en nalezen elk een eigen draad krijgen; nee voor een machine met één kern',
+    standard: 'ja',
+    kind: yesOrNo,
   }),
   log: setting({
     env: 'BESLUITSPOOR_LOG_URL',
