@@ -406,10 +406,11 @@ function inOrder(value, depth = 0) {
   if (depth > MAX_NESTING) throw new RangeError('nested too deeply');
   if (value === null || typeof value !== 'object') return true;
   if (Array.isArray(value)) return value.every((one) => inOrder(one, depth + 1));
+  const of = /** @type {Record<string, unknown>} */ (value);
   let before;
-  for (const [name, member] of Object.entries(value)) {
+  for (const name in of) {
     if (before !== undefined && before >= name) return false;
-    if (!inOrder(member, depth + 1)) return false;
+    if (!inOrder(of[name], depth + 1)) return false;
     before = name;
   }
   return true;
@@ -431,6 +432,10 @@ const ALWAYS = ['commandid', 'id', 'source', 'subject', 'type'];
 const CLEAR_ONLY = ['actorref', 'dataschema'];
 const NUMBERS = ['commandindex', 'streamrev'];
 const OTHERS = ['data', 'specversion', 'time'];
+/** @param {string[]} texts */
+const membersOf = (texts) => ({ texts, known: new Set([...texts, ...NUMBERS, ...OTHERS]) });
+const CONFIDENTIAL = membersOf(ALWAYS);
+const CLEAR = membersOf([...ALWAYS, ...CLEAR_ONLY]);
 /** So that a name can never run on into what stands behind it. */
 const STREAM = /^[\x20-\x7e]{1,128}$/;
 
@@ -443,7 +448,7 @@ class Sequence {
     this.streams = new Map();
     /** @type {Set<string>} */
     this.ids = new Set();
-    this.lastTime = '';
+    this.lastMs = -Infinity;
     /** @type {Set<number>} entries that say that somebody's data were erased */
     this.erasures = new Set();
     /** @type {Set<number>} entries that rightly say up to where every stream goes */
@@ -464,12 +469,12 @@ class Sequence {
     const next = before === undefined ? 0 : before.revision + 1;
     if (streamrev !== next) found('revision', index, subject, next, streamrev);
     if (before !== undefined && time < before.time) found('timeInStream', index, subject, time, before.time);
-    if (this.lastTime !== '' && Date.parse(time) < Date.parse(this.lastTime) - CLOCK_SKEW_MS)
-      found('timeInLog', index, time, this.lastTime);
+    const ms = Date.parse(time);
+    if (ms < this.lastMs - CLOCK_SKEW_MS) found('timeInLog', index, time, new Date(this.lastMs).toISOString());
     this.learn(entry, index);
-    if (this.clock !== SIMULATED) this.brackets.check(index, time);
+    if (this.clock !== SIMULATED) this.brackets.check(index, ms);
     this.streams.set(subject, { revision: streamrev, time });
-    if (time > this.lastTime) this.lastTime = time;
+    if (ms > this.lastMs) this.lastMs = ms;
     return { digests, confidential: entry.type === CONFIDENTIAL_TYPE, openNames: Object.keys(entry.data) };
   }
 
@@ -508,27 +513,27 @@ class Brackets {
       this.until[at] = Math.min(this.anchors[at].ms, this.until[at + 1] ?? Infinity);
   }
 
-  /** @param {number} index @param {string} time */
-  check(index, time) {
+  /** @param {number} index @param {number} ms */
+  check(index, ms) {
     for (; this.at < this.anchors.length && this.anchors[this.at].size <= index; this.at += 1)
       this.from = Math.max(this.from, this.anchors[this.at].ms);
     const until = this.until[this.at] ?? Infinity;
-    const ms = Date.parse(time);
-    if (ms < this.from - CLOCK_SKEW_MS) found('backDated', index, time, new Date(this.from).toISOString());
-    if (ms > until + CLOCK_SKEW_MS) found('postDated', index, time, new Date(until).toISOString());
+    const time = () => new Date(ms).toISOString();
+    if (ms < this.from - CLOCK_SKEW_MS) found('backDated', index, time(), new Date(this.from).toISOString());
+    if (ms > until + CLOCK_SKEW_MS) found('postDated', index, time(), new Date(until).toISOString());
   }
 }
 
 /** @param {any} entry @param {number} index @returns {string[]} */
 function checkEnvelope(entry, index) {
   const confidential = entry?.type === CONFIDENTIAL_TYPE;
-  const texts = confidential ? ALWAYS : [...ALWAYS, ...CLEAR_ONLY];
+  const { texts, known } = confidential ? CONFIDENTIAL : CLEAR;
   for (const name of texts) if (!isText(entry?.[name])) found('entryMember', index, name);
   for (const name of NUMBERS) if (!isCount(entry[name])) found('entryMember', index, name);
   if (entry.specversion !== '1.0') found('entryMember', index, 'specversion');
   if (!STREAM.test(entry.subject)) found('entryMember', index, 'subject');
   if (!TIME.test(entry.time) || Number.isNaN(Date.parse(entry.time))) found('entryMember', index, 'time');
-  const strange = Object.keys(entry).find((name) => ![...texts, ...NUMBERS, ...OTHERS].includes(name));
+  const strange = Object.keys(entry).find((name) => !known.has(name));
   if (strange !== undefined) found('entryMember', index, strange);
   const digests = entry.data?._sd;
   if (!Array.isArray(digests) || digests.length === 0 || entry.data._sd_alg !== 'sha-256')
@@ -562,7 +567,7 @@ function checkDisclosures(disclosures, { digests, openNames }, index) {
   const names = new Set(openNames);
   let last = -1;
   for (const disclosure of disclosures) {
-    const place = digests.indexOf(sha256(disclosure).toString('base64url'));
+    const place = digests.indexOf(hash('sha256', disclosure, 'base64url'));
     if (place < 0) found('disclosureForeign', index);
     if (place <= last) found('disclosureOrder', index);
     last = place;
