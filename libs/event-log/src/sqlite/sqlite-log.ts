@@ -16,10 +16,10 @@ import { SqliteWriter } from './writer.js';
 /** A tool of somebody else may hold the file for a moment; longer than this is a fault to report. */
 const BUSY_TIMEOUT_MS = 2_000;
 /**
- * Pages in the write-ahead log before they are copied to the main file (4 MiB). Whoever appends meanwhile waits for the
- * copying: four times as much at once costs nothing in all, and half as much again at the slowest hundredth.
+ * Pages in the write-ahead log before they are copied to the main file (8 MiB). Whoever appends meanwhile waits for the
+ * copying: larger parts stand in the slowest hundredth of the acts, smaller ones copy the same pages more often.
  */
-const WAL_PAGES = 1_024;
+const WAL_PAGES = 2_048;
 
 export interface SqliteLogOptions {
   readonly file: string;
