@@ -42,6 +42,8 @@ interface ConditionRow {
 }
 export interface AroundDoc {
   things: Table<ThingRow>;
+  /** The thing behind each name under which a document or a secrecy may cover it: its own, and those of its entries. */
+  names: Table<string>;
   decisions: Table<DecisionRow>;
   conditions: Table<ConditionRow>;
   meetings: Table<{ name: string | null; on: string; held: boolean }>;
@@ -53,6 +55,7 @@ export interface AroundDoc {
 }
 export const initialAround = (): AroundDoc => ({
   things: {},
+  names: {},
   decisions: {},
   conditions: {},
   meetings: {},
@@ -86,17 +89,28 @@ const blank = (): ThingRow => ({ entryIds: [], decisionIds: [], informed: {}, ag
 function noteThing(doc: AroundDoc, event: OpenedDossierEvent, id: string): void {
   const row = ensure(doc.things, id, blank);
   row.entryIds.push(event.meta.entryId);
+  doc.names[id] = id;
+  doc.names[event.meta.entryId] = id;
   const { decisionId } = event.data as { readonly decisionId?: unknown };
   if (typeof decisionId === 'string' && !row.decisionIds.includes(decisionId)) row.decisionIds.push(decisionId);
 }
 
+/** Without a list of all names: this is asked at every event. */
+function isEmpty(table: Table<unknown>): boolean {
+  for (const name in table) if (Object.hasOwn(table, name)) return false;
+  return true;
+}
+
 /** One event at a time, so that the document keeps the first day per thing and not the whole matrix. */
 function noteInformed(doc: AroundDoc, event: OpenedDossierEvent): void {
+  // Nobody can learn of a thing that is not there yet; but what a secrecy covers must be known when it is shared.
+  if (isEmpty(doc.names) && event.type !== 'SecrecyImposed') return;
   const learning: Knowledge = { ...noKnowledge(), secrets: doc.covers };
   evolveKnowledge(learning, event);
   for (const { knower, way, on, covers, deliveryId } of learning.learned) {
-    for (const [id, row] of Object.entries(doc.things)) {
-      if (!covers.some((covered) => covered === id || row.entryIds.includes(covered))) continue;
+    for (const id of new Set(covers.map((covered) => find(doc.names, covered)))) {
+      const row = id === undefined ? undefined : find(doc.things, id);
+      if (row === undefined) continue;
       const known = find(row.informed, knower);
       if (known !== undefined && known.on <= on) continue;
       row.informed[knower] = { way, on, deliveryId: deliveryId ?? null, entries: [event.meta.position] };
