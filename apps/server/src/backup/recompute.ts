@@ -1,7 +1,6 @@
-import { LogUnavailable, type LogReader, type Position } from '#event-log';
-import { leafHash, openFrontier } from '#transparency';
-
-const PAGE = 1_000;
+import { LogUnavailable, type LogReader } from '#event-log';
+import { openFrontier } from '#transparency';
+import { leavesOf } from '../proof/leaves.js';
 
 export interface Recomputed {
   readonly size: number;
@@ -23,17 +22,12 @@ export async function recompute(
   const rootAt = new Map<number, Buffer>();
   const lastLeafAt = new Map<number, Buffer>();
   if (wanted.has(0)) rootAt.set(0, frontier.root());
-  for (;;) {
-    const after = frontier.size === 0 ? undefined : ((frontier.size - 1) as Position);
-    const page = await log.readAll(after, PAGE);
-    if (page.length === 0) break;
-    for (const { bytes, leafHash: stored, position } of page) {
-      const leaf = leafHash(bytes);
-      if (!leaf.equals(stored)) throw damaged(position);
+  for await (const leaves of leavesOf(log).from(0)) {
+    for (const leaf of leaves) {
       frontier.append(leaf);
       if (!wanted.has(frontier.size)) continue;
       rootAt.set(frontier.size, frontier.root());
-      lastLeafAt.set(frontier.size, leaf);
+      lastLeafAt.set(frontier.size, Buffer.from(leaf));
     }
     onProgress(frontier.size);
   }
