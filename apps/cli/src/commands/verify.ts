@@ -71,7 +71,7 @@ const keyringOf = (folder: string) =>
 
 async function verify(options: VerifyOptions, log: LogReader, vault: Vault): Promise<void> {
   const guardFile = guardFileOf(options.data);
-  const guarded = existsSync(guardFile) ? readGuard(guardFile) : undefined;
+  const guarded = readGuard(guardFile);
   const { verification, from } = await recompute(options, log, vault, guarded);
   const findings = [...signatureFindings(options.data, guarded), ...verification.findings];
   if (findings.length > 0) process.exitCode = EXIT.wrong;

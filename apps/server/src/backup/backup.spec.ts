@@ -12,7 +12,8 @@ import { Guard } from '../proof/guard.js';
 import { openLogKey } from '../proof/log-key.js';
 import { FILES } from '../runtime/files.js';
 import { openRuntime } from '../runtime/runtime.js';
-import { makeBackup, readGuard } from './backup.js';
+import { readGuard } from '../proof/guard.js';
+import { makeBackup } from './backup.js';
 import { restoreBackup, type RestoreOptions } from './restore.js';
 
 const NOW = '2026-03-02T09:15:00.000Z';

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { openSqliteReader } from '#event-log';
 import { ed25519Verifier, encodeBase64, openCheckpoint, parseVkey, TransparencyRefused } from '#transparency';
 import { COSIGNED_FILE } from '../proof/cosigners.js';
-import { Guard, type Guarded } from '../proof/guard.js';
+import { readGuard, type Guarded } from '../proof/guard.js';
 import { openLogKey } from '../proof/log-key.js';
 import { TIMESTAMPS_FOLDER } from '../proof/timestamps.js';
 import { fromEnvironment } from '../config/configuration.js';
@@ -123,17 +123,6 @@ function copyPlainFiles(folder: string, target: string): void {
     if (!existsSync(join(folder, name)) || !/^[a-z0-9.-]+(\/\d+\.(tsr|checkpoint))?$/.test(name)) continue;
     mkdirSync(dirname(join(target, name)), { recursive: true });
     writeFileSync(join(target, name), readFileSync(join(folder, name)), { flush: true });
-  }
-}
-
-/** Undefined when nothing was signed; opening a guard that is not there would make one. */
-export function readGuard(file: string): Guarded | undefined {
-  if (!existsSync(file)) return undefined;
-  const guard = new Guard(file);
-  try {
-    return guard.read();
-  } finally {
-    guard.close();
   }
 }
 

@@ -4,14 +4,14 @@ import { readWitnessPolicy } from '../proof/witness-policy.js';
 import { isInitialised, logUrlOf, openLogReader } from '../runtime/open-log.js';
 import { guardFileOf } from '../runtime/runtime.js';
 import { attention, good, type Check, type Finding } from './check.js';
-import { guardedIn } from './guard-reading.js';
+import { readGuard } from '../proof/guard.js';
 
 /** The guard: whether the log is still the one that was signed, and whether the guard lies apart from it. */
 export const guard: Check = {
   part: 'bewaker',
   look: async ({ folder }) => {
     if (!isInitialised(folder)) return [];
-    const guarded = guardedIn(folder);
+    const guarded = readGuard(guardFileOf(folder));
     if (guarded === undefined)
       return [attention('NOT_SIGNED', 'Er is nog niets ondertekend.', 'Start de server: die ondertekent.')];
     const reader = await openLogReader(folder);

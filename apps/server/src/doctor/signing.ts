@@ -7,7 +7,8 @@ import { openLogKey } from '../proof/log-key.js';
 import { FILES } from '../runtime/files.js';
 import { isInitialised, openLogReader } from '../runtime/open-log.js';
 import { attention, good, wrong, type Check, type Finding, type Place } from './check.js';
-import { guardedIn } from './guard-reading.js';
+import { readGuard } from '../proof/guard.js';
+import { guardFileOf } from '../runtime/runtime.js';
 
 /** A server signs within a second; so long after the last signature unsigned entries mean that nobody signs. */
 const SIGNED_WITHIN_MS = 60_000;
@@ -26,7 +27,7 @@ export const signing: Check = {
           ),
         ]
       : [];
-    const guarded = guardedIn(place.folder);
+    const guarded = readGuard(guardFileOf(place.folder));
     return [...evidence, ...(guarded === undefined ? [] : [ofNote(place, guarded), await ofUnsigned(place, guarded)])];
   },
 };

@@ -7,7 +7,8 @@ import {
 } from '../proof/timestamps.js';
 import { isInitialised } from '../runtime/open-log.js';
 import { attention, good, wrong, type Check, type Finding, type Place } from './check.js';
-import { guardedIn } from './guard-reading.js';
+import { readGuard } from '../proof/guard.js';
+import { guardFileOf } from '../runtime/runtime.js';
 
 /** A server asks for a stamp once an hour while the log grows. */
 const STAMPED_WITHIN_MS = 2 * 3_600_000;
@@ -36,7 +37,7 @@ export const timestamps: Check = {
 async function ofLast(policy: TimestampPolicy, { folder, nowMs }: Place, size: number): Promise<Finding> {
   try {
     const { time } = await verifyStamp(policy, folder, size);
-    const grown = (guardedIn(folder)?.size ?? 0) > size;
+    const grown = (readGuard(guardFileOf(folder))?.size ?? 0) > size;
     if (!grown || nowMs() - Date.parse(time) < STAMPED_WITHIN_MS) return good(`${size} regels bestonden op ${time}.`);
     return attention(
       'STAMP_OLD',

@@ -7,7 +7,8 @@ import { readWitnessPolicy, type TrustedWitness } from '../proof/witness-policy.
 import { FILES } from '../runtime/files.js';
 import { isInitialised } from '../runtime/open-log.js';
 import { attention, good, wrong, type Check, type Finding, type Place } from './check.js';
-import { guardedIn } from './guard-reading.js';
+import { readGuard } from '../proof/guard.js';
+import { guardFileOf } from '../runtime/runtime.js';
 
 /** Who cosigns: whether each witness answers, and how far it is. */
 export const witnesses: Check = {
@@ -26,7 +27,7 @@ export const witnesses: Check = {
     const key = join(place.folder, FILES.logKey);
     if (!existsSync(key)) return [];
     const { origin } = openLogKey(key);
-    const signed = guardedIn(place.folder)?.size ?? 0;
+    const signed = readGuard(guardFileOf(place.folder))?.size ?? 0;
     return Promise.all(policy.witnesses.map((witness) => ofWitness(witness, { origin, signed }, place)));
   },
 };

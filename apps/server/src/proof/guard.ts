@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 
 /** What the log last signed: it may never sign anything else of that size, nor a smaller tree. */
@@ -18,8 +19,9 @@ const BUSY_TIMEOUT_MS = 2_000;
 
 const READ = 'SELECT size, root, last_leaf AS lastLeaf, note, signed_at AS signedAt FROM guard';
 
-/** What was signed last, read beside whoever signs. Makes no file, and changes none. */
+/** What was signed last, read beside whoever signs; undefined when nothing was. Makes no file, and changes none. */
 export function readGuard(file: string): Guarded | undefined {
+  if (!existsSync(file)) return undefined;
   const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   try {
     return database.prepare(READ).get() as Guarded | undefined;
