@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { LogUnavailable } from '#event-log';
 import {
   advance,
@@ -105,7 +104,7 @@ export class Engine {
   }
   private async loadOrganisation(): Promise<Aggregate<OrganisationState>> {
     const [head] = await this.options.log.streams(ORGANISATION_PREFIX);
-    const stream = head?.stream ?? `${ORGANISATION_PREFIX}${randomUUID()}`;
+    const stream = head?.stream ?? `${ORGANISATION_PREFIX}${this.recorder.newUuid()}`;
     return Aggregate.load(stream, organisationKind, this.options.log, this.options.vault);
   }
 
@@ -158,7 +157,7 @@ export class Engine {
     const stream = aggregate.stream;
     const commandId =
       act.idempotencyKey === undefined
-        ? randomUUID()
+        ? this.recorder.newUuid()
         : commandIdOf(stream, this.recorder.actorRef(act.caller.person, stream), act.idempotencyKey);
     const payload = act.idempotencyKey === undefined ? undefined : payloadOf(act);
     if (aggregate.commands.has(commandId)) return this.recorder.repeat(aggregate, commandId, payload);
@@ -307,16 +306,36 @@ export class Engine {
     });
   }
 
-  /** Runs the clock of one dossier: used by the timekeeper. */
-  advanceDossier(stream: string): Promise<void> {
+  /**
+   * Runs the clock of one dossier, as it stands in the log now: used by the timekeeper. One that is not in memory is
+   * read for this alone, unless something is due: whoever looks at all dossiers would push the busy ones out.
+   */
+  advanceDossier(stream: string): Promise<DossierClock> {
     return this.mailboxes.run(stream, async () => {
       if (this.halted !== undefined) throw this.halted;
+      const { log, vault } = this.options;
+      const kept = this.dossiers.has(stream);
+      const looked = await (kept ? this.dossier(stream) : Aggregate.load(stream, dossierKind, log, vault));
+      // Another server may have recorded in it since it was read.
+      if (kept) await looked.catchUp(log, vault);
+      if (!isDue(looked, this.recorder.now(looked.lastTime))) return clockOf(looked);
       const aggregate = await this.dossier(stream);
       while (!(await this.keepDeadlines(aggregate, this.recorder.now(aggregate.lastTime))))
-        await aggregate.catchUp(this.options.log, this.options.vault);
+        await aggregate.catchUp(log, vault);
+      return clockOf(aggregate);
     });
   }
 }
+
+/** Up to where a dossier was read, and from when on something may be due in it; never, when undefined. */
+export interface DossierClock {
+  readonly revision: number;
+  readonly next: string | undefined;
+}
+const clockOf = ({ revision, state }: Aggregate<DossierState>): DossierClock => ({
+  revision,
+  next: nextDeadline(state),
+});
 
 /** A refusal lists every broken rule, those of recording and those of the matter itself (governance.md §4.1). */
 function withRecordingRules(broken: readonly Broken[], domain: Outcome): Outcome {

@@ -3,6 +3,7 @@ export * from './aggregate.js';
 export * from './as-of.js';
 export { ATTEMPTS_SUFFIX, MAX_ATTEMPTS_PER_HOUR } from './attempts.js';
 export * from './clock.js';
+export { clockFile } from './clock-file.js';
 export * from './codec.js';
 export * from './engine.js';
 export { recordSuccession, successionsIn, type Succession } from './log-stream.js';

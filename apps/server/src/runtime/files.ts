@@ -10,6 +10,8 @@ export const FILES = {
   logKey: 'log.key',
   /** Derived: may be thrown away at any time, and comes back from the log. */
   views: 'views.db',
+  /** Derived as well: when each dossier must be looked at for its deadlines. */
+  clocks: 'clocks.json',
   /** Where the running server listens and how a command of the same machine talks to it. */
   server: 'server.json',
 } as const;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Tokens } from '#access';
-import { Engine, systemClock, Timekeeper, type Clock } from '#dossier';
+import { clockFile, Engine, systemClock, Timekeeper, type Clock } from '#dossier';
 import { LogUnavailable, type EventLog } from '#event-log';
 import { KeyringUnavailable, openKeyring, openVault, type Vault } from '#vault';
 import { fromEnvironment } from '../config/configuration.js';
@@ -10,6 +10,7 @@ import { Guard } from '../proof/guard.js';
 import { FILES } from './files.js';
 import { mustFitLog } from './keys-fit.js';
 import { isInitialised, openLog } from './open-log.js';
+import { productVersion } from './version.js';
 
 /**
  * One data folder at work: log, vault, tokens and clock. The server and the command line both open it through here, so
@@ -119,9 +120,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     source: options.source ?? sourceOf(fromEnvironment('oin')),
     server: fromEnvironment('server'),
   });
-  const timekeeper = new Timekeeper(engine);
+  const timekeeper = new Timekeeper(engine, clockFile(join(folder, FILES.clocks), log, productVersion()));
   const close = async (): Promise<void> => {
-    timekeeper.stop();
+    await timekeeper.stop();
     await log.close();
     tokens.close();
     guard.close();
