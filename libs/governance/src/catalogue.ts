@@ -1,3 +1,6 @@
+import { budgetCommands } from './budget/commands.js';
+import { decideBudget } from './budget/decide.js';
+import { budgetRefusals } from './budget/refusals.js';
 import { coalitionCommands } from './coalition/commands.js';
 import { decideCoalition } from './coalition/decide.js';
 import { coalitionRefusals } from './coalition/refusals.js';
@@ -60,6 +63,7 @@ export const commands: readonly CommandClass[] = [
   ...escalationsCommands,
   ...goLiveCommands,
   ...processesCommands,
+  ...budgetCommands,
   ...informationDutiesCommands,
   ...meetingsCommands,
   ...secrecyCommands,
@@ -81,6 +85,7 @@ export const refusals: readonly Refusal[] = [
   ...escalationsRefusals,
   ...goLiveRefusals,
   ...processesRefusals,
+  ...budgetRefusals,
   ...informationDutiesRefusals,
   ...meetingsRefusals,
   ...secrecyRefusals,
@@ -99,6 +104,7 @@ export const dossierRules = [
   ...decideEscalations,
   ...decideGoLive,
   ...decideProcesses,
+  ...decideBudget,
   ...decideInformationDuties,
   ...decideMeetings,
   ...decideSecrecy,

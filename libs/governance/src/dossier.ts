@@ -1,6 +1,8 @@
 import type { Context } from './kernel/context.js';
 import { deciderFor } from './kernel/decider.js';
 import type { Declarations, GuardEventOf, OpenedEventOf } from './kernel/event.js';
+import { budgetEvents } from './budget/events.js';
+import { evolveBudget, initialBudget, type BudgetState } from './budget/state.js';
 import { coalitionEvents } from './coalition/events.js';
 import { evolveCoalition, initialCoalition, type CoalitionState } from './coalition/state.js';
 import { decisionsEvents } from './decisions/events.js';
@@ -46,6 +48,7 @@ export const dossierEvents = {
   ...escalationsEvents,
   ...goLiveEvents,
   ...processesEvents,
+  ...budgetEvents,
   ...informationDutiesEvents,
   ...meetingsEvents,
   ...secrecyEvents,
@@ -66,6 +69,7 @@ export interface DossierState {
   readonly escalations: EscalationsState;
   readonly goLive: GoLiveState;
   readonly processes: ProcessesState;
+  readonly budget: BudgetState;
   readonly informationDuties: InformationDutiesState;
   readonly meetings: MeetingsState;
   readonly secrecy: SecrecyState;
@@ -89,6 +93,7 @@ export function initialDossier(): DossierState {
     escalations: initialEscalations(),
     goLive: initialGoLive(),
     processes: initialProcesses(),
+    budget: initialBudget(),
     informationDuties: initialInformationDuties(),
     meetings: initialMeetings(),
     secrecy: initialSecrecy(),
@@ -112,6 +117,7 @@ export function evolveDossier(state: DossierState, event: DossierEvent): Dossier
   evolveEscalations(state.escalations, event, state);
   evolveGoLive(state.goLive, event, state);
   evolveProcesses(state.processes, event, state);
+  evolveBudget(state.budget, event, state);
   evolveInformationDuties(state.informationDuties, event, state);
   evolveMeetings(state.meetings, event, state);
   evolveSecrecy(state.secrecy, event, state);

@@ -45,6 +45,17 @@ describe('taken decisions', () => {
     expect([by('AO').ok, by('college').ok]).toEqual([true, true]);
     expectRefused(by('raad'), 'OTHER_BODY');
   });
+  it('S4-08 are of the directie when it decided by its mandate, and of nobody when it had none', () => {
+    const decides = (...before: readonly Given[]) => {
+      const fields = { ...D, decision: 'd', art169: 'nietVanToepassing' } as const;
+      return doing([...before, ...proposal({ body: 'MT' })], act.TakeDecision, fields, { as: 'MT' });
+    };
+    const mandated = MandateGranted.of({ ...mandate.data, mandateId: 'M-MT', grantee: 'MT' });
+    expect(decides(mandated)).toMatchObject({
+      events: [{ type: 'DecisionTaken', data: { body: 'MT', basis: 'mandaat', basisMandateId: 'M-MT' } }],
+    });
+    expectRefused(decides(), 'NO_MANDATE');
+  });
   it('are superseded by another decision that is in force', () => {
     const by = (byDecisionId: string) => doing([taken()], act.SupersedeDecision, { ...D, byDecisionId, reason: 'r' });
     expectRefused(by('B-2'), 'NOT_FOUND');

@@ -208,6 +208,20 @@ const described = [
     'S1-07',
   ),
   signal(
+    'INSTRUCTIE_VOOR_DIRECTIEBESLUIT',
+    'oranje',
+    'Instructie voor het besluit van de directie',
+    'Teams kregen een instructie, terwijl de directie nog niets over het programma heeft besloten.',
+    'S4-08',
+  ),
+  signal(
+    'TEAM_MAAKT_GEEN_TIJD_VRIJ',
+    'oranje',
+    'Team maakt geen tijd vrij',
+    'Een team dat een instructie kreeg, heeft niet op tijd tijd toegezegd.',
+    'S4-09',
+  ),
+  signal(
     'BOEGBEELD_NIET_ZICHTBAAR',
     'info',
     'Boegbeeld niet zichtbaar',

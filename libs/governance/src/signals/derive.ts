@@ -8,6 +8,7 @@ import type { Severity } from './catalogue.js';
 import { conditions, decisions, escalations } from './deciding.js';
 import { goLives, restart, results, visibility } from './delivery.js';
 import { integrity, lateness, silence } from './habits.js';
+import { instructions } from './instructions.js';
 import { commitment, mandates, projectGroup, roles } from './people.js';
 import { processes } from './processes.js';
 import { raise, type Signal, type Situation } from './situation.js';
@@ -31,6 +32,7 @@ const DERIVED: readonly ((situation: Situation) => readonly Signal[])[] = [
   mandates,
   commitment,
   projectGroup,
+  instructions,
   decisions,
   conditions,
   axes,
