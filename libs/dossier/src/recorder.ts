@@ -1,7 +1,15 @@
-import { randomFillSync, randomUUID } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { atRevision, type AppendResult, type EventLog } from '#event-log';
 import type { ActEnvelope, EventDeclaration, NewEvent } from '#governance';
-import { UUIDV7_RANDOM_BYTES, uuidv7, type EntryDraft, type Json, type Vault } from '#vault';
+import {
+  UUIDV4_RANDOM_BYTES,
+  uuidv4,
+  UUIDV7_RANDOM_BYTES,
+  uuidv7,
+  type EntryDraft,
+  type Json,
+  type Vault,
+} from '#vault';
 import type { ActResult, Caller } from './act.js';
 import type { Aggregate } from './aggregate.js';
 import { later, type Clock } from './clock.js';
@@ -79,6 +87,11 @@ export class Recorder {
     const bytes = this.pool.subarray(0, size);
     this.pool = this.pool.subarray(size);
     return bytes;
+  }
+
+  /** An id for what nobody will ask for again. From the one source, so that the same run gives the same log. */
+  newUuid(): string {
+    return uuidv4(this.random(UUIDV4_RANDOM_BYTES));
   }
 
   /** The pseudonym of a person in a dossier. */
@@ -166,7 +179,7 @@ export class Recorder {
     item: ToRecord,
     of: Pick<Recordable, 'caller' | 'now' | 'policyVersion'>,
   ): Promise<boolean> {
-    const commandId = randomUUID();
+    const commandId = this.newUuid();
     const recording = this.recording(stream, revision + 1, 0, item, { ...of, items: [item], commandId });
     const draft = draftOf(declaration, item.event, recording);
     const result = await this.write(stream, revision, { commandId, payload: undefined, now: of.now }, [draft]);

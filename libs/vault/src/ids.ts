@@ -15,6 +15,14 @@ export function uuidv7(nowMs: number, random: Uint8Array): string {
   return uuidText(bytes.toString('hex'), '7');
 }
 
+export const UUIDV4_RANDOM_BYTES = 16;
+
+/** RFC 9562 §5.4, of random bytes that the caller has: the same bytes, the same id. */
+export function uuidv4(random: Uint8Array): string {
+  if (random.length < UUIDV4_RANDOM_BYTES) throw new RangeError('uuidv4 needs 16 random bytes');
+  return uuidText(Buffer.from(random).toString('hex'), '4');
+}
+
 /**
  * UUIDv5 over stream, actor and Idempotency-Key (provability.md §3.1), so that a repeat has the id of the first. It
  * stands in clear in the log: pass the actor's pseudonym (`actorRef`), since an Idempotency-Key may be guessable.

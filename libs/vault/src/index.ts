@@ -4,7 +4,7 @@ export { canonicalize, MAX_NESTING, refuseUnsafe } from './jcs.js';
 export { parseStrict, StrictJsonError, type StrictJsonRefusal } from './strict-json.js';
 export { pooledRandom, type RandomSource } from './random.js';
 export { digestOf, discloseWith, readDisclosure, type Disclosure } from './disclosure.js';
-export { commandIdOf, uuidv7, UUIDV7_RANDOM_BYTES } from './ids.js';
+export { commandIdOf, uuidv4, UUIDV4_RANDOM_BYTES, uuidv7, UUIDV7_RANDOM_BYTES } from './ids.js';
 export { CONFIDENTIAL_TYPE, MAX_SEALABLE_ENTRY_BYTES, MAX_SEALED_BYTES } from './entry.js';
 export { WITHHELD_ALL } from './opening.js';
 export { memoryKeyring, type DataKey, type DestroyedKey, type Keyring } from './keyring.js';
