@@ -17,8 +17,9 @@ export async function built(dist = DIST) {
   return { load, library, file: (path) => `${dist.replace(/\/?$/, '/')}${path}` };
 }
 
-/** What was seen of a log so far; `frontier` is that of an empty tree. */
-export const newCheck = (frontier) => ({
+/** What was seen of a log so far; `frontier` is that of an empty tree, and `vault` opens what the log holds. */
+export const newCheck = (frontier, vault) => ({
+  vault,
   next: 0,
   gaps: 0,
   duplicates: 0,
@@ -53,15 +54,26 @@ function checkEntry(entry, check) {
   noteAct(entry, leaf, check);
 }
 
-// An act is whole when each of its entries is there once, in order, with its own bytes and its sealed group.
+// An act is whole when each of its entries is there once, in order, with its own bytes, and opens with its own value.
 function noteAct(entry, leaf, check) {
-  const { stream, act, index, count } = JSON.parse(Buffer.from(entry.bytes).toString());
-  const known = check.acts.get(act) ?? { first: entry.position, count, stored: 0, whole: true };
-  const group = entry.sealed.length === 1 ? Buffer.from(entry.sealed[0].box).toString() : '';
-  const inPlace = index === known.stored && entry.position === known.first + index && entry.stream === stream;
-  if (!inPlace || !leaf.equals(entry.leafHash) || group !== entry.id || entry.commandId !== act) known.whole = false;
+  const act = entry.commandId;
+  const { subject, data } = opened(entry, check.vault);
+  const known = check.acts.get(act) ?? { first: entry.position, count: data.count, stored: 0, whole: true };
+  const inPlace =
+    data.index === known.stored && entry.position === known.first + data.index && entry.stream === subject;
+  const own = data.act === act && data.count === known.count && data.proof === entry.id;
+  if (!inPlace || !own || !leaf.equals(entry.leafHash)) known.whole = false;
   known.stored++;
   check.acts.set(act, known);
+}
+
+/** What cannot be opened holds nothing, and so its act is not whole. */
+function opened(entry, vault) {
+  try {
+    return vault.open(entry, () => true);
+  } catch {
+    return { data: {} };
+  }
 }
 
 export const isWhole = (act) => act !== undefined && act.whole && act.stored === act.count;

@@ -4,50 +4,65 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { filesIn, WAYS } from './acts.mjs';
 import { built, checkOnwards, isWhole, lostOf, newCheck, otherFrontier, unacknowledgedOf } from './check.mjs';
 
 const MIN_LIFE_MS = 20;
-const MAX_LIFE_MS = 200;
+const MAX_LIFE_MS = 400;
 const START_LIMIT_MS = 30_000;
 const CHILD = fileURLToPath(new URL('./kill-child.mjs', import.meta.url));
-const LOG = 'libs/event-log/src/index.js';
 
-/** Returns the counts; `dist` is the folder of the built product, `progress` hears of each round. */
-export async function kill({ rounds, dist, progress = () => {} }) {
+/**
+ * Returns the counts; `dist` is the folder of the built product, `progress` hears of each round. With `both` the rounds
+ * take turns on one log: what one way left, the other goes on with.
+ */
+export async function kill({ rounds, over = 'both', dist, progress = () => {} }) {
   const product = await built(dist);
   const folder = mkdtempSync(join(tmpdir(), 'besluitspoor-kill-'));
   try {
-    return await playRounds({ rounds, product, progress, file: join(folder, 'log.db') });
+    return await playRounds({ rounds, ways: over === 'both' ? WAYS : [over], product, progress, folder });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function playRounds({ rounds, product, progress, file }) {
-  const { openSqliteLog } = await product.library('event-log');
+async function playRounds({ rounds, ways, product, progress, folder }) {
   const { openFrontier } = await product.library('transparency');
   const acknowledged = new Map();
+  const acknowledgedOver = Object.fromEntries(ways.map((way) => [way, 0]));
   const faults = [];
   // The root after each kill, by size.
   const roots = new Map();
   const seen = newCheck(openFrontier());
   let otherFrontiers = 0;
   for (let round = 0; round < rounds; round++) {
-    await runAndKill(product.file(LOG), file, acknowledged, faults);
+    const way = ways[round % ways.length];
+    const before = acknowledged.size;
+    await runAndKill([product.file(''), folder, way], acknowledged, faults);
+    acknowledgedOver[way] += acknowledged.size - before;
     // Opening for writing at once also shows that the lock died with its holder.
-    const log = await openSqliteLog({ file, holder: 'storingsproef' });
-    // What earlier rounds stored was looked at then; the whole log is looked at once more at the end.
-    await checkOnwards(log, seen);
-    if (await otherFrontier(log, seen)) otherFrontiers++;
-    await log.close();
+    await lookAt(product, folder, async (log, vault) => {
+      // What earlier rounds stored was looked at then; the whole log is looked at once more at the end.
+      await checkOnwards(log, Object.assign(seen, { vault }));
+      if (await otherFrontier(log, seen)) otherFrontiers++;
+    });
     roots.set(seen.next, seen.frontier.root());
     progress(round + 1, rounds);
   }
-  const log = await openSqliteLog({ file, holder: 'storingsproef' });
   const check = newCheck(withRoots(openFrontier(), roots));
-  await checkOnwards(log, check);
+  await lookAt(product, folder, (log, vault) => checkOnwards(log, Object.assign(check, { vault })));
+  return { ...summary(rounds, acknowledged, check, { faults, otherFrontiers }), acknowledgedOver };
+}
+
+/** Opens what was left as the next process does. */
+async function lookAt({ library }, folder, look) {
+  const [{ openSqliteLog }, { openKeyring, openVault }] = await Promise.all(['event-log', 'vault'].map(library));
+  const { logFile, ...keys } = filesIn(folder);
+  const vault = openVault({ keyring: openKeyring(keys) });
+  const log = await openSqliteLog({ file: logFile, holder: 'storingsproef' });
+  await look(log, vault);
   await log.close();
-  return summary(rounds, acknowledged, check, { faults, otherFrontiers });
+  vault.close();
 }
 
 /** A tree that is built anew, and counts at the sizes that it had after each kill whether its root is another now. */
@@ -66,9 +81,9 @@ function withRoots(frontier, roots) {
 }
 
 // Settles when the child is gone and all that it wrote was read.
-function runAndKill(dist, file, acknowledged, faults) {
+function runAndKill(args, acknowledged, faults) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CHILD, dist, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [CHILD, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
     let rest = '';
     let killer = setTimeout(() => child.kill('SIGKILL'), START_LIMIT_MS);
     let killed = false;

@@ -4,14 +4,20 @@ import { parseArgs } from 'node:util';
 
 const MAX_ROUNDS = 100_000;
 const whole = (least, standard) => ({ least, standard });
+const word = (...words) => ({ words, standard: words[0] });
+/** Through the thread that asks, as commands record, or through the writing thread of a server. */
+const OVER = word('both', 'direct', 'thread');
 
 /** Each fault with its options, and how many of the things that must never happen did happen. */
 const FAULTS = {
   kill: {
-    options: { rounds: whole(1, 200) },
+    options: { rounds: whole(1, 200), over: OVER },
     bad: ({ lost, gaps, duplicates, rootMismatches }) => lost + gaps + duplicates + rootMismatches,
   },
-  syscalls: { options: { stride: whole(1, 1) }, bad: ({ lost, corrupt }) => lost + corrupt },
+  syscalls: {
+    options: { stride: whole(1, 1), over: OVER },
+    bad: ({ lost, corrupt, ended }) => lost + corrupt + (ended.hung ?? 0),
+  },
   tamper: {
     options: { rounds: whole(1, 200), bits: whole(1, 10_000) },
     bad: ({ missed, undetected }) => missed + undetected,
@@ -30,10 +36,9 @@ const FAULTS = {
 
 const asked = readOptions();
 if (asked === undefined) {
+  const valuesOf = ({ least, words }) => words?.join('|') ?? `<${least} to ${MAX_ROUNDS}>`;
   const words = Object.entries(FAULTS).map(([name, { options }]) =>
-    [name, ...Object.entries(options).map(([option, { least }]) => `[--${option} <${least} to ${MAX_ROUNDS}>]`)].join(
-      ' ',
-    ),
+    [name, ...Object.entries(options).map(([option, kind]) => `[--${option} ${valuesOf(kind)}]`)].join(' '),
   );
   console.error(`Usage: npm run faults -- ${words.join('\n       npm run faults -- ')}`);
   process.exit(2);
@@ -66,13 +71,18 @@ function readOptions() {
       },
     });
     const options = values.dist === undefined ? {} : { dist: values.dist };
-    for (const [option, { least, standard }] of Object.entries(known)) {
-      options[option] = Number(values[option] ?? standard);
-      if (!Number.isInteger(options[option]) || options[option] < least || options[option] > MAX_ROUNDS)
-        return undefined;
+    for (const [option, kind] of Object.entries(known)) {
+      const value = values[option] ?? kind.standard;
+      options[option] = kind.words === undefined ? Number(value) : value;
+      if (!allowed(kind, options[option])) return undefined;
     }
     return { name, options };
   } catch {
     return undefined;
   }
+}
+
+function allowed({ least, words }, value) {
+  if (words !== undefined) return words.includes(value);
+  return Number.isInteger(value) && value >= least && value <= MAX_ROUNDS;
 }
