@@ -58,7 +58,7 @@ export class Appender {
     const wanted = batch.expected.kind === 'no-stream' ? -1 : batch.expected.revision;
     // A stream that is new to its caller is new to us; when others know better, the server says so.
     const known = streams.peek(batch.stream) ?? (wanted < 0 ? streams.add(batch.stream) : undefined);
-    const fits = known !== undefined && (known.tail?.revision ?? -1) === wanted;
+    const fits = known !== undefined && !known.doubtful && (known.tail?.revision ?? -1) === wanted;
     const answer = fits ? this.answerFrom(known, asked) : undefined;
     if (answer?.kind === 'known') return answer;
     if (fits && answer === undefined) return this.store(known, asked);
@@ -84,8 +84,9 @@ export class Appender {
     const firstRevision = (known.tail?.revision ?? -1) + 1;
     const stored = await this.appendUntilKnown(prefix + batch.stream, firstRevision, records).catch(
       (error: unknown) => {
-        // What stands now nobody knows; the next append of this stream begins with a look.
-        streams.forget(batch.stream);
+        // What stands behind it nobody knows, so the next append of this stream begins with a look at that and at no more:
+        // reading a long stream anew would itself need a network that holds for so long.
+        known.doubtful = true;
         throw toUnavailable(error);
       },
     );

@@ -23,6 +23,8 @@ export interface KnownStream {
   readonly name: string;
   tail: StreamTail | undefined;
   readonly commands: Map<string, KnownCommand>;
+  /** An append went out of which nobody knows what became: what is known stands, and something may stand behind it. */
+  doubtful: boolean;
 }
 
 type ReadStream = (stream: string, fromRevision: number, limit: number) => Promise<readonly StoredRecord[]>;
@@ -56,7 +58,10 @@ export class StreamCache {
       const from = (known.tail?.revision ?? -1) + 1;
       const page = await this.read(this.prefix + stream, from, PAGE);
       for (const record of page) this.note(known, toEntry(record, this.prefix));
-      if (page.length < PAGE) return known;
+      if (page.length < PAGE) {
+        known.doubtful = false;
+        return known;
+      }
     }
   }
 
@@ -76,12 +81,12 @@ export class StreamCache {
   /** Notes a stream of which nothing was read: it is made by the append that follows. */
   add(stream: string): KnownStream {
     this.makeRoom();
-    const known: KnownStream = { name: stream, tail: undefined, commands: new Map() };
+    const known: KnownStream = { name: stream, tail: undefined, commands: new Map(), doubtful: false };
     this.streams.set(stream, known);
     return known;
   }
 
-  forget(stream: string): void {
+  private forget(stream: string): void {
     this.commandCount -= this.streams.get(stream)?.commands.size ?? 0;
     this.streams.delete(stream);
   }
