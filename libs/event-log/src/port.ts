@@ -138,6 +138,11 @@ export interface LogReader {
   streamHead(stream: string): Promise<StreamHead | undefined>;
   head(): Promise<LogHead>;
   /**
+   * Only of a log that other processes record in as well: takes in all that was durable at the call, by whomever. What
+   * is read without it may be behind by what another recorded a moment ago.
+   */
+  catchUp?(): Promise<void>;
+  /**
    * The right edge of the RFC 6962 tree over the leaf hashes of all entries, as `openFrontier` reads it: durable with
    * the entries that it covers, so that size and root of the log are known without reading it.
    */

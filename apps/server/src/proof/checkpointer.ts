@@ -16,6 +16,16 @@ import type { WitnessPolicy } from './witness-policy.js';
  */
 const LOOK_EVERY_MS = 500;
 
+/** The log is not what was signed, or can never be used again: signing and recording end. All else may pass by itself. */
+const FINAL: ReadonlySet<LogUnavailable['code']> = new Set([
+  'LOG_ROLLED_BACK',
+  'LOG_FORKED',
+  'LOG_DAMAGED',
+  'LOG_NOT_OURS',
+  'LOG_STREAM_GONE',
+  'LOG_HALTED',
+] as const);
+
 export interface CheckpointerOptions {
   /** Ends with the checkpointer. */
   readonly leaves: Leaves;
@@ -54,6 +64,8 @@ export interface ProofStatus {
  */
 export async function compareWithGuard(log: LogReader, guarded: Guarded | undefined): Promise<void> {
   if (guarded === undefined) return;
+  // Another server may have signed what it recorded a moment ago.
+  await log.catchUp?.();
   const { size } = await log.head();
   if (size < guarded.size) throw rolledBack(size, guarded);
   const after = guarded.size === 1 ? undefined : guarded.size - 2;
@@ -84,9 +96,13 @@ export class Checkpointer {
   readonly ready: Promise<void>;
   private timer: NodeJS.Timeout | undefined;
   private latest: Guarded | undefined;
+  /** Why nothing was signed at the last try. */
   private failure: string | undefined;
+  /** Nothing will be signed any more. */
+  private ended = false;
   private rebuilt = false;
   private signing: Promise<unknown> = Promise.resolve();
+  private reading: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: CheckpointerOptions) {
     const { witnesses: policy, key, folder } = options;
@@ -95,6 +111,7 @@ export class Checkpointer {
       key,
       folder,
       tree: this.tree,
+      catchUp: () => this.readOn(),
       onTampered: (error) => this.tampered(error),
     });
     this.latest = options.guard.read();
@@ -134,8 +151,11 @@ export class Checkpointer {
   }
 
   private async sign(): Promise<void> {
-    if (!this.rebuilt || this.failure !== undefined) return;
-    if (!(await this.attempt(() => this.readOn()))) return;
+    if (this.rebuilt && !this.ended) await this.attempt(() => this.signWhatIsNew());
+  }
+
+  private async signWhatIsNew(): Promise<void> {
+    await this.readOn();
     const { tree, latest } = this;
     if (tree.size === 0 || latest?.size === tree.size) return;
     const { key, guard, now } = this.options;
@@ -149,13 +169,19 @@ export class Checkpointer {
       this.latest = next;
       this.cosigners.signed(next);
     } else if (this.options.logFile === undefined) await this.takeOver(guard.read());
-    else this.failure = 'Een ander programma heeft intussen ondertekend. Er draait een tweede server op dit logboek.';
+    else this.end('Een ander programma heeft intussen ondertekend. Er draait een tweede server op dit logboek.');
   }
 
-  /** Another server of the same log signed first. Its checkpoint is ours too when our own tree has it; until then we wait. */
+  /**
+   * Another server of the same log signed first. What it signed was durable before, so that a look at the log after it
+   * tells whether it is ours too: when the log has less even then, or something else, it is not the log that was signed.
+   */
   private async takeOver(signed: Guarded | undefined): Promise<void> {
-    if (signed === undefined || signed.size > this.tree.size) return;
-    if (await this.attempt(() => Promise.resolve().then(() => this.compareRoot(signed)))) this.latest = signed;
+    if (signed === undefined) return;
+    if (signed.size > this.tree.size) await this.readOn();
+    this.compareRoot(signed);
+    this.latest = signed;
+    this.cosigners.signed(signed);
   }
 
   async stop(): Promise<void> {
@@ -174,7 +200,7 @@ export class Checkpointer {
       if (this.latest !== undefined) this.compareRoot(this.latest);
       this.cosigners.compare();
     });
-    if (!compared) return;
+    if (!compared) return this.later(() => this.begin());
     // Asked first, also when nothing is new: a witness may know more than an older copy of log and guard together, and
     // what is signed cannot be taken back. One that does not answer holds nothing up for longer than its time-out.
     if (this.latest !== undefined) {
@@ -188,35 +214,48 @@ export class Checkpointer {
   }
 
   private lookLater(): void {
-    if (this.stopping || this.failure !== undefined) return;
-    this.timer = setTimeout(() => void this.signNow().then(() => this.lookLater()), LOOK_EVERY_MS);
+    this.later(() => this.signNow().then(() => this.lookLater()));
+  }
+  private later(work: () => Promise<void>): void {
+    if (this.stopping || this.ended) return;
+    this.timer = setTimeout(() => void work(), LOOK_EVERY_MS);
     this.timer.unref();
   }
 
-  /** Brings the tree up to the log. */
-  private async readOn(): Promise<void> {
+  /** Brings the tree up to the log as it durably is; one after the other, since two at once would both grow it. */
+  private readOn(): Promise<void> {
+    const read = this.reading.then(() => this.readWhatIsNew());
+    this.reading = read.catch(() => undefined);
+    return read;
+  }
+  private async readWhatIsNew(): Promise<void> {
     for await (const leaves of this.options.leaves.from(this.tree.size)) {
       this.tree.grow(leaves);
       if (this.stopping && !this.rebuilt) return;
     }
   }
 
-  /** False when it failed, which is told from then on. */
+  /** False when it failed, which is told until it succeeds. */
   private async attempt(work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
+      if (!this.ended) this.failure = undefined;
       return true;
     } catch (error) {
       if (this.stopping) return false;
-      this.failure = (error as Error).message;
-      if (error instanceof LogUnavailable) this.tampered(error);
+      if (error instanceof LogUnavailable && FINAL.has(error.code)) this.tampered(error);
+      else this.failure = (error as Error).message;
       return false;
     }
   }
 
   private tampered(error: LogUnavailable): void {
-    this.failure = error.message;
+    this.end(error.message);
     this.options.onTampered(error);
+  }
+  private end(why: string): void {
+    this.ended = true;
+    this.failure = why;
   }
 
   private compareRoot(guarded: Guarded): void {

@@ -35,6 +35,8 @@ export interface CosignersOptions {
   readonly policy: WitnessPolicy;
   readonly key: Pick<LogKey, 'origin' | 'vkey'>;
   readonly tree: LogTree;
+  /** Brings the tree up to the log as it durably is now, with what other servers recorded. */
+  readonly catchUp: () => Promise<void>;
   readonly folder: string;
   /** A witness knows more of this log than there is, or something else. */
   readonly onTampered: (error: LogUnavailable) => void;
@@ -208,6 +210,8 @@ export class Cosigners {
         case 'inconsistent':
           return this.inconsistent(line.witness);
         case 'elsewhere':
+          // Another server of this log may have shown it more than we have read so far.
+          if (answer.size > this.options.tree.size) await this.options.catchUp();
           if (answer.size > this.options.tree.size) return this.rolledBack(line.witness, answer.size);
           if (answer.size === oldSize) return this.inconsistent(line.witness);
           line.size = answer.size;
@@ -277,6 +281,7 @@ export class Cosigners {
   private async evidenceOf(witness: TrustedWitness): Promise<LogUnavailable | undefined> {
     const note = await shownBy(witness, this.options.key.origin, this.stopping.signal);
     const opened = note === undefined ? undefined : this.opened(note);
+    if (opened !== undefined && opened.size > this.options.tree.size) await this.options.catchUp();
     const finding = opened === undefined ? undefined : this.contradiction(opened);
     if (finding !== undefined) this.keep(EVIDENCE_FILE, note!);
     return finding;

@@ -26,6 +26,8 @@ export async function* readLeaves(
   log: LogReader,
   size: number,
 ): AsyncGenerator<readonly Uint8Array[], void, undefined> {
+  // What is signed and what is judged is the log as it durably is, with what other servers recorded in it.
+  await log.catchUp?.();
   for (let next = size; ;) {
     const page = await log.readAll(next === 0 ? undefined : ((next - 1) as Position), PAGE);
     if (page.length === 0) return;

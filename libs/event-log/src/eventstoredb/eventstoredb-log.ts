@@ -109,8 +109,9 @@ async function begin(
   ledger: Ledger,
   { logId, signedSize }: EventStoreDbLogOptions,
 ): Promise<void> {
-  await ledger.catchUp();
+  // Asked first: another server may sign what it recorded after our look at the ledger.
   const signed = (await signedSize?.()) ?? 0;
+  await ledger.catchUp();
   if (ledger.index.size < signed) throw rolledBack();
   if (ledger.index.revision >= 0) return;
   const after = await client.lastPosition();
@@ -237,6 +238,11 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     this.assertOpen();
     const { size, lastTime } = this.ledger.index;
     return { position: size === 0 ? undefined : ((size - 1) as Position), size, lastTime };
+  }
+
+  async catchUp(): Promise<void> {
+    this.assertOpen();
+    await this.reading(() => retried(this.limits.readTryMs, this.stopping.signal, () => this.ledger.catchUp()));
   }
 
   async frontier(): Promise<Uint8Array> {
@@ -372,8 +378,9 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
   }
 
   private async sweepOnce(): Promise<void> {
-    await this.ledger.catchUp();
+    // Asked first: another server may sign what it recorded after our look at the ledger.
     const signed = (await this.options.signedSize?.()) ?? 0;
+    await this.ledger.catchUp();
     this.smaller = this.ledger.index.size < signed ? rolledBack() : undefined;
     if (this.options.sequence !== false && this.ledger.index.haltedBecause === undefined) await this.sequencer.pass();
   }
