@@ -130,6 +130,20 @@ describe('after a restart', () => {
   });
 });
 
+it('gives others a turn between two dossiers', async () => {
+  const { keep, log } = await dossiers();
+  let turns = 0;
+  const readStream = log.readStream.bind(log);
+  const turnsBefore: number[] = [];
+  log.readStream = (stream, ...rest) => {
+    turnsBefore.push(turns);
+    setImmediate(() => (turns += 1));
+    return readStream(stream, ...rest);
+  };
+  await keep().tick();
+  expect(turnsBefore).toEqual([0, 1, 2]);
+});
+
 it('tells a failure, and goes on at the next tick', async () => {
   const { keep, log, clock } = await dossiers();
   const keeper = keep();

@@ -3,6 +3,8 @@ import { DOSSIER_PREFIX, isDossierStream, type DossierClock, type Engine } from 
 /** How often the clock looks; deadlines fall on whole days, so this only bounds how late a lapse is seen unasked. */
 export const TICK_MS = 60_000;
 
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** When each dossier is to be looked at again, by stream. */
 export type DossierClocks = ReadonlyMap<string, DossierClock>;
 
@@ -61,6 +63,8 @@ export class Timekeeper {
         if (!isDossierStream(stream) || !this.mustLook(stream, revision, clock.now())) continue;
         this.clocks.set(stream, await this.engine.advanceDossier(stream));
         changed = true;
+        // A log that answers at once gives nobody else a turn, and a first round may read all of it.
+        await nextTurn();
       }
       this.failure = undefined;
     } catch (failure) {
