@@ -169,6 +169,7 @@ export const DUTCH: Readonly<Record<string, string>> = {
   kind: 'soort',
   knownOn: 'bekendSinds',
   label: 'naam',
+  leading: 'leidendKanaal',
   lesson: 'les',
   lessonId: 'lesNummer',
   level: 'niveau',

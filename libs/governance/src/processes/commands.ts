@@ -1,5 +1,6 @@
-import { Command, Day, Id, Title } from '../kernel/command.js';
+import { Command, Day, Id, OneOf, Title } from '../kernel/command.js';
 import type { Role } from '../kernel/roles.js';
+import { CHANNELS } from './events.js';
 
 /** The line knows its own processes and answers for them; the project office may only write down what it says. */
 const OF_THE_LINE: readonly Role[] = ['teamleider', 'proceseigenaar'];
@@ -78,10 +79,27 @@ export class ClosePaperStream {
   @Id() streamId!: string;
 }
 
+@Command({
+  label: 'Leidend kanaal bepalen',
+  explain:
+    'Wat bij dit proces telt: papier, digitaal, of beide naast elkaar. Na de livegang is papier niet meer leidend.',
+  source: 'S4-03',
+  resource: 'processen',
+  verb: 'leidend-kanaal-bepalen',
+  item: 'processId',
+  who: [...OF_THE_LINE, 'projectleider', 'AO'],
+  on: 'dossier',
+})
+export class SetLeadingChannel {
+  @Id() processId!: string;
+  @OneOf(CHANNELS) leading!: (typeof CHANNELS)[number];
+}
+
 export const processesCommands = [
   RecordProcess,
   AssignProcessOwner,
   RegisterPaperStream,
   SetPhaseOutDate,
   ClosePaperStream,
+  SetLeadingChannel,
 ] as const;

@@ -66,4 +66,7 @@ export const decideProcesses = [
   on(commands.ClosePaperStream, ({ streamId }, state) =>
     requireOpenStream(begin(state), state, streamId).then(() => [events.PaperStreamClosed.of({ streamId })]),
   ),
+  on(commands.SetLeadingChannel, ({ processId, leading }, state) =>
+    requireProcess(begin(state), state, processId).then(() => [events.LeadingChannelSet.of({ processId, leading })]),
+  ),
 ] as const;

@@ -1,7 +1,9 @@
 import { event, open, sealed } from '../kernel/event.js';
-import { day, id, maybe, title } from '../kernel/values.js';
+import { day, id, maybe, oneOf, title } from '../kernel/values.js';
 
 // The stored format: versioned, never edited.
+
+export const CHANNELS = ['papier', 'hybride', 'digitaal'] as const;
 
 export const ProcessRecorded = event(
   'ProcessRecorded',
@@ -38,6 +40,13 @@ export const PaperStreamClosed = event(
   { streamId: open(id) },
   'S4-02',
 );
+export const LeadingChannelSet = event(
+  'LeadingChannelSet',
+  'Leidend kanaal bepaald',
+  'Wat bij dit proces telt: papier, digitaal, of beide naast elkaar. Het laatste telt.',
+  { processId: open(id), leading: open(oneOf(CHANNELS)) },
+  'S4-03',
+);
 
 export const processesEvents = {
   ProcessRecorded,
@@ -45,4 +54,5 @@ export const processesEvents = {
   PaperStreamRegistered,
   PhaseOutDateSet,
   PaperStreamClosed,
+  LeadingChannelSet,
 } as const;

@@ -44,6 +44,14 @@ describe('the inventory of processes', () => {
     const twice = given(start, recorded('P-01'), owned('P-01'), events.ProcessOwnerAssigned.of(fields));
     expect(twice.processes.processes.get('P-01')?.owner).toBe('p-1');
   });
+  it('S4-03 keeps what counts for a process, on paper or digital', () => {
+    const fields = { processId: 'P-01', leading: 'hybride' as const };
+    expectAccepted(doing(commands.SetLeadingChannel, fields, recorded('P-01')), 'LeadingChannelSet');
+    expectRefused(doing(commands.SetLeadingChannel, fields), 'NOT_FOUND');
+    const leads = (leading: 'papier' | 'digitaal') => events.LeadingChannelSet.of({ processId: 'P-01', leading });
+    const { processes } = given(start, recorded('P-01'), leads('papier'), leads('digitaal')).processes;
+    expect(processes.get('P-01')?.leading.map(({ channel }) => channel)).toEqual(['papier', 'digitaal']);
+  });
   it('S4-02 keeps paper with the last day it may exist, until it is closed', () => {
     const stream = { streamId: 'PS-1', label: 'Papieren bouwdossier', processId: 'P-01' };
     expectAccepted(doing(commands.RegisterPaperStream, stream, recorded('P-01')), 'PaperStreamRegistered');

@@ -1,6 +1,7 @@
 import type { DossierEvent, DossierState } from '../dossier.js';
 import type { GoLive } from '../go-live/state.js';
-import { currentBaseline } from '../scope/state.js';
+import { currentBaseline, type Baseline } from '../scope/state.js';
+import type { CHANNELS } from './events.js';
 
 /** A work process as the line wrote it down. */
 export interface Process {
@@ -9,6 +10,8 @@ export interface Process {
   readonly team: string;
   readonly recordedOn: string;
   owner: string | undefined;
+  /** What counted from which day on, the first first. */
+  readonly leading: { readonly on: string; readonly channel: (typeof CHANNELS)[number] }[];
 }
 /** Paper that goes on beside digital: what makes a process hybrid. */
 export interface PaperStream {
@@ -35,6 +38,12 @@ export function streamsInScope(state: DossierState): readonly PaperStream[] {
   return openStreams(state.processes).filter(({ processId }) => processId === undefined || inScope.has(processId));
 }
 
+/** Was it in the scope once, and is it there no longer? Paper of such a process is no business of the programme. */
+export function leftTheScope({ scope }: DossierState, processId: string | undefined): boolean {
+  const holds = ({ items }: Baseline): boolean => items.some(({ itemId }) => itemId === processId);
+  return scope.baselines.some(holds) && !holds(scope.baselines.at(-1)!);
+}
+
 /**
  * The recorded processes of a go-live for which nobody answers. A go-live that names nothing is about all of them. What
  * no team wrote down has no place here: that the inventory is not complete is another matter.
@@ -48,13 +57,16 @@ export function evolveProcesses(state: ProcessesState, event: DossierEvent, _who
   const { day } = event.meta;
   switch (event.type) {
     case 'ProcessRecorded':
-      state.processes.set(event.data.processId, { ...event.data, recordedOn: day, owner: undefined });
+      state.processes.set(event.data.processId, { ...event.data, recordedOn: day, owner: undefined, leading: [] });
       return;
     case 'ProcessOwnerAssigned': {
       const process = state.processes.get(event.data.processId);
       if (process !== undefined) process.owner = event.data.owner;
       return;
     }
+    case 'LeadingChannelSet':
+      state.processes.get(event.data.processId)?.leading.push({ on: day, channel: event.data.leading });
+      return;
     case 'PaperStreamRegistered': {
       const { streamId, label, processId } = event.data;
       state.streams.set(streamId, {

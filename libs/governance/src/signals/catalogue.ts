@@ -144,6 +144,13 @@ const described = [
     'S4-02',
   ),
   signal(
+    'PAPIER_BLIJFT_LEIDEND',
+    'rood',
+    'Papier blijft leidend',
+    'Een proces is live, maar het papier telt nog.',
+    'S4-03',
+  ),
+  signal(
     'HERSTART_ZONDER_LESSEN',
     'rood',
     'Herstart zonder lessen',

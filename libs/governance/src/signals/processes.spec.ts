@@ -3,12 +3,14 @@ import { GoLiveConfirmed, GoLivePlanned, GoLiveRescheduled } from '../go-live/ev
 import type { NewEvent } from '../kernel/event.js';
 import type { Given } from '../kernel/test-kit.js';
 import {
+  LeadingChannelSet,
   PaperStreamClosed,
   PaperStreamRegistered,
   PhaseOutDateSet,
   ProcessOwnerAssigned,
   ProcessRecorded,
 } from '../processes/events.js';
+import { BaselineSet } from '../scope/events.js';
 import { codes, on } from './spec-kit.js';
 
 const recorded = (processId: string, day: string) =>
@@ -99,5 +101,50 @@ describe('paper beside digital', () => {
     expect(found('2026-10-02', deadline, stream, exempted(['P-01']))).toEqual(['rood 2026-10-02 PS-1']);
     expect(found('2026-07-02', deadline, stream, exempted(['P-02']))).toEqual(['rood 2026-07-02 PS-1']);
     expect(found('2026-07-02', deadline, stream, exempted([]))).toEqual([]);
+  });
+  it('S4-02 what left the scope takes its paper along; what never was in it does not', () => {
+    const found = shown('HYBRIDE_NA_DEADLINE');
+    const scope = (number: number, itemId: string) =>
+      on(
+        BaselineSet.of({
+          baselineId: `B${number}`,
+          number,
+          decisionId: 'V',
+          changeIds: [],
+          items: [{ itemId, kind: 'proces' }],
+          itemCount: 1,
+          cumulativeAmount: 0,
+        }),
+        '2025-05-06',
+      );
+    expect(found('2026-07-02', deadline, scope(0, 'P-01'), scope(1, 'P-02'), stream)).toEqual([]);
+    expect(found('2026-07-02', deadline, scope(0, 'P-01'), stream)).toHaveLength(1);
+    expect(found('2026-07-02', deadline, scope(0, 'P-02'), stream)).toHaveLength(1);
+    const endless = shown('HYBRIDE_ZONDER_EINDDATUM');
+    expect(endless('2026-07-02', scope(0, 'P-01'), scope(1, 'P-02'), stream)).toEqual([]);
+    expect(endless('2026-07-02', scope(0, 'P-01'), stream)).toHaveLength(1);
+  });
+});
+
+describe('PAPIER_BLIJFT_LEIDEND', () => {
+  const found = shown('PAPIER_BLIJFT_LEIDEND');
+  const leads = (leading: 'papier' | 'hybride' | 'digitaal', day: string) =>
+    on(LeadingChannelSet.of({ processId: 'P-01', leading }), day);
+  const process = recorded('P-01', '2025-09-02');
+  const paper = leads('papier', '2025-09-02');
+
+  it('S4-03 appears on the day of the go-live while paper counts, and disappears when something else does', () => {
+    expect(found('2026-05-31', golive(), process, paper)).toEqual([]);
+    expect(found('2026-06-01', golive(), process, paper, live)).toEqual(['rood 2026-06-01 P-01']);
+    expect(found('2026-06-05', golive(), process, paper, live)).toEqual(['rood 2026-06-01 P-01']);
+    expect(found('2026-06-08', golive(), process, paper, live, leads('hybride', '2026-06-08'))).toEqual([]);
+  });
+  it('S4-03 begins again with the day on which somebody goes back to paper', () => {
+    const back = [leads('digitaal', '2026-06-02'), leads('papier', '2026-06-20'), leads('papier', '2026-06-25')];
+    expect(found('2026-06-30', golive(), process, paper, live, ...back)).toEqual(['rood 2026-06-20 P-01']);
+  });
+  it('is about the processes of that go-live of which somebody said what counts', () => {
+    expect(found('2026-06-01', golive(['P-02']), process, paper, live)).toEqual([]);
+    expect(found('2026-06-01', golive(), process, live)).toEqual([]);
   });
 });
