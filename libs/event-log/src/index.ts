@@ -11,6 +11,7 @@ export type { EventStoreDbLog, EventStoreDbLogOptions } from './eventstoredb/eve
 export type { LogFinding } from './eventstoredb/sequencer.js';
 export { openSqliteLog } from './sqlite/sqlite-log.js';
 export type { SqliteLog, SqliteLogOptions } from './sqlite/sqlite-log.js';
+export { haltReasonOf } from './sqlite/halt.js';
 export { openSqliteReader } from './sqlite/sqlite-reader.js';
 export { commitTeller, onCommit } from './sqlite/sqlite-wake.js';
 export { follow, LocalWake } from './wake.js';
@@ -18,3 +19,9 @@ export { readHolder } from './sqlite/lock.js';
 export type { LogHolder } from './sqlite/lock.js';
 export { DatabaseUnavailable } from './database/unavailable.js';
 export { openDatabase, type Migration, type SchemaWords } from './database/database.js';
+export { leaveSource, moveLog } from './moving/move-log.js';
+export type { Moved, MoveOptions } from './moving/move-log.js';
+export type { MovableEntry, MovableLog } from './moving/movable-log.js';
+export { MoveRefused } from './moving/move-refused.js';
+export { openEventStoreDbMovable } from './moving/movable-eventstoredb.js';
+export { openSqliteSource, openSqliteTarget, standsIn } from './moving/movable-sqlite.js';

@@ -7,7 +7,7 @@ import type { NewRecord, StoredRecord } from './store-client.js';
 /** An entry as an event of the server. What the log must know of it and cannot read from its bytes is its metadata. */
 
 /** What one append may hold on the server, with what it counts beside the bytes. */
-const MAX_APPEND_BYTES = 1_048_576;
+export const MAX_APPEND_BYTES = 1_048_576;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
@@ -37,19 +37,28 @@ export interface ReadEntry {
 
 /** Throws for what this server cannot hold; a mistake of the programmer, as in `checkBatch`. */
 export function toRecords(batch: AppendBatch): readonly NewRecord[] {
-  let size = 0;
-  const count = batch.entries.length;
-  const records = batch.entries.map(({ id, bytes, leafHash: leaf }, index) => {
-    if (!UUID.test(id)) throw new RangeError(`on this server the id of an entry is a UUID, not ${id}`);
-    if (!leafHash(bytes).equals(leaf)) throw new RangeError('the leaf hash is not that of the bytes');
-    const metadata: EntryMetadata = { commandid: batch.commandId, time: batch.time, index, count };
-    size += bytes.byteLength + JSON.stringify(metadata).length + 2 * ENTRY_TYPE.length;
-    // A copy: what is sent again later must be what was sent first.
-    return { id, type: ENTRY_TYPE, bytes: Uint8Array.from(bytes), metadata };
-  });
+  const { commandId, time, entries } = batch;
+  const records = entries.map((entry, index) =>
+    toNewRecord({ ...entry, commandId, time, index, count: entries.length }),
+  );
+  const size = records.reduce((sum, record) => sum + sizeOf(record), 0);
   if (size > MAX_APPEND_BYTES) throw new RangeError(`on this server a batch has at most ${MAX_APPEND_BYTES} bytes`);
   return records;
 }
+
+/** One entry as it goes to the server; throws for what the server cannot hold. */
+export function toNewRecord(entry: Omit<ReadEntry, 'stream' | 'revision'>): NewRecord {
+  const { id, bytes, leafHash: leaf, commandId, time, index, count } = entry;
+  if (!UUID.test(id)) throw new RangeError(`on this server the id of an entry is a UUID, not ${id}`);
+  if (!leafHash(bytes).equals(leaf)) throw new RangeError('the leaf hash is not that of the bytes');
+  const metadata: EntryMetadata = { commandid: commandId, time, index, count };
+  // A copy: what is sent again later must be what was sent first.
+  return { id, type: ENTRY_TYPE, bytes: Uint8Array.from(bytes), metadata };
+}
+
+/** What the server counts of a record against MAX_APPEND_BYTES. */
+export const sizeOf = ({ bytes, metadata }: NewRecord): number =>
+  bytes.byteLength + JSON.stringify(metadata).length + 2 * ENTRY_TYPE.length;
 
 /** Reads an event of ours back; an event that we cannot have written makes the log unusable and is never passed over. */
 export function toEntry(record: StoredRecord, prefix: string): ReadEntry {

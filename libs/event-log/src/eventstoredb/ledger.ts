@@ -1,3 +1,4 @@
+import { halted } from '../halted.js';
 import { LogUnavailable } from '../port.js';
 import type { Position } from '../port.js';
 import { LocalWake } from '../wake.js';
@@ -42,14 +43,13 @@ export class Ledger {
   /** Throws when nothing may be acknowledged any more. */
   assertUsable(): void {
     if (this.broken !== undefined) throw this.broken;
-    if (this.index.haltedBecause !== undefined) throw remoteUnavailable('LOG_HALTED', this.index.haltedBecause);
+    if (this.index.haltedBecause !== undefined) throw halted(this.index.haltedBecause);
   }
 
   /** Stops all promises for good, and tells whoever waits. */
   breakWith(error: LogUnavailable): void {
     this.broken ??= error;
-    for (const waiters of this.waiters.values()) for (const { reject } of waiters) reject(this.broken);
-    this.waiters.clear();
+    this.refuseWaiters(this.broken);
   }
 
   /** Writes a record behind the last that we know; whether it stands is seen by catching up, and only by that. */
@@ -59,10 +59,10 @@ export class Ledger {
     await this.client.append(this.stream, this.index.revision, [{ id, type: LEDGER_TYPE, bytes }]);
   }
 
-  /** The records that hold the places from `position` on, at most `limit` of them, as they stand on the server now. */
+  /** The records that hold the places from `position` on, `limit` of them, as they stand on the server now. */
   async batchesFrom(position: number, limit: number): Promise<readonly BatchRecord[]> {
     const { revision } = this.index.recordAt(position);
-    const stored = await this.client.readStream(this.stream, revision, Math.min(limit, RECORDS_PER_READ));
+    const stored = await this.client.readStream(this.stream, revision, limit);
     return stored.flatMap(({ bytes }) => {
       const record = bytes && decodeRecord(bytes).record;
       return record?.kind === 'batch' ? [record] : [];
@@ -73,7 +73,8 @@ export class Ledger {
   async placeOf(stream: string, revision: number, ms: number): Promise<Position> {
     const known = this.index.positionOf(stream, revision);
     if (known !== undefined) return known;
-    if (this.broken !== undefined) throw this.broken;
+    // What has no place when the log is stopped never gets one.
+    this.assertUsable();
     const key = waiterKey(stream, revision);
     let timer: NodeJS.Timeout | undefined;
     try {
@@ -117,6 +118,7 @@ export class Ledger {
     } catch (error) {
       throw error instanceof LogUnavailable ? this.fail(error) : error;
     }
+    if (record.kind === 'halted') this.refuseWaiters(halted(record.reason));
     if (record.kind !== 'batch') return;
     this.answerWaiters(record);
     this.wake.notify();
@@ -129,6 +131,11 @@ export class Ledger {
       for (const { resolve } of this.waiters.get(key) ?? []) resolve((from + index) as Position);
       this.waiters.delete(key);
     });
+  }
+
+  private refuseWaiters(error: LogUnavailable): void {
+    for (const waiters of this.waiters.values()) for (const { reject } of waiters) reject(error);
+    this.waiters.clear();
   }
 
   private fail(error: LogUnavailable): LogUnavailable {

@@ -1,10 +1,12 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { closedError, GroupCommit } from '../group-commit.js';
+import { halted } from '../halted.js';
 import type { AppendBatch, AppendResult, EventLog, Position, StoredCommand } from '../port.js';
 import { checkReplacement } from '../rules.js';
 import { LocalWake } from '../wake.js';
 import { toUnavailable } from './errors.js';
+import { haltReason } from './halt.js';
 import { takeLock } from './lock.js';
 import type { LogLock } from './lock.js';
 import { SqliteReading } from './reading.js';
@@ -52,6 +54,8 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<SqliteLo
     createIfMissing(options.file);
     db = new DatabaseSync(options.file, { timeout: BUSY_TIMEOUT_MS, defensive: true });
     assertOurs(db, options.file);
+    const reason = haltReason(db);
+    if (reason !== undefined) throw halted(reason);
     prepareForWriting(db);
     upgrade(db);
     return new OpenSqliteLog(db, lock, options);
