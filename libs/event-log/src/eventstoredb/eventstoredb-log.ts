@@ -162,7 +162,10 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     });
     const onFinding = (finding: LogFinding): void => this.find(finding);
     this.sequencer = new Sequencer({ client: ordering, ledger, prefix: this.prefix, onFinding });
-    const wake = (): void => void ledger.catchUp().catch(() => undefined);
+    const wake = (revision = Infinity): void => {
+      // Mostly it is what we wrote and read back ourselves.
+      if (revision > ledger.index.revision) void ledger.catchUp().catch(() => undefined);
+    };
     this.background = Promise.all([this.sweep(), ordering.watch(ledger.stream, wake, this.stopping.signal)]);
   }
 

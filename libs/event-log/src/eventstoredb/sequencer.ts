@@ -61,15 +61,17 @@ export class Sequencer {
 
   private async placeAll(): Promise<void> {
     const { ledger } = this.options;
-    for (let tries = 0; ;) {
-      await this.scan();
+    for (let tries = 0, atEnd = false; ;) {
+      // One look at the end is enough: what came after it came after the call.
+      if (!atEnd) atEnd = await this.scan();
       // While we read, the ledger may have grown by a record of another about these very entries.
       this.dropPlaced();
-      if (this.pending.length === 0) return;
+      if (this.pending.length === 0 && atEnd) return;
+      if (this.pending.length === 0) continue;
       const before = ledger.index.revision;
       const failure = await this.tryToWrite();
-      // Whether our record stands, or that of another, is told by the ledger and by nothing else.
-      await ledger.catchUp();
+      // Whether our record stands, or that of another, is told by the ledger and by nothing else; it may have told already.
+      if (ledger.index.revision === before) await ledger.catchUp();
       if (ledger.index.revision > before) tries = 0;
       else if (++tries >= MAX_TRIES) throw failure ?? new StoreFailure('unavailable', 'the ledger does not grow');
       else await pause(jittered(tries));
@@ -88,15 +90,19 @@ export class Sequencer {
     }
   }
 
-  /** Fills `pending` for one record, from where we looked last, or from where another sequencer was. */
-  private async scan(): Promise<void> {
+  /**
+   * Fills `pending` for one record, from where we looked last, or from where another sequencer was. True when it saw the
+   * end of the server's log.
+   */
+  private async scan(): Promise<boolean> {
     const { client } = this.options;
     this.dropPlaced();
     while (this.pending.length < MAX_RECORD_ENTRIES) {
       const page = await client.readAll(this.scanned, PAGE);
       for (const record of page) this.look(record);
-      if (page.length < PAGE) return;
+      if (page.length < PAGE) return true;
     }
+    return false;
   }
 
   private dropPlaced(): void {

@@ -154,17 +154,18 @@ export class StoreClient {
   }
 
   /**
-   * Calls `wake` when something may have been added to a stream, until `signal` aborts. It wakes and tells nothing: a
-   * subscription may be dropped, late, or silent, so who is woken reads for himself. Comes back by itself, with a
-   * jittered wait, and wakes then too, because nobody knows what came meanwhile.
+   * Calls `wake` when something may have been added to a stream, until `signal` aborts: with the revision of what was
+   * added, so that who knows it already need not look, and without one when nobody knows what came meanwhile. It wakes
+   * and tells nothing: a subscription may be dropped, late, or silent, so who is woken reads for himself. Comes back by
+   * itself, with a jittered wait.
    */
-  async watch(stream: string, wake: () => void, signal: AbortSignal): Promise<void> {
+  async watch(stream: string, wake: (revision?: number) => void, signal: AbortSignal): Promise<void> {
     for (let attempt = 0; !signal.aborted; attempt++) {
       await this.watchOnce(
         stream,
-        () => {
+        (revision) => {
           attempt = 0;
-          wake();
+          wake(revision);
         },
         signal,
       );
@@ -225,7 +226,7 @@ export class StoreClient {
     void ended.then(() => this.replaced.delete(ended));
   }
 
-  private watchOnce(stream: string, wake: () => void, signal: AbortSignal): Promise<void> {
+  private watchOnce(stream: string, wake: (revision?: number) => void, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const { credentials } = this;
       const options = { fromRevision: 'end' as const, requiresLeader: true, credentials };
@@ -236,8 +237,8 @@ export class StoreClient {
         resolve();
       };
       signal.addEventListener('abort', stop);
-      subscription.on('confirmation', wake);
-      subscription.on('data', wake);
+      subscription.on('confirmation', () => wake());
+      subscription.on('data', (resolved) => wake(revisionOf(resolved)));
       for (const ending of ['error', 'end', 'close']) subscription.on(ending, stop);
     });
   }
@@ -256,6 +257,11 @@ function end(stream: ClientStream): void {
   const cancel = stream.cancel?.bind(stream) ?? stream.unsubscribe?.bind(stream);
   void cancel?.().catch(() => undefined);
   stream.destroy();
+}
+
+function revisionOf(resolved: unknown): number | undefined {
+  const revision = (resolved as { readonly event?: ClientEvent }).event?.revision;
+  return revision === undefined ? undefined : Number(revision);
 }
 
 const toEvent = ({ id, type, bytes, metadata }: NewRecord) => ({

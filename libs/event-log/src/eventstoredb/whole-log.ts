@@ -9,7 +9,7 @@ import type { StoreClient, StorePosition } from './store-client.js';
 
 /** Events of the whole server per read; between ours stand those of others, and the ledger's own. */
 const PAGE = 1_000;
-/** A few more than are asked for: the event at the position itself, and the ledger's own records in between. */
+/** A few more than are asked for: the event at the position itself, and what others write in between. */
 const ROOM_BETWEEN = 16;
 
 /** An entry with its place. */
@@ -30,39 +30,35 @@ export async function readOrdered(
   limit: number,
 ): Promise<readonly OrderedEntry[]> {
   const end = Math.min(from + limit, ledger.index.size);
-  const found: OrderedEntry[] = [];
-  for (let next = from; next < end; next = from + found.length) {
-    const record = ledger.index.recordAt(next);
-    // One record has at least one entry, so that this many records are never too few.
-    const batches = await ledger.batchesFrom(next, end - next);
-    const last = batches[batches.length - 1];
-    if (last === undefined || batches[0]!.from !== record.from) throw damaged(next);
-    const upTo = Math.min(end, last.from + last.refs.length);
-    const entries = await readAfter(client, prefix, record.after, upTo - record.from);
-    checkAgainst(batches, entries, record.from, upTo);
-    for (let position = next; position < upTo; position++)
-      found.push({ ...entries[position - record.from]!, position: position as Position });
-  }
-  return found;
+  if (from >= end) return [];
+  const first = ledger.index.recordAt(from);
+  const records = ledger.index.recordAt(end - 1).revision - first.revision + 1;
+  // Side by side: what the ledger says must be so, and what stands on the server.
+  const [batches, entries] = await Promise.all([
+    ledger.batchesFrom(from, records),
+    readAfter(client, prefix, first.after, { entries: end - first.from, records }),
+  ]);
+  checkAgainst(batches, entries, first.from, end);
+  return entries.slice(from - first.from).map((entry, index) => ({ ...entry, position: (from + index) as Position }));
 }
 
-/** The next `count` entries of ours after a position on the server, or as many as there are. */
+/** The next entries of ours after a position on the server, or as many as there are; among them stand ledger records. */
 async function readAfter(
   client: StoreClient,
   prefix: string,
   after: StorePosition | undefined,
-  count: number,
+  expected: { readonly entries: number; readonly records: number },
 ): Promise<readonly ReadEntry[]> {
   const entries: ReadEntry[] = [];
-  for (let from = after; entries.length < count;) {
-    const asked = Math.min(PAGE, count - entries.length + ROOM_BETWEEN);
+  for (let from = after; entries.length < expected.entries;) {
+    const asked = Math.min(PAGE, expected.entries - entries.length + expected.records + ROOM_BETWEEN);
     const page = await client.readAll(from, asked);
     for (const record of page) {
       const at = record.position!;
       if (from !== undefined && !isAfter(at, from)) continue;
       from = at;
       const ours = record.stream.startsWith(prefix) && !record.type.startsWith('$');
-      if (ours && entries.length < count) entries.push(toEntry(record, prefix));
+      if (ours && entries.length < expected.entries) entries.push(toEntry(record, prefix));
     }
     if (page.length < asked) break;
   }
@@ -84,6 +80,8 @@ function checkAgainst(
       if (entry === undefined || !isThe(entry, batch.refs[i]!, batch.leafHashes[i]!)) throw damaged(from + index);
     }
   }
+  // The ledger has fewer records than it had.
+  if (from + index < upTo) throw damaged(from + index);
 }
 
 const isThe = (entry: ReadEntry, ref: EntryRef, leafHash: Uint8Array): boolean =>
