@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { EventStoreDBClient } from '@eventstore/db-client';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const SUITES = 'test/(conformance|contract)/.*eventstoredb';
+const SUITES = 'test/(conformance|contract|acceptance)/.*eventstoredb';
 const ANSWER_MS = 15_000;
 
 const say = (line) => process.stdout.write(`test:eventstoredb: ${line}\n`);
