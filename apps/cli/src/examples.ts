@@ -48,6 +48,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'besluitspoor restore /media/usb/kopie-2026-03-02 --to data --geheimen /kluis --bewaker /oud/data/guard.db --mirror /media/usb/logboek',
     "besluitspoor restore /media/usb/kopie-2026-03-02 --to data --geheimen /kluis --opvolger --oorzaak 'De schijf is verloren gegaan.'",
   ],
+  migrate: [
+    'besluitspoor migrate --from sqlite:data/log.db --to esdb://naam:2113 --verzegeld @/run/secrets/verzegeld --dry-run',
+    'besluitspoor migrate --from sqlite:data/log.db --to @/run/secrets/logboek --verzegeld @/run/secrets/verzegeld',
+    'besluitspoor migrate --from @/run/secrets/logboek --to sqlite:data/terug.db --verzegeld @/run/secrets/verzegeld',
+  ],
   rebuild: ['besluitspoor rebuild --json'],
   demo: ['besluitspoor demo', 'besluitspoor demo --once --json'],
 };

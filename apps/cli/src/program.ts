@@ -7,6 +7,7 @@ import { addDoctorCommand } from './commands/doctor.js';
 import { addEraseCommand } from './commands/erase.js';
 import { addExportCommand } from './commands/export.js';
 import { addImportCommand } from './commands/import.js';
+import { addMigrateCommand } from './commands/migrate.js';
 import { addProofCommands } from './commands/proof.js';
 import { addReadingCommands } from './commands/reading.js';
 import { addRebuildCommand } from './commands/rebuild.js';
@@ -56,6 +57,7 @@ export function program(): Command {
   addEraseCommand(root);
   addBackupCommand(root);
   addRestoreCommand(root);
+  addMigrateCommand(root);
   addDemoCommand(root);
   withExamples(root, '');
   return root;

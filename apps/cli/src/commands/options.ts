@@ -15,8 +15,11 @@ export const dataOption = (): Option => settingOption('data');
 export const tokenOption = (): Option => settingOption('token');
 export const jsonOption = (): Option => new Option('--json', 'geef het antwoord als JSON').default(false);
 
-/** These look after themselves: the demo uses nothing from outside, and doctor tells what is wrong beside the rest. */
-const WITHOUT_CHECK = new Set(['demo', 'doctor']);
+/**
+ * These look after themselves: the demo uses nothing from outside, doctor tells what is wrong beside the rest, and while
+ * a log moves the settings of the one engine stand beside those of the other.
+ */
+const WITHOUT_CHECK = new Set(['demo', 'doctor', 'migrate']);
 const settingNames = Object.keys(SETTINGS) as SettingName[];
 
 /**

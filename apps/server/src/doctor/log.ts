@@ -1,4 +1,5 @@
 import { DatabaseSync } from '@photostructure/sqlite';
+import { haltReasonOf } from '#event-log';
 import { isInitialised, logUrlOf, openLogReader } from '../runtime/open-log.js';
 import { withoutPassword } from '../config/urls.js';
 import { good, wrong, type Check, type Finding } from './check.js';
@@ -18,7 +19,7 @@ export const log: Check = {
     const reader = await openLogReader(folder);
     try {
       const { size, lastTime } = await reader.head();
-      return [good(`${size} regels, laatste van ${lastTime ?? 'nooit'}.`), ofEngine(folder)];
+      return [good(`${size} regels, laatste van ${lastTime ?? 'nooit'}.`), ofEngine(folder), ...stopped(folder)];
     } finally {
       await reader.close();
     }
@@ -35,4 +36,17 @@ function ofEngine(folder: string): Finding {
   } finally {
     db.close();
   }
+}
+
+function stopped(folder: string): readonly Finding[] {
+  const url = logUrlOf(folder);
+  const reason = url.engine === 'sqlite' ? haltReasonOf(url.file) : undefined;
+  if (reason === undefined) return [];
+  return [
+    wrong(
+      'LOG_HALTED',
+      `Dit logboek is stilgezet: ${reason}.`,
+      'Zet BESLUITSPOOR_LOG_URL op de plaats waar het verdergaat.',
+    ),
+  ];
 }
