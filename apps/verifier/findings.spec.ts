@@ -240,7 +240,7 @@ const ENTRIES: readonly Wrong[] = [
     /Regel 2 is niet geschreven/,
     () => bytesOf((t) => t.replace('"2026-01-05"', `${'['.repeat(40)}${']'.repeat(40)}`)),
   ],
-  ['is nothing', member('commandid'), () => bytesOf(() => 'null')],
+  ['is nothing', member('actorref'), () => bytesOf(() => 'null')],
   ...['commandid', 'id', 'source', 'subject', 'type'].map((name): Wrong => [
     `has no ${name}`,
     member(name),
@@ -260,7 +260,7 @@ const ENTRIES: readonly Wrong[] = [
   ['has a time that is none', member('time'), () => entryChanged(2, { time: '2026-13-05T09:00:02.000Z' })],
   ['has a member more', member('extra'), () => entryChanged(2, { extra: 1 })],
   ['shows who acted in secret', member('actorref', 4), () => entryChanged(4, { actorref: 'a-1' })],
-  ['has no data', member('_sd'), () => entryChanged(2, { data: undefined })],
+  ['has no data', member('data'), () => entryChanged(2, { data: undefined })],
   ['has no digests', member('_sd'), () => sdOf(() => [])],
   ['has digests that are no list', member('_sd'), () => sdOf(() => 'x')],
   ['has a digest that is none', member('_sd'), () => sdOf((sd) => sd.with(0, 'x'))],
