@@ -1,5 +1,6 @@
 import { Paragraph } from './utrecht.js';
 import type { ReactNode } from 'react';
+import { IN_WORDS } from '#governance';
 import type { Margin, PresentedCalendarPage, PresentedGoLiveCalendar } from '#read-models';
 import { AroundSections } from './around.js';
 import { Bars } from './charts/bars.js';
@@ -154,7 +155,7 @@ function GoLiveRecord({ one }: { one: GoLive }): ReactNode {
             <Day of={verdict.day} />
             <Proof entries={verdict.entries} />
           </>,
-          verdict.verdict === 'noGo' ? 'no-go' : verdict.verdict === 'go' ? 'go' : 'go onder voorwaarden',
+          inWords(verdict.verdict),
           verdict.decisionId,
           verdict.conditions === null ? 'geen' : <Value of={verdict.conditions} />,
         ])}
@@ -192,12 +193,8 @@ function GoLiveRecord({ one }: { one: GoLive }): ReactNode {
     </>
   );
 }
-const STRATEGY: Readonly<Record<string, string>> = {
-  bigBang: 'big bang',
-  gefaseerd: 'gefaseerd',
-  pilot: 'pilot',
-  parallel: 'parallel',
-};
+/** The words of the domain; a code that is not known is shown as it stands. */
+const inWords = (code: string): string => (IN_WORDS as Readonly<Record<string, string>>)[code] ?? code;
 /** Whether one can still go back, by what was recorded last. */
 function rollbackOf({ steps, liveOn }: GoLive): string {
   const last = steps.findLast(({ label }) => label.startsWith('Terug'));
@@ -208,7 +205,7 @@ function Prepared({ one }: { one: GoLive }): ReactNode {
   return (
     <Facts
       items={[
-        ['Strategie', one.strategy === null ? 'nog niet gekozen' : (STRATEGY[one.strategy] ?? one.strategy)],
+        ['Strategie', one.strategy === null ? 'nog niet gekozen' : inWords(one.strategy)],
         ['Inwoners merken dit', one.citizenImpact ? 'ja' : 'nee'],
         ['Terugval', rollbackOf(one)],
         ['Nazorg gepland', one.aftercarePlanned ? 'ja' : 'nee'],

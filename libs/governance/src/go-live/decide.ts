@@ -70,7 +70,7 @@ export const decideGoLive = [
         adviceDeviation: command.adviceDeviation,
         decisionType: 'go-livestrategie',
         body: context.actor.as as Decider,
-        subject: `Livegangstrategie: ${command.strategy}`,
+        subject: `Livegangstrategie: ${events.IN_WORDS[command.strategy]}`,
         decision: command.decision,
         topics: [command.goLiveId],
       }),

@@ -5,6 +5,16 @@ import { count, day, flag, id, list, maybe, oneOf, shape, text, title } from '..
 
 export const STRATEGIES = ['bigBang', 'gefaseerd', 'pilot', 'parallel'] as const;
 export const VERDICTS = ['go', 'noGo', 'goOnderVoorwaarden'] as const;
+/** What stands in a subject that people read. */
+export const IN_WORDS: Readonly<Record<(typeof STRATEGIES)[number] | (typeof VERDICTS)[number], string>> = {
+  bigBang: 'big bang',
+  gefaseerd: 'gefaseerd',
+  pilot: 'pilot',
+  parallel: 'parallel',
+  go: 'go',
+  noGo: 'no-go',
+  goOnderVoorwaarden: 'go onder voorwaarden',
+};
 export const namedCondition = shape({
   conditionId: id,
   criterionId: maybe(id),

@@ -196,7 +196,12 @@ describe('choosing a strategy', () => {
   it('S3-08 is a decision with options, and nothing less', () => {
     const outcome = choosing(undefined, ...proposal, option('pilot', false), submitted);
     expectAccepted(outcome, 'DecisionTaken', 'GoLiveStrategyChosen');
-    expect(outcome).toMatchObject({ events: [{}, { data: { strategy: 'bigBang', decisionId: 'B-1' } }] });
+    expect(outcome).toMatchObject({
+      events: [
+        { data: { subject: 'Livegangstrategie: big bang' } },
+        { data: { strategy: 'bigBang', decisionId: 'B-1' } },
+      ],
+    });
     expectRefused(choosing(undefined), 'PROPOSAL_MISSING');
     expectRefused(choosing(undefined, ...proposal, submitted), 'OPTIONS_MISSING');
   });

@@ -153,6 +153,10 @@ describe('duties that arise', () => {
     const duties = arise([event], [started, raadFrame(), ...events], { as, day: '2025-12-19' });
     expect(duties.map(({ data }) => data['creditor'])).toEqual(creditors);
   });
+  it('names the outcome of a go-live in words and not by its code', () => {
+    const [duty] = arise([noGo], [started, raadFrame(), live(true)], { as: 'BO', day: '2025-12-19' });
+    expect(duty!.data['subject']).toBe('Besluit over livegang LG: no-go');
+  });
   it('starts the clock with the knowledge of the college where policy says so', () => {
     const organisation = initialOrganisation();
     const policy: Policy = { ...DEFAULT_POLICY, informationClockStart: 'college' };

@@ -1,4 +1,5 @@
 import type { DossierEvent, DossierState } from '../dossier.js';
+import { IN_WORDS } from '../go-live/events.js';
 import { dutchDay } from '../kernel/time.js';
 import type { Creditor, DutyKind } from './events.js';
 
@@ -63,7 +64,12 @@ function candidates(event: DossierEvent, state: DossierState): readonly Trigger[
     case 'GoNoGoDecided': {
       const goLive = state.goLive.all.get(event.data.goLiveId);
       return goLive !== undefined && (goLive.deadlineId !== undefined || goLive.citizenImpact)
-        ? [toRaad([event.data.decisionId], `Besluit over livegang ${event.data.goLiveId}: ${event.data.verdict}`)]
+        ? [
+            toRaad(
+              [event.data.decisionId],
+              `Besluit over livegang ${event.data.goLiveId}: ${IN_WORDS[event.data.verdict]}`,
+            ),
+          ]
         : [];
     }
     case 'GoLiveRescheduled':
