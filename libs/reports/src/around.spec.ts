@@ -153,6 +153,38 @@ describe('what the calendar says of a go-live', () => {
     const owned: Line = ['2025-09-03', 'ProcessOwnerAssigned', { processId: 'P1', owner: 'P-1' }];
     expect(calendarOf('2026-05-20', ...paper(owned)).paper.withoutOwner).toEqual([]);
   });
+  it('S4-02 counts the scope that has no paper left, and what left the scope is late for nobody', () => {
+    const scope = (day: string, ...ids: readonly string[]): Line => [
+      day,
+      'BaselineSet',
+      {
+        baselineId: day,
+        number: 9,
+        decisionId: 'D9',
+        changeIds: [],
+        items: ids.map((itemId) => ({ itemId, kind: 'proces' })),
+      },
+    ];
+    const inScope = (...more: readonly Line[]) => {
+      const { digital, all } = calendarOf('2026-05-21', ...paper(...more)).paper.inScope!;
+      return [digital.value, all.value];
+    };
+    const closed: Line = ['2026-05-20', 'PaperStreamClosed', { streamId: 'S1' }];
+    expect(inScope(scope('2026-05-18', 'P1', 'P2'))).toEqual([0, 2]);
+    // P2 was never written down, so nobody knows that it is digital.
+    expect(inScope(scope('2026-05-18', 'P1', 'P2'), closed)).toEqual([1, 2]);
+    expect(calendarOf('2026-05-21', scope('2026-05-18', 'P1')).paper.inScope).toBeNull();
+    const out = [scope('2026-05-18', 'P1'), until('2026-05-20'), scope('2026-05-19', 'P2')];
+    expect(streamOn('2026-05-21', ...out.slice(0, 2))).toMatchObject({ light: 'fout', leftScope: false });
+    expect(streamOn('2026-05-21', ...out)).toMatchObject({ light: 'goed', leftScope: true });
+    expect(page('go-live-calendar', calendarOf('2026-05-21', ...paper(...out)))).toContain('open, buiten de scope');
+  });
+  it('S4-03 counts per team the processes of which the paper counts', () => {
+    const leads = (leading: string): Line => ['2025-09-03', 'LeadingChannelSet', { processId: 'P1', leading }];
+    const count = (...more: readonly Line[]) =>
+      calendarOf('2026-05-20', ...paper(...more)).paper.teams[0]!.ledByPaper.value;
+    expect([count(), count(leads('papier')), count(leads('papier'), leads('digitaal'))]).toEqual([0, 1, 0]);
+  });
   it('S4-19 keeps the margin to the hard deadline through every move', () => {
     const { margins } = calendarOf('2026-05-20');
     expect(margins['L1']!.map(({ day, margin }) => [day, margin])).toEqual([
