@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { LogUnavailable } from '#event-log';
 import { ed25519Signer, type NoteSigner } from '#transparency';
 
@@ -48,6 +48,14 @@ function writeKey(file: string): void {
     origin: `${DEFAULT_DOMAIN}/logboek/${randomUUID()}`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
-  // Never over another: a second process that starts at the same time reads what the first one wrote.
-  writeFileSync(file, JSON.stringify(made), { mode: PRIVATE, flag: 'wx' });
+  // Never over another, and never seen half: of two processes that start at the same time, one reads what the other wrote.
+  const draft = `${file}.${process.pid}.nieuw`;
+  writeFileSync(draft, JSON.stringify(made), { mode: PRIVATE, flush: true });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
 }
