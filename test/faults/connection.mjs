@@ -13,6 +13,8 @@ const BEYOND_DEADLINE_MS = 600;
 /** Long enough for the connection to be made anew, so that acts are under way when the next fault comes. */
 const CALM_MS = 900;
 const BYTES_PER_SECOND = 1;
+/** For the look at what was left, which no fault disturbs: it takes what a busy machine needs. */
+const PATIENT = { readMs: 120_000, readTryMs: 600_000 };
 /** How often a caller asks again before its act counts as unresolved; between two tries the network may be broken. */
 const MAX_ASKS = 20;
 
@@ -45,7 +47,7 @@ export async function connection({ rounds, dist, progress = () => {} }) {
     stop.now = true;
     await Promise.all(writers);
     await log.close();
-    const direct = await openEventStoreDbLog({ ...common, url: server.url });
+    const direct = await openEventStoreDbLog({ ...common, url: server.url, limits: PATIENT });
     const { entries, acts, acknowledged, lost, duplicated, gaps } = await look(direct, tally.acknowledged);
     await direct.close();
     const { unresolved, askedAgain, errors } = tally;

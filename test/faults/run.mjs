@@ -32,7 +32,15 @@ const FAULTS = {
     options: { rounds: whole(1, 200) },
     bad: ({ forks, duplicates, gaps, lost }) => forks + duplicates + gaps + lost,
   },
+  // Three servers as they are run, over EventStoreDB as above and PostgreSQL from Debian's package.
+  servers: {
+    options: { seconds: whole(1, 120), 'lag-ms': whole(1, 5_000) },
+    bad: ({ lost, duplicated, gaps, unresolved, refused, forks, stopped, deadlinesTwice, ...views }) =>
+      lost + duplicated + gaps + unresolved + refused + forks + stopped + deadlinesTwice + tooLate(views),
+  },
 };
+
+const tooLate = ({ behind, maxLagMs, lagLimitMs }) => behind + (maxLagMs > lagLimitMs ? 1 : 0);
 
 const asked = readOptions();
 if (asked === undefined) {
