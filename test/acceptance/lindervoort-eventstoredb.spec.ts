@@ -33,7 +33,7 @@ import { startPostgres, type PostgresServer } from '../kit/postgres.mjs';
  * sealed, proved or shown must be the same bytes: which engine holds the log is nobody's business but the operator's.
  */
 
-jest.setTimeout(240_000);
+jest.setTimeout(300_000);
 
 const MODELS = readModels as readonly FoldedModel[];
 const AUDIENCES: readonly Audience[] = ['college', 'raad'];

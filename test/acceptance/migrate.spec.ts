@@ -29,7 +29,7 @@ import { startDouble, type EventStoreDouble } from '../kit/eventstoredb-double/i
 
 /** `besluitspoor migrate`: the log moves, and nobody who reads, checks or records has to know. */
 
-jest.setTimeout(240_000);
+jest.setTimeout(300_000);
 
 const LATER = '2026-12-01T10:00:00.000Z';
 

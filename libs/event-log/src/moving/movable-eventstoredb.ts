@@ -33,18 +33,28 @@ export async function openEventStoreDbMovable(place: EventStoreDbPlace, begin: b
   try {
     client = await StoreClient.connect(place.url, LIMITS);
     const ledger = new Ledger(client, place.logId);
-    await retried(LIMITS.readTryMs, NEVER, () => ledger.catchUp());
-    if (begin && ledger.index.size === 0 && (await place.sealed.settledSize()) > 0) throw sealedOther();
-    if (begin && ledger.index.revision < 0) {
-      const after = await client.lastPosition();
-      await ledger.write({ kind: 'opened', log: place.logId, after });
-      await ledger.catchUp();
-    }
+    // Asked again as a whole: whether the first record stands is told by the ledger, and not by the answer to writing it.
+    await retried(LIMITS.readTryMs, NEVER, () => known(client!, ledger, place, begin));
     return new EventStoreDbMovable(client, ledger, place);
   } catch (error) {
     await client?.close();
     throw toUnreadable(error);
   }
+}
+
+/** Reads the ledger, and begins it when it is not there and `begin` says so. */
+async function known(client: StoreClient, ledger: Ledger, place: EventStoreDbPlace, begin: boolean): Promise<void> {
+  await ledger.catchUp();
+  if (!begin || ledger.index.size > 0) return;
+  if ((await place.sealed.settledSize()) > 0) throw sealedOther();
+  if (ledger.index.revision >= 0) return;
+  const after = await client.lastPosition();
+  await ledger.write({ kind: 'opened', log: place.logId, after }).catch((error: unknown) => {
+    const failure = failureOf(error);
+    // It stands already: ours that came late, or one that is as good.
+    if (failure.kind !== 'conflict') throw failure;
+  });
+  await ledger.catchUp();
 }
 
 /** Entries that go to the server in one append: of one stream, one behind the other. */

@@ -44,9 +44,9 @@ export async function moveLog(options: MoveOptions): Promise<Moved> {
   if (total === 0) throw refused('MIGRATE_SOURCE_EMPTY', `In ${source.name} staat niets. Er is niets om te verhuizen.`);
   const most = Math.max(0, ...options.signed.map(({ size }) => size));
   if (most > total) throw older(source, total, most);
-  await mustBeFree(source, target);
+  const movedBefore = await mustBeFree(source, target);
   const found = await target.size();
-  if (found > total) throw targetOther(target, total);
+  if (found > total) throw movedBefore ? wentOn(source, target, found) : targetOther(target, total);
   const pass = new Pass(options);
   await pass.run(dryRun ? found : total, found);
   if (dryRun) return { size: total, root: openFrontier(await source.frontier()).root(), found, resealed: 0 };
@@ -60,7 +60,8 @@ export async function moveLog(options: MoveOptions): Promise<Moved> {
 /** Stops a log that was moved, so that nobody goes on in it by mistake. Does nothing to one that was stopped before. */
 export const leaveSource = (source: MovableLog, target: MovableLog): Promise<void> => source.halt(reasonOf(target));
 
-async function mustBeFree(source: MovableLog, target: MovableLog): Promise<void> {
+/** Whether this very move was done before, or was on its last step. */
+async function mustBeFree(source: MovableLog, target: MovableLog): Promise<boolean> {
   const reason = await source.haltedBecause();
   if (reason !== undefined && reason !== reasonOf(target))
     throw refused(
@@ -73,6 +74,7 @@ async function mustBeFree(source: MovableLog, target: MovableLog): Promise<void>
       'MIGRATE_TARGET_HALTED',
       `${target.name} is stilgezet: ${other}. Kies een nieuw bestand, of een nieuw BESLUITSPOOR_LOG_ID.`,
     );
+  return reason !== undefined;
 }
 
 /** One walk over both logs. */
@@ -180,6 +182,11 @@ const older = ({ name }: MovableLog, size: number, signed: number): MoveRefused 
   refused(
     'MIGRATE_SOURCE_OLDER',
     `${name} heeft ${size} regels, maar er zijn er ${signed} ondertekend. Het is een oudere kopie. Verhuis het logboek dat alles heeft.`,
+  );
+const wentOn = (source: MovableLog, { name }: MovableLog, size: number): MoveRefused =>
+  refused(
+    'MIGRATE_SOURCE_HALTED',
+    `${source.name} is al verhuisd naar ${name}. Daar is het logboek verdergegaan: het heeft er nu ${size} regels. Er is niets veranderd.`,
   );
 const targetOther = ({ name }: MovableLog, position: number): MoveRefused =>
   refused(

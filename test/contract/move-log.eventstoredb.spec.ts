@@ -31,12 +31,15 @@ import { batchOf, entryOf, timeAt } from './event-log.contract.js';
 
 /** A log moves between engines and stays the same log: what stands in it, how it is proved, and who repeats what. */
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const PAGE = 5_000;
 const STREAMS = 7;
 
+const server = process.env['BESLUITSPOOR_TEST_ESDB'];
+
 let double: EventStoreDouble;
+let url: string;
 let folder: string;
 let sealed: SealedStore;
 let logId: string;
@@ -51,6 +54,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
+  url = double.url;
   sealed = createMemorySealedStore();
   logId = randomUUID();
 });
@@ -65,21 +69,20 @@ const kept = <L extends { close(): Promise<void> }>(log: L): L => {
 };
 const newFile = (): string => join(folder, `${randomUUID()}.db`);
 const onServer = async (begin: boolean): Promise<MovableLog> =>
-  kept(await openEventStoreDbMovable({ url: double.url, logId, sealed, shown: 'esdb://double' }, begin));
+  kept(await openEventStoreDbMovable({ url, logId, sealed, shown: 'esdb://double' }, begin));
 const inFile = async (file: string): Promise<MovableLog> => kept(await openSqliteSource(file));
 const intoFile = async (file: string): Promise<MovableLog> => kept(await openSqliteTarget(file));
-const serverLog = async (): Promise<EventStoreDbLog> =>
-  kept(await openEventStoreDbLog({ url: double.url, logId, sealed }));
+const serverLog = async (): Promise<EventStoreDbLog> => kept(await openEventStoreDbLog({ url, logId, sealed }));
 
 const box = (text: string): Uint8Array => createHash('sha256').update(text).digest();
 
-/** Batches of one to four entries in several streams, with sealed groups and, for some, a digest of the command. */
-function batches(count: number): readonly AppendBatch[] {
+/** Batches of one to `most` entries in several streams, with sealed groups and, for some, a digest of the command. */
+function batches(count: number, most = 4): readonly AppendBatch[] {
   const revisions = new Map<string, number>();
   return Array.from({ length: count }, (_, n) => {
     const stream = `s${(n * 5) % STREAMS}`;
     const revision = revisions.get(stream) ?? -1;
-    const entries = Array.from({ length: 1 + (n % 4) }, (_each, i) =>
+    const entries = Array.from({ length: 1 + (n % most) }, (_each, i) =>
       entryOf(`{"n":${n},"i":${i}}`, i === 0 ? [] : [{ keyId: `k${n % 3}`, box: box(`${n}/${i}`) }]),
     );
     revisions.set(stream, revision + entries.length);
@@ -88,15 +91,15 @@ function batches(count: number): readonly AppendBatch[] {
   });
 }
 
-async function filled(log: EventLog, count: number): Promise<readonly AppendBatch[]> {
-  const all = batches(count);
+async function filled(log: EventLog, count: number, most?: number): Promise<readonly AppendBatch[]> {
+  const all = batches(count, most);
   for (const batch of all) expect(await log.append(batch)).toMatchObject({ kind: 'appended' });
   return all;
 }
-async function fileWith(count: number): Promise<string> {
+async function fileWith(count: number, most?: number): Promise<string> {
   const file = newFile();
   const log = await openSqliteLog({ file, durability: 'normal' });
-  await filled(log, count);
+  await filled(log, count, most);
   await log.close();
   return file;
 }
@@ -163,7 +166,12 @@ async function closeAll(): Promise<void> {
 }
 
 describe('a log that moves', () => {
-  it('is the same log on EventStoreDB, and the same file when it comes back', async () => {
+  const places: readonly (readonly [string, () => string])[] = [
+    ['EventStoreDB (double)', () => double.url],
+    ...(server === undefined ? [] : [['EventStoreDB (server)', () => server] as const]),
+  ];
+  it.each(places)('is the same log on %s, and the same file when it comes back', async (_name, address) => {
+    url = address();
     const file = await fileWith(120);
     const before = await tellsAll(file);
     const moved = await moveWhole(await inFile(file), await onServer(true));
@@ -300,7 +308,7 @@ describe('a move that was cut off', () => {
     ['to EventStoreDB', false],
     ['to a file', true],
   ])('goes on where it was, %s, and follows what was erased in between', async (_where, back) => {
-    const file = await fileWith(600);
+    const file = await fileWith(80, 40);
     if (back) {
       await moveWhole(await inFile(file), await onServer(true));
       await closeAll();
@@ -333,6 +341,14 @@ describe('a move that was cut off', () => {
     await closeAll();
     const again = await moveWhole(await inFile(file), await onServer(true));
     expect(again).toMatchObject({ size: 11, found: 11, resealed: 0 });
+    // Once the log has gone on there, it is said and left alone.
+    await closeAll();
+    const there = await serverLog();
+    await there.append(batchOf({ stream: 'later', time: timeAt(9) }));
+    await closeAll();
+    const late = move(await inFile(file), await onServer(true));
+    await expect(late).rejects.toMatchObject({ code: 'MIGRATE_SOURCE_HALTED' });
+    await expect(late).rejects.toThrow('heeft er nu 12 regels');
   });
 });
 
@@ -357,7 +373,7 @@ describe('a move that cannot be', () => {
     await filled(other, 3);
     await other.tidySealed();
     logId = randomUUID();
-    const refused = openEventStoreDbMovable({ url: double.url, logId, sealed, shown: '' }, true);
+    const refused = openEventStoreDbMovable({ url, logId, sealed, shown: '' }, true);
     await expect(refused).rejects.toMatchObject({ code: 'MIGRATE_SEALED_OTHER' });
   });
 
