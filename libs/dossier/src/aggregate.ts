@@ -64,6 +64,8 @@ export class Aggregate<State> {
       const page = await log.readStream(this.stream, this.revision + 1, PAGE);
       for (const entry of page) this.take(entry, vault);
       if (page.length < PAGE) return;
+      // A long stream takes a second or more, and a log that answers at once gives nobody else a turn.
+      await new Promise((resolve) => setImmediate(resolve));
       if (this.events.length > MAX_FOLDED_EVENTS)
         throw new Error(`${this.stream} holds more than ${MAX_FOLDED_EVENTS} events`);
     }
