@@ -71,6 +71,7 @@ export * from './scope/events.js';
 export * from './scope/state.js';
 export { scopeRefusals } from './scope/refusals.js';
 export { advance, nextDeadline, type DueEvent } from './advance.js';
+export { openStreams, streamsInScope } from './processes/state.js';
 export * from './go-live/criteria.js';
 export * from './go-live/events.js';
 export * from './go-live/state.js';

@@ -2,7 +2,7 @@ import { FIRST_PROCESSES } from './story-processes.js';
 import { act, byCollege, byRaad, euro, listed, openly, proposal, type StoryAct } from './story-parts.js';
 
 const LIVE_ON = '2026-06-01';
-const DEADLINE = '2026-07-01';
+export const DEADLINE = '2026-07-01';
 const credit = { credit: euro(1_450_000), contingency: euro(150_000) };
 
 const OFFERED_TO_RAAD = '2025-04-08';

@@ -14,10 +14,8 @@ export const LEFT_OUT: readonly LeftOut[] = [
   ...rows(
     'inventarisatie van de processen',
     ['30', 'InventoryOpened'],
-    ['34', 'InventoryCompleted, ProcessRecorded, PaperStreamRegistered'],
+    ['34', 'InventoryCompleted'],
     ['38', 'SystemSelected'],
-    ['78', 'PaperStreamClosed, LeadingChannelSet, PhaseOutDateSet'],
-    ['86', 'PaperStreamClosed'],
   ),
   ...rows('budget', ['24', 'BudgetMadeAvailable'], ['38', 'CommitmentBooked']),
   ...rows('risico’s', ['42', 'RiskIdentified']),

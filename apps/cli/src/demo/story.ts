@@ -5,6 +5,7 @@ import { GO_LIVE_ROWS } from './story-go-live.js';
 import { CHECKS } from './story-checks.js';
 import { INFORMING } from './story-informing.js';
 import { MEETINGS, meetingsAround } from './story-meetings.js';
+import { PAPER_CLOSED, PAPER_FOUND } from './story-paper.js';
 import { ORGANISATION } from './story-organisation.js';
 import { SECRET } from './story-secret.js';
 import { START } from './story-start.js';
@@ -14,8 +15,10 @@ const TOLD: readonly StoryAct[] = [
   ...START,
   ...FRAMES,
   ...SECRET,
+  ...PAPER_FOUND,
   ...DELIVERY,
   ...GO_LIVE_ROWS,
+  ...PAPER_CLOSED,
   ...MEETINGS,
   ...INFORMING,
   ...END,
