@@ -45,7 +45,8 @@ const nothingKept = (): Promise<undefined> => Promise.resolve(undefined);
 const keptIn = (store: ViewStore, asked?: string[]): KeptViews => ({
   document: async (model, dossier, head) => {
     asked?.push(model);
-    const kept = await store.document(model, dossier);
+    const parts = MODELS.find(({ name }) => name === model)?.made?.parts;
+    const kept = await store.document(model, dossier, parts);
     return kept !== undefined && kept.checkpoint >= head ? kept.json : undefined;
   },
   status: () => ({ position: -1, parked: [], failure: undefined }),

@@ -267,6 +267,35 @@ function following(fresh: () => Promise<TestViews>): void {
       expect(await holds()).toBe(true);
     };
 
+    it('keeps once what a document shares with other read models, and puts it in when it is read', async () => {
+      const { initial, evolve } = counter();
+      const whole: FoldedModel = {
+        name: 'report',
+        version: 1,
+        initial: () => ({ ...(initial() as object), told: words.initial() }),
+        evolve(doc, event) {
+          evolve(doc, event);
+          words.evolve((doc as { told: unknown }).told, event);
+        },
+        made: { initial, evolve, parts: { told: words.name } },
+      };
+      await record(log, 'a', { day: '2026-01-01', word: 'een' });
+      const runner = start([whole, words]);
+      await caughtUp(runner);
+      await record(log, 'b', { day: '2026-01-02', word: 'twee' });
+      await caughtUp(runner);
+      const parts = whole.made!.parts;
+      expect((await views.store.document('report', 'a'))?.json).toBe('{"count":1}');
+      for (const dossier of ['a', 'b']) {
+        const events = await eventsOf(sourceOf(log), dossier, runner.position());
+        const kept = await views.store.document('report', dossier, parts);
+        expect(kept?.json).toBe(scratch(whole, events));
+        expect(kept?.checkpoint).toBe(1);
+      }
+      expect(await views.store.document('report', 'a', { told: 'parked' })).toBeUndefined();
+      expect(await views.store.document('report', 'onbekend', parts)).toBeUndefined();
+    });
+
     it('shows what was there and what comes, per dossier, and leaves other streams alone', async () => {
       await record(log, 'a', { day: '2026-01-01', word: 'een' });
       const runner = start();

@@ -64,4 +64,19 @@ export interface ReadModel<Doc, Presented> {
   /** Changes its own document in place and never fails, whatever was withheld or erased. */
   evolve(doc: Doc, event: OpenedDossierEvent): void;
   present(doc: Doc, at: PresentContext): Presented;
+  /** Only for a document that is made of others: what of it is kept, and where the rest is. */
+  readonly made?: MadeOfOthers;
 }
+
+/**
+ * A report may hold documents that other read models keep already. Those are folded and kept once, by the models whose
+ * they are, and put in when the report is read.
+ */
+export interface MadeOfOthers {
+  /** What is left for the report itself to fold and keep. */
+  initial(): unknown;
+  evolve(doc: unknown, event: OpenedDossierEvent): void;
+  readonly parts: Parts;
+}
+/** By the field under which it stands in the whole: the name of the read model that keeps it. */
+export type Parts = Readonly<Record<string, string>>;

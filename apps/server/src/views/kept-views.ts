@@ -80,9 +80,11 @@ class ViewsInThread implements KeptViews {
     if (this.status().failure !== undefined) return undefined;
     const seen = await this.visibility.waitFor(head, MAX_WAIT_MS);
     if (seen.kind !== 'visible' || this.store === undefined) return undefined;
-    if (this.parked.some(({ consumer }) => consumer === model)) return undefined;
+    const parts = readModels.find(({ name }) => name === model)?.made?.parts ?? {};
+    const needed = [model, ...Object.values(parts)];
+    if (this.parked.some(({ consumer }) => needed.includes(consumer))) return undefined;
     try {
-      const kept = await this.store.document(model, dossier);
+      const kept = await this.store.document(model, dossier, parts);
       return kept === undefined || kept.checkpoint < head || kept.models !== MODELS ? undefined : kept.json;
     } catch (error) {
       // The log has it all; the thread that keeps the documents meets the same trouble, and tells of it.

@@ -88,70 +88,42 @@ const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined
 const list = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as readonly string[]) : []);
 
 /** What an event names, and what a decision is about. */
-function referencesOf({ type, data, meta }: KnownEvent): readonly string[] {
-  const named = Object.entries(data).flatMap(([name, value]) =>
-    name.endsWith('Id') && typeof value === 'string' ? [value] : [],
-  );
-  const citable = named.length > 0 ? named : [nameOfFact(type, meta.day)];
-  return [...new Set([...citable, ...list(data['topics']), ...list(data['about'])])];
+interface References {
+  readonly named: readonly string[];
+  /** With the event's own entry. */
+  readonly ids: readonly string[];
+}
+/** Several views ask about the same event one after the other, so the last answer is kept. */
+let lastAsked: { readonly event: KnownEvent; readonly references: References } | undefined;
+
+function referencesOf(event: KnownEvent): References {
+  if (lastAsked?.event === event) return lastAsked.references;
+  const { type, data, meta } = event;
+  const named: string[] = [];
+  const add = (id: string): void => {
+    if (!named.includes(id)) named.push(id);
+  };
+  for (const name in data) {
+    const value = name.endsWith('Id') ? text(data[name]) : undefined;
+    if (value !== undefined) add(value);
+  }
+  if (named.length === 0) add(nameOfFact(type, meta.day));
+  list(data['topics']).forEach(add);
+  list(data['about']).forEach(add);
+  const references = { named, ids: [...named, meta.entryId] };
+  lastAsked = { event, references };
+  return references;
 }
 
 /** Folds one event; events come in the order in which they happened. Never fails. */
 export function evolveKnowledge(knowledge: Knowledge, event: KnownEvent): void {
-  const { data, meta } = event;
-  const named = referencesOf(event);
-  knowledge.facts.push({ type: event.type, position: meta.position, on: meta.day, ids: [...named, meta.entryId] });
-  const learn = (
-    knower: string | undefined,
-    way: Way,
-    covers: readonly string[],
-    more: Partial<Learning> = {},
-  ): void => {
-    if (knower === undefined || !(isKnower(knower) || knower === 'commissie') || covers.length === 0) return;
-    knowledge.learned.push({ knower, way, on: meta.day, position: meta.position, covers, ...more });
-  };
-  learn(actorOf(event), 'eigen handeling', [...named, meta.entryId]);
-  switch (event.type) {
-    case 'InformationDelivered': {
-      const told = {
-        wholeBody: data['wholeBody'] === true,
-        channel: String(data['channel']),
-        noteOn: text(data['noteOn']),
-        on: meta.day,
-      };
-      if (counts(told))
-        learn(text(data['to']), 'document', list(data['covers']), {
-          on: countsFrom(told),
-          deliveryId: String(data['deliveryId']),
-        });
-      return;
-    }
+  const { type, data, meta } = event;
+  knowledge.facts.push({ type, position: meta.position, on: meta.day, ids: referencesOf(event).ids });
+  knowledge.learned.push(...learnedFrom(event, knowledge.secrets));
+  switch (type) {
     case 'SecrecyImposed':
-      knowledge.secrets[String(data['secrecyId'])] = [
-        String(data['secrecyId']),
-        ...list(data['entryIds']),
-        ...list(data['decisionIds']),
-        ...list(data['documentIds']),
-        ...list(data['meetingIds']),
-      ];
+      knowledge.secrets[String(data['secrecyId'])] = coveredBySecrecy(event);
       return;
-    case 'SecretShared':
-      if (data['wholeBody'] === true)
-        learn(text(data['to']), 'geheim gedeeld', own(knowledge.secrets, String(data['secrecyId'])) ?? []);
-      return;
-    case 'EscalationRaised':
-    case 'EscalationReopened':
-      return learn(holderOf(data['level']), 'escalatie', named);
-    case 'EscalationRaisedToNextLevel':
-    case 'EscalationDeEscalated':
-    case 'EmergencySkipUsed':
-      return learn(holderOf(data['to']), 'escalatie', named);
-    case 'EscalatedByLapse':
-      // A lapse tells both: who let it pass and who has it now.
-      learn(holderOf(data['from']), 'escalatie', named);
-      return learn(holderOf(data['to']), 'escalatie', named);
-    case 'DecisionPublished':
-      return learn('openbaar', 'openbaar', [String(data['decisionId'])]);
     case 'ProposalDrafted':
     case 'DecisionTaken':
       knowledge.bodies[String(data['decisionId'])] = String(data['body']);
@@ -167,6 +139,69 @@ export function evolveKnowledge(knowledge: Knowledge, event: KnownEvent): void {
         covers: list(data['covers']),
       });
   }
+}
+
+/** What a secrecy that is imposed here covers. */
+export const coveredBySecrecy = ({ data }: KnownEvent): readonly string[] => [
+  String(data['secrecyId']),
+  ...list(data['entryIds']),
+  ...list(data['decisionIds']),
+  ...list(data['documentIds']),
+  ...list(data['meetingIds']),
+];
+
+/**
+ * What one event by itself tells whom; `secrets` says what each secrecy covers. What a published list of decisions tells
+ * depends on its numbers as well, and is known to `evolveKnowledge` alone. Never fails.
+ */
+export function learnedFrom(event: KnownEvent, secrets: Knowledge['secrets']): readonly Learning[] {
+  const { data, meta } = event;
+  const { named, ids } = referencesOf(event);
+  const learned: Learning[] = [];
+  const learn = (
+    knower: string | undefined,
+    way: Way,
+    covers: readonly string[],
+    more: Partial<Learning> = {},
+  ): void => {
+    if (knower === undefined || !(isKnower(knower) || knower === 'commissie') || covers.length === 0) return;
+    learned.push({ knower, way, on: meta.day, position: meta.position, covers, ...more });
+  };
+  learn(actorOf(event), 'eigen handeling', ids);
+  switch (event.type) {
+    case 'InformationDelivered': {
+      const told = {
+        wholeBody: data['wholeBody'] === true,
+        channel: String(data['channel']),
+        noteOn: text(data['noteOn']),
+        on: meta.day,
+      };
+      const more = { on: countsFrom(told), deliveryId: String(data['deliveryId']) };
+      if (counts(told)) learn(text(data['to']), 'document', list(data['covers']), more);
+      break;
+    }
+    case 'SecretShared':
+      if (data['wholeBody'] === true)
+        learn(text(data['to']), 'geheim gedeeld', own(secrets, String(data['secrecyId'])) ?? []);
+      break;
+    case 'EscalationRaised':
+    case 'EscalationReopened':
+      learn(holderOf(data['level']), 'escalatie', named);
+      break;
+    case 'EscalationRaisedToNextLevel':
+    case 'EscalationDeEscalated':
+    case 'EmergencySkipUsed':
+      learn(holderOf(data['to']), 'escalatie', named);
+      break;
+    case 'EscalatedByLapse':
+      // A lapse tells both: who let it pass and who has it now.
+      learn(holderOf(data['from']), 'escalatie', named);
+      learn(holderOf(data['to']), 'escalatie', named);
+      break;
+    case 'DecisionPublished':
+      learn('openbaar', 'openbaar', [String(data['decisionId'])]);
+  }
+  return learned;
 }
 
 /** A decision is the act of the body that took it, whoever recorded it. */

@@ -9,7 +9,11 @@ import type { ViewStore } from './view-store.js';
 const DOSSIERS_PER_LOAD = 100;
 
 /** What the runner needs of a read model; `present` is for whoever shows the document. */
-export type FoldedModel = Pick<ReadModel<unknown, unknown>, 'name' | 'version' | 'initial' | 'evolve'>;
+export type FoldedModel = Pick<ReadModel<unknown, unknown>, 'name' | 'version' | 'initial' | 'evolve' | 'made'>;
+
+/** What is folded for a model: of a document that is made of others, only what is its own. */
+const keptPart = (model: FoldedModel): FoldedModel =>
+  model.made === undefined ? model : { ...model.made, name: model.name, version: model.version };
 
 /** Where events come from. Everything is injected, for the runner knows neither keys nor the names of streams. */
 export interface Source {
@@ -98,8 +102,10 @@ export class Folder {
   private newlyParked: Parked[] = [];
   /** The most recent dossier: entries of one meeting come together. */
   private last: { readonly dossier: string; readonly kept: Kept } | undefined;
+  private readonly models: readonly FoldedModel[];
 
   constructor(private readonly options: FolderOptions) {
+    this.models = options.models.map(keptPart);
     this.position = options.position;
     this.flushed = options.position;
     for (const { consumer } of options.parked) this.parked.add(consumer);
@@ -173,8 +179,9 @@ export class Folder {
   }
 
   /** The documents of one model for every dossier of this build, folded from the log. Used to take it back after a repair. */
-  async foldOne(model: FoldedModel): Promise<readonly ViewRow[]> {
+  async foldOne(whole: FoldedModel): Promise<readonly ViewRow[]> {
     const { source, store, version } = this.options;
+    const model = keptPart(whole);
     const rows: ViewRow[] = [];
     for (const dossier of await store.dossiers(version)) {
       const document = model.initial();
@@ -198,7 +205,7 @@ export class Folder {
   }
 
   private evolve(kept: Kept, event: OpenedDossierEvent): void {
-    const { models } = this.options;
+    const { models } = this;
     for (let index = 0; index < models.length; index++) {
       const model = models[index]!;
       if (this.parked.size > 0 && this.parked.has(model.name)) continue;
@@ -214,14 +221,14 @@ export class Folder {
   }
 
   private async foldAgain(dossier: string, kept: Kept): Promise<void> {
-    kept.documents = this.options.models.map((model) => model.initial());
+    kept.documents = this.models.map((model) => model.initial());
     kept.late = false;
     for (const event of rectified(await eventsOf(this.options.source, dossier, this.position)))
       this.evolve(kept, event);
   }
 
   private collect(dossier: string, kept: Kept, views: ViewRow[]): void {
-    this.options.models.forEach(({ name }, index) => {
+    this.models.forEach(({ name }, index) => {
       if (this.parked.has(name)) return;
       const document = this.textOf(name, kept, index);
       if (document === undefined || document === kept.texts[index]) return;
@@ -269,8 +276,8 @@ export class Folder {
   }
 
   private async load(dossiers: readonly string[]): Promise<void> {
-    const { models, store, version } = this.options;
-    const names = models.map(({ name }) => name);
+    const { store, version } = this.options;
+    const names = this.models.map(({ name }) => name);
     for (let from = 0; from < dossiers.length; from += DOSSIERS_PER_LOAD) {
       const some = dossiers.slice(from, from + DOSSIERS_PER_LOAD);
       const found = await store.kept(version, names, some);
@@ -279,7 +286,7 @@ export class Folder {
   }
 
   private keptOf(found: KeptDossier | undefined): Kept {
-    const { models } = this.options;
+    const { models } = this;
     const texts = models.map(({ name }) => found?.documents.get(name));
     return {
       documents: models.map((model, index) => {

@@ -12,6 +12,7 @@ import {
   type Parked,
   type ViewRow,
 } from './stored.js';
+import type { Parts } from '../read-model.js';
 import type { ViewTables } from './view-tables.js';
 
 /** Rows and characters per statement: enough to be quick, little enough that a flush does not stand in memory twice. */
@@ -62,17 +63,29 @@ export class ViewStore {
     private readonly db: Kysely<ViewTables> = engine.db,
   ) {}
 
-  /** The live document of one dossier. */
-  document(name: string, dossier: string): Promise<KeptDocument | undefined> {
-    return this.db
+  /**
+   * The live document of one dossier, with the documents of other models that it is made of put in under their fields.
+   * All are of one moment: they come out of one statement. Undefined when one of them is not there.
+   */
+  async document(name: string, dossier: string, parts: Parts = {}): Promise<KeptDocument | undefined> {
+    const rows = await this.db
       .selectFrom('pointer')
       .innerJoin('build', 'build.version', 'pointer.live')
       .innerJoin('view', 'view.version', 'pointer.live')
-      .where('view.name', '=', name)
+      .where('view.name', 'in', [name, ...Object.values(parts)])
       .where('view.dossier', '=', dossier)
-      .select(['view.position', 'view.document as json'])
+      .select(['view.name', 'view.position', 'view.document as json'])
       .select(['build.position as checkpoint', 'build.version', 'build.models'])
-      .executeTakeFirst();
+      .execute();
+    const found = new Map(rows.map(({ name: which, ...row }) => [which, row]));
+    const own = found.get(name);
+    if (own === undefined || found.size < 1 + new Set(Object.values(parts)).size) return undefined;
+    const members = Object.entries(parts).map(([field, part]) => `${JSON.stringify(field)}:${found.get(part)!.json}`);
+    return {
+      ...own,
+      position: Math.max(...rows.map(({ position }) => position)),
+      json: `{${[own.json.slice(1, -1), ...members].join(',')}}`,
+    };
   }
 
   /** The live documents of one read model over all dossiers, by dossier; all of the build that was live at the start. */

@@ -1,12 +1,4 @@
-import {
-  evolveKnowledge,
-  isHidden,
-  KNOWERS,
-  noKnowledge,
-  type Knowledge,
-  type OpenedDossierEvent,
-  type Way,
-} from '#governance';
+import { coveredBySecrecy, isHidden, KNOWERS, learnedFrom, type OpenedDossierEvent, type Way } from '#governance';
 import type { PresentContext } from '../read-model.js';
 import { evolveOwed, initialInforming, presentInforming, type InformingDoc, type PresentedDuty } from './informing.js';
 import { evolveSecrets, secretItems, type SecretsDoc } from './secret-items.js';
@@ -18,8 +10,6 @@ import { ensure, figure, find, told, type Figure, type Table, type Told } from '
  * and how much around it is secret. A page about such things adds this to what they are themselves.
  */
 interface ThingRow {
-  /** Its own entries: a document or a secrecy may name these instead of the thing. */
-  entryIds: string[];
   decisionIds: string[];
   informed: Table<{ way: Way; on: string; deliveryId: string | null; entries: number[] }>;
   agenda: { meetingId: string; agendaItemId: string | null; subject: Told<string>; entries: number[] }[];
@@ -85,30 +75,23 @@ function thingOf(event: OpenedDossierEvent, { field }: ThingKind): string | unde
   const id = (event.data as Readonly<Record<string, unknown>>)[field];
   return typeof id === 'string' ? id : undefined;
 }
-const blank = (): ThingRow => ({ entryIds: [], decisionIds: [], informed: {}, agenda: [] });
+const blank = (): ThingRow => ({ decisionIds: [], informed: {}, agenda: [] });
 function noteThing(doc: AroundDoc, event: OpenedDossierEvent, id: string): void {
   const row = ensure(doc.things, id, blank);
-  row.entryIds.push(event.meta.entryId);
   doc.names[id] = id;
   doc.names[event.meta.entryId] = id;
   const { decisionId } = event.data as { readonly decisionId?: unknown };
   if (typeof decisionId === 'string' && !row.decisionIds.includes(decisionId)) row.decisionIds.push(decisionId);
 }
 
-/** Without a list of all names: this is asked at every event. */
-function isEmpty(table: Table<unknown>): boolean {
-  for (const name in table) if (Object.hasOwn(table, name)) return false;
-  return true;
-}
-
 /** One event at a time, so that the document keeps the first day per thing and not the whole matrix. */
 function noteInformed(doc: AroundDoc, event: OpenedDossierEvent): void {
-  // Nobody can learn of a thing that is not there yet; but what a secrecy covers must be known when it is shared.
-  if (isEmpty(doc.names) && event.type !== 'SecrecyImposed') return;
-  const learning: Knowledge = { ...noKnowledge(), secrets: doc.covers };
-  evolveKnowledge(learning, event);
-  for (const { knower, way, on, covers, deliveryId } of learning.learned) {
-    for (const id of new Set(covers.map((covered) => find(doc.names, covered)))) {
+  if (event.type === 'SecrecyImposed') doc.covers[event.data.secrecyId] = coveredBySecrecy(event);
+  for (const { knower, way, on, covers, deliveryId } of learnedFrom(event, doc.covers)) {
+    for (const covered of covers) {
+      // What an act is about stands among its other names.
+      if (covered === event.meta.entryId) continue;
+      const id = find(doc.names, covered);
       const row = id === undefined ? undefined : find(doc.things, id);
       if (row === undefined) continue;
       const known = find(row.informed, knower);
@@ -251,9 +234,9 @@ function aroundOf(doc: AroundDoc, id: string, duties: readonly PresentedDuty[], 
   const decisionIds = new Set(row.decisionIds);
   for (const [decisionId, { topics }] of Object.entries(doc.decisions))
     if (topics.includes(id)) decisionIds.add(decisionId);
-  const references: ReadonlySet<string> = new Set([id, ...row.entryIds, ...decisionIds]);
+  const isAbout = (name: string): boolean => find(doc.names, name) === id || decisionIds.has(name);
   const secret = secretItems(doc.secrets, at).filter(({ secrecyId }) =>
-    (find(doc.covers as Table<readonly string[]>, secrecyId) ?? []).some((covered) => references.has(covered)),
+    (find(doc.covers as Table<readonly string[]>, secrecyId) ?? []).some(isAbout),
   );
   return {
     informed: Object.entries(row.informed)
@@ -271,7 +254,7 @@ function aroundOf(doc: AroundDoc, id: string, duties: readonly PresentedDuty[], 
     conditions: Object.values(doc.conditions)
       .filter(({ decisionId }) => decisionIds.has(decisionId))
       .map((one) => ({ ...one, overdue: one.fulfilledOn === null && one.dueOn < at.day })),
-    duties: duties.filter(({ about }) => about.some((each) => references.has(each))),
+    duties: duties.filter(({ about }) => about.some(isAbout)),
     agenda: row.agenda.map(({ meetingId, subject, entries }) => {
       const meeting = find(doc.meetings, meetingId);
       const when = { meeting: meeting?.name ?? null, on: meeting?.on ?? null, held: meeting?.held ?? false };

@@ -1,6 +1,7 @@
 import type { OpenedDossierEvent } from '#governance';
 import type { PresentContext, PresentedSignal, ReadModel, UnknownFact } from '../read-model.js';
 import {
+  decisionRegister,
   evolveDecisionsDoc,
   initialDecisionsDoc,
   presentDecisions,
@@ -8,6 +9,7 @@ import {
   type PresentedDecision,
 } from './decision-register.js';
 import {
+  escalationLadder,
   evolveEscalationsDoc,
   initialEscalationsDoc,
   presentEscalations,
@@ -16,6 +18,7 @@ import {
 } from './escalation-ladder.js';
 import {
   evolveGoLiveDoc,
+  goLiveCalendar,
   initialGoLiveDoc,
   lightOf,
   presentGoLives,
@@ -43,6 +46,7 @@ import {
   evolveScopeDoc,
   initialScopeDoc,
   presentScope,
+  scopeHistory,
   APPROVED,
   NOT_SHOWN,
   type PresentedScope,
@@ -51,14 +55,17 @@ import {
 import { evolveSecrets, secretItems, type SecretItem, type SecretsDoc } from './secret-items.js';
 import { figure, known, missing, sum, type Change, type Figure, type Light, type Told } from './shared.js';
 
-export interface CollegeDoc {
+/** What no other view keeps. */
+interface OwnDoc {
   programme: ProgrammeDoc;
+  informing: InformingDoc;
+  secrets: SecretsDoc;
+}
+export interface CollegeDoc extends OwnDoc {
   decisions: DecisionsDoc;
   escalations: EscalationsDoc;
   scope: ScopeDoc;
   goLive: GoLiveDoc;
-  informing: InformingDoc;
-  secrets: SecretsDoc;
 }
 export interface PresentedTolerance {
   readonly axis: 'scope' | 'tijd' | 'geld' | 'kwaliteit' | 'risico' | 'baten';
@@ -120,25 +127,27 @@ export interface PresentedReport {
   readonly changes: readonly Change[];
 }
 
+const initialOwn = (): OwnDoc => ({ programme: initialProgramme(), informing: initialInforming(), secrets: {} });
+function evolveOwn(doc: OwnDoc, event: OpenedDossierEvent): void {
+  evolveProgramme(doc.programme, event);
+  evolveInforming(doc.informing, event);
+  evolveSecrets(doc.secrets, event);
+}
 export function initialCollege(): CollegeDoc {
   return {
-    programme: initialProgramme(),
+    ...initialOwn(),
     decisions: initialDecisionsDoc(),
     escalations: initialEscalationsDoc(),
     scope: initialScopeDoc(),
     goLive: initialGoLiveDoc(),
-    informing: initialInforming(),
-    secrets: {},
   };
 }
 export function evolveCollege(doc: CollegeDoc, event: OpenedDossierEvent): void {
-  evolveProgramme(doc.programme, event);
+  evolveOwn(doc, event);
   evolveDecisionsDoc(doc.decisions, event);
   evolveEscalationsDoc(doc.escalations, event);
   evolveScopeDoc(doc.scope, event);
   evolveGoLiveDoc(doc.goLive, event);
-  evolveInforming(doc.informing, event);
-  evolveSecrets(doc.secrets, event);
 }
 
 type Measured = Omit<PresentedTolerance, 'overruled'>;
@@ -313,8 +322,18 @@ export function presentCollege(doc: CollegeDoc, at: PresentContext): PresentedRe
 /** The college report (governance.md, read model a). */
 export const collegeReport: ReadModel<CollegeDoc, PresentedReport> = {
   name: 'college-report',
-  version: 3,
+  version: 4,
   initial: initialCollege,
   evolve: evolveCollege,
   present: presentCollege,
+  made: {
+    initial: initialOwn,
+    evolve: (doc, event) => evolveOwn(doc as OwnDoc, event),
+    parts: {
+      decisions: decisionRegister.name,
+      escalations: escalationLadder.name,
+      scope: scopeHistory.name,
+      goLive: goLiveCalendar.name,
+    },
+  },
 };

@@ -61,8 +61,9 @@ function isForCouncil(event: OpenedDossierEvent): boolean {
 
 export function evolveCouncil(doc: CouncilDoc, event: OpenedDossierEvent): void {
   const released = isForCouncil(event);
+  const shown = released ? event : bare(event);
   evolveSecrets(doc.secrets, event);
-  evolveInforming(doc.owed, released ? event : bare(event));
+  evolveInforming(doc.owed, shown);
   const subject = subjectOf(event);
   if (released) {
     for (const reference of referencesOf(event)) doc.released[reference] = true;
@@ -72,7 +73,7 @@ export function evolveCouncil(doc: CouncilDoc, event: OpenedDossierEvent): void 
     return;
   }
   // A correction may be released although what it corrects is not; then it still says which thing it sets right.
-  noteRecorded(doc.report.scope, bare(event));
+  noteRecorded(doc.report.scope, shown);
   if (subject === undefined || find(doc.subjects, subject) === 'openbaar') return;
   if (find(doc.subjects, subject) !== 'geheim') doc.subjects[subject] = event.meta.classification;
 }

@@ -325,7 +325,7 @@ export interface PresentedLadder extends PresentedEscalationLadder {
 /** The escalation ladder (governance.md, read model d). */
 export const escalationLadder: ReadModel<LadderDoc, PresentedLadder> = {
   name: 'escalation-ladder',
-  version: 3,
+  version: 4,
   initial: () => ({ ...initialEscalationsDoc(), around: initialAround() }),
   evolve: (doc, event) => {
     evolveEscalationsDoc(doc, event);

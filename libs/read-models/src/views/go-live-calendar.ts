@@ -432,7 +432,7 @@ export interface PresentedCalendarPage extends PresentedGoLiveCalendar {
 /** Go-live calendar and readiness (governance.md, read model f). */
 export const goLiveCalendar: ReadModel<CalendarDoc, PresentedCalendarPage> = {
   name: 'go-live-calendar',
-  version: 3,
+  version: 4,
   initial: () => ({ ...initialGoLiveDoc(), around: initialAround(), paper: initialPaper() }),
   evolve: (doc, event) => {
     evolveGoLiveDoc(doc, event);

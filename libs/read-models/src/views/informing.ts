@@ -1,6 +1,6 @@
 import {
-  evolveKnowledge,
-  noKnowledge,
+  coveredBySecrecy,
+  learnedFrom,
   plusDays,
   statusOf,
   type Creditor,
@@ -165,9 +165,8 @@ function end(doc: InformingDoc, sourceId: string, deliveryId: string, { meta }: 
 
 /** One event at a time, so that the document keeps a day per thing and not the whole matrix. */
 function noteCollege(doc: InformingDoc, event: OpenedDossierEvent): void {
-  const learning = { ...noKnowledge(), secrets: doc.secrets };
-  evolveKnowledge(learning, event);
-  for (const { knower, on, covers } of learning.learned) {
+  if (event.type === 'SecrecyImposed') doc.secrets[event.data.secrecyId] = coveredBySecrecy(event);
+  for (const { knower, on, covers } of learnedFrom(event, doc.secrets)) {
     if (knower !== 'college') continue;
     for (const id of covers) {
       if (id === event.meta.entryId) continue;

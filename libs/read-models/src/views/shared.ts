@@ -15,7 +15,9 @@ export type Light = 'goed' | 'let op' | 'fout' | 'geen gegevens';
 export type Table<T> = { [id: string]: T };
 
 export function find<T>(table: Table<T>, id: string): T | undefined {
-  return Object.hasOwn(table, id) ? table[id] : undefined;
+  // In this order, because most names are not there and the second look is then not needed.
+  const row = table[id];
+  return row !== undefined && Object.hasOwn(table, id) ? row : undefined;
 }
 /** The row, made when an earlier event about it may not be read or lies outside the period. */
 export function ensure<T>(table: Table<T>, id: string, make: () => T): T {
