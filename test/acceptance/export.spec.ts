@@ -598,3 +598,40 @@ describe('the verifier', () => {
     expect([status, stdout]).toEqual([0, '']);
   }, 60_000);
 });
+
+// Last, for it adds to the dossier that the others have exported.
+describe('what is secret and given to the raad', () => {
+  const shared = { secrecyId: SECRECY.secrecyId, to: 'raad' };
+  /** The readings that an export for the raad brought about, and whether the secret text is in it. */
+  async function givenToRaad(name: string) {
+    const folder = await exported('raad', name);
+    const { size } = manifestOf(folder);
+    const { log, vault } = story.runtime;
+    const beside = await log.streams(LINDERVOORT + READS_SUFFIX);
+    const reads = await Promise.all(beside.map(({ stream }) => log.readStream(stream, 0, 100)));
+    const after = reads.flat().filter(({ position }) => position >= size);
+    return {
+      reads: after.map((entry) => vault.open(entry, () => true).data),
+      size,
+      inIt: valuesOf(folder).includes(SECRECY.motivation),
+    };
+  }
+  it('is no reading of the raad while only some of its members have it', async () => {
+    await act('ShareSecret', { ...shared, wholeBody: false, recipients: ['p-raadslid-1'] }, 'college', LINDERVOORT);
+    expect(await givenToRaad('raad-deels')).toMatchObject({ reads: [], inIt: false });
+  });
+  it('is recorded as read by the raad once all of it has it', async () => {
+    await act('ShareSecret', { ...shared, wholeBody: true }, 'college', LINDERVOORT);
+    const { reads, size, inIt } = await givenToRaad('raad-geheel');
+    expect(inIt).toBe(true);
+    expect(reads).toMatchObject([
+      { reader: READER.person, audience: 'raad', document: 'export-raad', atPosition: size - 1 },
+    ]);
+    expect(reads[0]!['secrecyIds']).toEqual([SECRECY.secrecyId]);
+  });
+  it('is no reading any more when the raad has lifted it', async () => {
+    const lifted = { secrecyId: SECRECY.secrecyId, motivation: 'Er is gegund.' };
+    await act('LiftSecrecy', lifted, 'raad', LINDERVOORT);
+    expect((await givenToRaad('raad-na-opheffing')).reads).toEqual([]);
+  });
+});
