@@ -12,6 +12,8 @@ export const FILES = {
   views: 'views.db',
   /** Derived as well: when each dossier must be looked at for its deadlines. */
   clocks: 'clocks.json',
+  /** Derived as well: what the ledger of a log on EventStoreDB says, so that it need not be read from the beginning. */
+  outline: 'ledger.outline',
   /** Where the running server listens and how a command of the same machine talks to it. */
   server: 'server.json',
 } as const;

@@ -41,7 +41,7 @@ export interface OpenedLog {
 /** Opens the log of a data folder for recording, or makes it. Keys are durable before anything that needs them. */
 export async function openLog(folder: string, vault: Vault, inThread: boolean): Promise<OpenedLog> {
   const url = logUrlOf(folder);
-  if (url.engine === 'eventstoredb') return { log: await openOnServer(url.url, () => vault.flushKeys()) };
+  if (url.engine === 'eventstoredb') return { log: await openOnServer(url.url, folder, () => vault.flushKeys()) };
   const holder = `besluitspoor op ${hostname()}`;
   if (!inThread) return { log: await openSqliteLog({ file: url.file, beforeCommit: () => vault.flushKeys(), holder }) };
   const keys = { keysFile: join(folder, FILES.keys), masterKeyFile: join(folder, FILES.masterKey) };
@@ -52,11 +52,11 @@ export async function openLog(folder: string, vault: Vault, inThread: boolean): 
 /** Opens the log of a data folder for reading only, beside whoever records in it. */
 export async function openLogReader(folder: string): Promise<LogReader> {
   const url = logUrlOf(folder);
-  return url.engine === 'eventstoredb' ? openOnServer(url.url) : openSqliteReader(url.file);
+  return url.engine === 'eventstoredb' ? openOnServer(url.url, folder) : openSqliteReader(url.file);
 }
 
 /** Without `beforeCommit` it only reads, and leaves giving entries their place to whoever records. */
-async function openOnServer(url: string, beforeCommit?: () => void): Promise<EventLog> {
+async function openOnServer(url: string, folder: string, beforeCommit?: () => void): Promise<EventLog> {
   const place = fromEnvironment('sealed');
   if (place === undefined) throw withoutSealedStore();
   const sealed = await openSealedStore(urlText(place));
@@ -65,6 +65,7 @@ async function openOnServer(url: string, beforeCommit?: () => void): Promise<Eve
       url,
       logId: fromEnvironment('logId'),
       sealed,
+      outlineFile: join(folder, FILES.outline),
       ...(beforeCommit === undefined ? { sequence: false } : { beforeCommit }),
     });
     const close = log.close.bind(log);

@@ -1,3 +1,4 @@
+import { deserialize, serialize } from 'node:v8';
 import { openFrontier } from '#transparency';
 import type { Frontier } from '#transparency';
 import { LogUnavailable } from '../port.js';
@@ -18,6 +19,29 @@ interface RecordPlace {
   readonly lastPosition: StorePosition;
 }
 
+/** The format of an outline; one of another format is no outline. */
+const OUTLINE_FORMAT = 1;
+
+/** What an index knows, as it is kept between two openings of the log. Lists of numbers lie packed behind each other. */
+interface Outline {
+  readonly format: number;
+  readonly logId: string;
+  readonly revision: number;
+  readonly lastTime: string | undefined;
+  readonly lastPosition: StorePosition | undefined;
+  readonly haltedBecause: string | undefined;
+  readonly tip: { readonly id: string; readonly hash: Uint8Array };
+  readonly firstAfter: StorePosition | undefined;
+  readonly frontier: Uint8Array;
+  /** Revision, first place, commit and prepare position of each record. */
+  readonly places: readonly [Float64Array, Float64Array, BigUint64Array, BigUint64Array];
+  readonly streams: readonly string[];
+  /** How many entries each of those streams has, and then their places. */
+  readonly counts: Float64Array;
+  readonly positions: Float64Array;
+  readonly fingerprints: Float64Array;
+}
+
 /** What the ledger says, in memory: every record was checked to continue the one before it. */
 export class LedgerIndex {
   /** Revision of the last record, -1 before the first. */
@@ -31,13 +55,62 @@ export class LedgerIndex {
   /** Id and hash of the last record. */
   private tip: { readonly id: string; readonly hash: Uint8Array } | undefined;
   private firstAfter: StorePosition | undefined;
-  private readonly tree: Frontier = openFrontier();
-  private readonly places: RecordPlace[] = [];
+  private tree: Frontier = openFrontier();
+  private places: RecordPlace[] = [];
   /** For each stream the place of each of its entries. */
   private readonly byStream = new Map<string, Position[]>();
-  private readonly fingerprints: number[] = [];
+  private fingerprints: number[] = [];
 
   constructor(private readonly logId: string) {}
+
+  /** The index that `outlined` gave these bytes; undefined for what is no outline of this log. */
+  static fromOutline(logId: string, bytes: Uint8Array): LedgerIndex | undefined {
+    const outline = deserialize(bytes) as Outline;
+    if (outline.format !== OUTLINE_FORMAT || outline.logId !== logId) return undefined;
+    const index = new LedgerIndex(logId);
+    const { revision, lastTime, lastPosition, haltedBecause, tip, firstAfter } = outline;
+    Object.assign(index, { revision, lastTime, lastPosition, haltedBecause, tip, firstAfter });
+    index.tree = openFrontier(outline.frontier);
+    const [revisions, froms, commits, prepares] = outline.places;
+    index.places = Array.from(revisions, (of, i) => {
+      return { revision: of, from: froms[i]!, lastPosition: { commit: commits[i]!, prepare: prepares[i]! } };
+    });
+    let at = 0;
+    outline.streams.forEach((stream, i) => {
+      const end = at + outline.counts[i]!;
+      index.byStream.set(stream, Array.from(outline.positions.subarray(at, end)) as Position[]);
+      at = end;
+    });
+    index.fingerprints = Array.from(outline.fingerprints);
+    index.size = index.fingerprints.length;
+    return index;
+  }
+
+  /** Everything that is known here, to begin with at the next opening. */
+  outlined(): Uint8Array {
+    const { logId, revision, lastTime, lastPosition, haltedBecause, firstAfter, places, byStream } = this;
+    const positions = new Float64Array(this.size);
+    let at = 0;
+    for (const of of byStream.values()) {
+      positions.set(of, at);
+      at += of.length;
+    }
+    const outline: Outline = {
+      ...{ format: OUTLINE_FORMAT, logId, revision, lastTime, lastPosition, haltedBecause, firstAfter, positions },
+      tip: this.tip!,
+      frontier: this.frontier(),
+      places: [
+        Float64Array.from(places, (place) => place.revision),
+        Float64Array.from(places, (place) => place.from),
+        BigUint64Array.from(places, (place) => place.lastPosition.commit),
+        BigUint64Array.from(places, (place) => place.lastPosition.prepare),
+      ],
+      streams: [...byStream.keys()],
+      counts: Float64Array.from(byStream.values(), (of) => of.length),
+      fingerprints: Float64Array.from(this.fingerprints),
+    };
+    return serialize(outline);
+  }
 
   get tipHash(): Uint8Array | undefined {
     return this.tip?.hash;
@@ -45,6 +118,11 @@ export class LedgerIndex {
 
   frontier(): Buffer {
     return this.tree.toBytes();
+  }
+
+  /** Whether this is the record that we know as the last, to the byte. */
+  endsWithBytes(record: StoredRecord): boolean {
+    return this.endsWith(record) && record.bytes !== undefined && equal(sha256(record.bytes), this.tip?.hash);
   }
 
   /** Whether this is the record that we know as the last. */

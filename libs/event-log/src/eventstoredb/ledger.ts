@@ -7,6 +7,7 @@ import { forked, LedgerIndex } from './ledger-index.js';
 import { decodeRecord, encodeRecord, LEDGER_TYPE } from './ledger-record.js';
 import type { BatchRecord, LedgerRecord } from './ledger-record.js';
 import { ledgerStream, recordId } from './names.js';
+import { readOutline, writeOutline } from './outline.js';
 import type { StoreClient, StoredRecord } from './store-client.js';
 import { coalesced } from './waiting.js';
 
@@ -21,12 +22,14 @@ interface Waiter {
 
 /** The ledger of one log: follows it, and writes the next record of it. */
 export class Ledger {
-  readonly index: LedgerIndex;
+  index: LedgerIndex;
   /** Notified whenever entries got their place. */
   readonly wake = new LocalWake();
   /** Reads what was added to the ledger, by whomever; resolves when all that stood at the call was taken in. */
   readonly catchUp: () => Promise<void>;
   readonly stream: string;
+  /** Revision of the last record that came out of a file, -1 when none did. */
+  recalled = -1;
   private readonly waiters = new Map<string, Waiter[]>();
   /** Once the ledger is not what it was, nothing is promised any more until the log is opened again. */
   private broken: LogUnavailable | undefined;
@@ -38,6 +41,22 @@ export class Ledger {
     this.index = new LedgerIndex(logId);
     this.stream = ledgerStream(logId);
     this.catchUp = coalesced(() => this.readOn());
+  }
+
+  /** Begins with what was kept in a file, when the server still has the very record up to which that goes. */
+  async recall(file: string): Promise<void> {
+    const kept = await readOutline(file);
+    const index = kept && LedgerIndex.fromOutline(this.logId, kept);
+    if (index === undefined) return;
+    const [last] = await this.client.readStream(this.stream, index.revision, 1);
+    if (last === undefined || !index.endsWithBytes(last)) return;
+    this.index = index;
+    this.recalled = index.revision;
+  }
+
+  /** Keeps what is known now in a file, for `recall`. */
+  async keep(file: string): Promise<void> {
+    if (this.broken === undefined) await writeOutline(file, this.index.outlined());
   }
 
   /** Throws when nothing may be acknowledged any more. */
