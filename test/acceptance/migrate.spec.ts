@@ -15,6 +15,7 @@ import { openFrontier } from '#transparency';
 import { openKeyring } from '#vault';
 import { LINDERVOORT, loadLindervoort } from '../../apps/cli/src/demo/load.js';
 import { STORY_START } from '../../apps/cli/src/demo/story-parts.js';
+import { createApp } from '../../apps/server/src/app.js';
 import { examine } from '../../apps/server/src/doctor/doctor.js';
 import { migrateLog, type MigrateOptions } from '../../apps/server/src/migrate/migrate.js';
 import { readGuard } from '../../apps/server/src/proof/guard.js';
@@ -112,6 +113,14 @@ describe('a municipality whose log moves', () => {
     await onServerNow.close();
 
     await migrateLog(options({ from: onServer(), to: inFile('terug.db') }));
+    // Servers that still run on what was left behind are sent nothing any more.
+    const left = await open();
+    const app = await createApp(left);
+    const ready = await app.getHttpAdapter().getInstance().inject({ url: '/v1/gezondheid/gereed' });
+    expect([ready.statusCode, ready.body]).toEqual([503, expect.stringContaining('stilgezet: verhuisd naar sqlite:')]);
+    expect(JSON.stringify(await examine(folder))).toContain('LOG_HALTED');
+    await app.close();
+    await left.close();
     for (const name of Object.keys(process.env)) if (name.startsWith('BESLUITSPOOR_')) delete process.env[name];
     process.env['BESLUITSPOOR_LOG_URL'] = `sqlite:${file('terug.db')}`;
     const back = await open();

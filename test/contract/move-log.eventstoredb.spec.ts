@@ -247,6 +247,7 @@ describe('what is left behind', () => {
     await expect(refused).rejects.toThrow(`verhuisd naar esdb://double, logboek ${logId}`);
     const reader = kept(await openSqliteReader(file));
     expect((await reader.head()).size).toBe(6);
+    expect(reader.haltedBecause).toBe(`verhuisd naar esdb://double, logboek ${logId}`);
     // A program that does not know of this cannot write either.
     const old = new DatabaseSync(file);
     expect(() => old.exec("INSERT INTO entry SELECT 99, 'x', 0, 'x', 'x', 1, 0, 0, x'00', x'00', NULL")).toThrow(
@@ -262,6 +263,28 @@ describe('what is left behind', () => {
     await moveWhole(await onServer(false), await intoFile(file));
     await expect(log.append(batchOf({ stream: 'later' }))).rejects.toMatchObject({ code: 'LOG_HALTED' });
     await expect(log.append(batchOf({ stream: 'later' }))).rejects.toThrow(`verhuisd naar sqlite:${file}`);
+  });
+
+  it('a log on the server is read as it was stopped, whatever reached it too late', async () => {
+    const log = await serverLog();
+    await filled(log, 5);
+    const before = await told(log);
+    await moveWhole(await onServer(false), await intoFile(newFile()));
+    const { EventStoreDBClient, binaryEvent } = await import('@eventstore/db-client');
+    const client = EventStoreDBClient.connectionString(url);
+    const metadata = Buffer.from(JSON.stringify({ commandid: 'late', time: timeAt(99), index: 0, count: 1 }));
+    for (const stream of ['s0', 's9']) {
+      const late = binaryEvent({ type: 'entry', data: Buffer.from('late'), metadata });
+      await client.appendToStream(`besluitspoor/${logId}/${stream}`, late);
+    }
+    await client.dispose();
+    const left = await serverLog();
+    expect(left.haltedBecause).toContain('verhuisd naar sqlite:');
+    expect(await told(left)).toEqual(before);
+    expect(plain(await left.readStream('s0', 0, PAGE))).toEqual(plain(await log.readStream('s0', 0, PAGE)));
+    expect(await left.streamHead('s0')).toMatchObject({ revision: 0 });
+    expect(await left.streamHead('s9')).toBeUndefined();
+    expect(await left.readStream('s9', 0, PAGE)).toEqual([]);
   });
 
   it('is not moved a second time to somewhere else', async () => {

@@ -59,7 +59,13 @@ export class HealthController {
   async health(): Promise<Health & Readonly<Record<string, unknown>>> {
     const head = await this.engine.options.log.head();
     const standing = await this.verification();
-    const findings = [...this.ofClock(), ...this.ofViews(), ...this.ofProof(), ...ofVerification(standing)];
+    const findings = [
+      ...this.ofLog(),
+      ...this.ofClock(),
+      ...this.ofViews(),
+      ...this.ofProof(),
+      ...ofVerification(standing),
+    ];
     const red = findings.some(({ status }) => status === 'rood');
     return {
       status: red ? 'rood' : findings.length > 0 ? 'oranje' : 'groen',
@@ -97,6 +103,10 @@ export class HealthController {
     return { status, redenen };
   }
 
+  private ofLog(): readonly Finding[] {
+    const { haltedBecause: reason } = this.engine.options.log;
+    return reason === undefined ? [] : [{ status: 'rood', reden: `Dit logboek is stilgezet: ${reason}.` }];
+  }
   private ofClock(): readonly Finding[] {
     if (this.timekeeper.failure === undefined) return [];
     return [{ status: 'rood', reden: 'Termijnen worden niet bijgehouden.' }];

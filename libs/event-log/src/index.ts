@@ -11,7 +11,6 @@ export type { EventStoreDbLog, EventStoreDbLogOptions } from './eventstoredb/eve
 export type { LogFinding } from './eventstoredb/sequencer.js';
 export { openSqliteLog } from './sqlite/sqlite-log.js';
 export type { SqliteLog, SqliteLogOptions } from './sqlite/sqlite-log.js';
-export { haltReasonOf } from './sqlite/halt.js';
 export { openSqliteReader } from './sqlite/sqlite-reader.js';
 export { commitTeller, onCommit } from './sqlite/sqlite-wake.js';
 export { follow, LocalWake } from './wake.js';

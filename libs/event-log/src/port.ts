@@ -129,6 +129,8 @@ export interface LogHead {
 
 /** Reading side. */
 export interface LogReader {
+  /** Why nothing is recorded in this log any more: it was stopped for good. Undefined, or absent, for a log at work. */
+  readonly haltedBecause?: string | undefined;
   /** Entries of one stream from `fromRevision` on, in order, at most `limit` (≤ MAX_PAGE). */
   readStream(stream: string, fromRevision: number, limit: number): Promise<readonly StoredEntry[]>;
   /** Entries after `after` (undefined: from the beginning), in position order, at most `limit` (≤ MAX_PAGE). */

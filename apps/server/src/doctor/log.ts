@@ -1,5 +1,4 @@
 import { DatabaseSync } from '@photostructure/sqlite';
-import { haltReasonOf } from '#event-log';
 import { isInitialised, logUrlOf, openLogReader } from '../runtime/open-log.js';
 import { withoutPassword } from '../config/urls.js';
 import { good, wrong, type Check, type Finding } from './check.js';
@@ -19,7 +18,11 @@ export const log: Check = {
     const reader = await openLogReader(folder);
     try {
       const { size, lastTime } = await reader.head();
-      return [good(`${size} regels, laatste van ${lastTime ?? 'nooit'}.`), ofEngine(folder), ...stopped(folder)];
+      return [
+        good(`${size} regels, laatste van ${lastTime ?? 'nooit'}.`),
+        ofEngine(folder),
+        ...stopped(reader.haltedBecause),
+      ];
     } finally {
       await reader.close();
     }
@@ -38,9 +41,7 @@ function ofEngine(folder: string): Finding {
   }
 }
 
-function stopped(folder: string): readonly Finding[] {
-  const url = logUrlOf(folder);
-  const reason = url.engine === 'sqlite' ? haltReasonOf(url.file) : undefined;
+function stopped(reason: string | undefined): readonly Finding[] {
   if (reason === undefined) return [];
   return [
     wrong(

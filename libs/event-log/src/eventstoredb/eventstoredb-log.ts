@@ -37,8 +37,6 @@ import { Window } from './window.js';
 const DEFAULT_CONNECTIONS = 3;
 /** One connection carries 100 calls; a few stay free for a subscription and for what is being cancelled. */
 const CALLS_PER_CONNECTION = 90;
-/** So many ledger records more than the outline has are worth writing it anew at once. */
-const OUTLINE_RECORDS = 256;
 /** Findings that are kept for whoever asks; the first are kept, because they tell where it began. */
 const MAX_FINDINGS = 1_000;
 
@@ -62,11 +60,6 @@ export interface EventStoreDbLogOptions {
    * while the log is smaller nothing is acknowledged.
    */
   readonly signedSize?: () => number | undefined | Promise<number | undefined>;
-  /**
-   * Where the outline of the ledger is kept between two openings; without it each opening reads the whole ledger. Derived:
-   * it may be thrown away. Written by a process that gives places, and taken only when the server's ledger bears it out.
-   */
-  readonly outlineFile?: string | undefined;
   /** Hears of what somebody did on the server to our streams; see `findings`. */
   readonly onFinding?: (finding: LogFinding) => void;
   /** Milliseconds since 1970, for the age of sealed groups. */
@@ -101,10 +94,6 @@ export async function openEventStoreDbLog(options: EventStoreDbLogOptions): Prom
     const patiently = <T>(work: () => Promise<T>): Promise<T> =>
       retried(limits.readTryMs, new AbortController().signal, work);
     await patiently(() => begin(ordering, ledger, options));
-    // Already now, and not only at the end: a process may be killed, and its other threads open the log after this.
-    const { outlineFile, sequence } = options;
-    if (outlineFile !== undefined && sequence !== false && ledger.index.revision >= ledger.recalled + OUTLINE_RECORDS)
-      await ledger.keep(outlineFile);
     // A hundred calls at once on a fresh connection were seen to hang, so each begins with one.
     await Promise.all(others.map((client) => patiently(() => client.readLast(ledger.stream))));
     return new OpenEventStoreDbLog(ordering, others, ledger, limits, options);
@@ -118,9 +107,8 @@ export async function openEventStoreDbLog(options: EventStoreDbLogOptions): Prom
 async function begin(
   client: StoreClient,
   ledger: Ledger,
-  { logId, signedSize, outlineFile }: EventStoreDbLogOptions,
+  { logId, signedSize }: EventStoreDbLogOptions,
 ): Promise<void> {
-  if (outlineFile !== undefined && ledger.index.revision < 0) await ledger.recall(outlineFile);
   // Asked first: another server may sign what it recorded after our look at the ledger.
   const signed = (await signedSize?.()) ?? 0;
   await ledger.catchUp();
@@ -181,6 +169,10 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     this.background = Promise.all([this.sweep(), ordering.watch(ledger.stream, wake, this.stopping.signal)]);
   }
 
+  get haltedBecause(): string | undefined {
+    return this.ledger.index.haltedBecause;
+  }
+
   append(batch: AppendBatch): Promise<AppendResult> {
     const answer = this.take(batch);
     this.underWay.add(answer);
@@ -217,10 +209,12 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     const records = await this.reading(() => this.readRecords(this.prefix + stream, fromRevision, limit));
     const entries = records.map((record) => toEntry(record, this.prefix));
     this.assertWhole(stream, fromRevision, limit, entries);
-    const last = entries[entries.length - 1];
+    const ours =
+      this.haltedBecause === undefined ? entries : entries.filter(({ revision }) => this.has(stream, revision));
+    const last = ours[ours.length - 1];
     if (last === undefined) return [];
     await this.place(stream, last.revision);
-    return this.withSealed(entries.map((entry) => ({ ...entry, position: this.checkedPosition(entry) })));
+    return this.withSealed(ours.map((entry) => ({ ...entry, position: this.checkedPosition(entry) })));
   }
 
   async readAll(after: Position | undefined, limit: number): Promise<readonly StoredEntry[]> {
@@ -246,6 +240,7 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     const revision = last?.revision ?? -1;
     if (revision + 1 < this.ledger.index.countOf(stream)) throw remoteUnavailable('LOG_STREAM_GONE');
     if (last === undefined) return undefined;
+    if (this.haltedBecause !== undefined) return this.ledger.index.headOf(stream);
     return { stream, revision, lastPosition: await this.place(stream, revision) };
   }
 
@@ -302,8 +297,6 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     this.ledger.wake.close();
     this.stopping.abort();
     await this.background;
-    const { outlineFile, sequence } = this.options;
-    if (outlineFile !== undefined && sequence !== false) await this.ledger.keep(outlineFile);
     await Promise.all([this.ordering, ...this.others].map((client) => client.close()));
   }
 
@@ -347,6 +340,11 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     const wanted = Math.min(limit, this.ledger.index.countOf(stream) - from);
     const whole = entries.length >= wanted && entries.every(({ revision }, index) => revision === from + index);
     if (!whole) throw remoteUnavailable('LOG_STREAM_GONE');
+  }
+
+  /** What reached the server of a log that was stopped before it had a place is not in that log, and never will be. */
+  private has(stream: string, revision: number): boolean {
+    return this.ledger.index.positionOf(stream, revision) !== undefined;
   }
 
   private checkedPosition(entry: ReadEntry): Position {

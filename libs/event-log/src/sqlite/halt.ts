@@ -1,4 +1,3 @@
-import { DatabaseSync } from '@photostructure/sqlite';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 
 /**
@@ -28,15 +27,5 @@ export function haltFile(db: DatabaseSyncInstance, reason: string): void {
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;
-  }
-}
-
-/** The same for whoever only looks at a file. */
-export function haltReasonOf(file: string): string | undefined {
-  const db = new DatabaseSync(file, { readOnly: true });
-  try {
-    return haltReason(db);
-  } finally {
-    db.close();
   }
 }

@@ -4,6 +4,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { LogUnavailable } from '../port.js';
 import type { LogReader } from '../port.js';
 import { toUnavailable } from './errors.js';
+import { haltReason } from './halt.js';
 import { SqliteReading } from './reading.js';
 import { assertOurs, assertUpgraded } from './schema.js';
 import { PollWake, sharedWake } from './sqlite-wake.js';
@@ -27,7 +28,7 @@ export async function openSqliteReader(file: string): Promise<LogReader> {
   }
 }
 
-class SqliteReader extends SqliteReading<PollWake> {
+class SqliteReader extends SqliteReading<PollWake> implements LogReader {
   constructor(
     private readonly db: DatabaseSyncInstance,
     file: string,
@@ -35,6 +36,10 @@ class SqliteReader extends SqliteReading<PollWake> {
     const version = db.prepare('PRAGMA data_version');
     const dataVersion = (): number => (version.get() as { data_version: number }).data_version;
     super(db, file, new PollWake(dataVersion, sharedWake(file)));
+  }
+
+  get haltedBecause(): string | undefined {
+    return this.read(() => haltReason(this.db));
   }
 
   async close(): Promise<void> {
