@@ -37,6 +37,8 @@ import { Window } from './window.js';
 const DEFAULT_CONNECTIONS = 3;
 /** One connection carries 100 calls; a few stay free for a subscription and for what is being cancelled. */
 const CALLS_PER_CONNECTION = 90;
+/** So many ledger records more than the outline has are worth writing it anew at once. */
+const OUTLINE_RECORDS = 256;
 /** Findings that are kept for whoever asks; the first are kept, because they tell where it began. */
 const MAX_FINDINGS = 1_000;
 
@@ -60,6 +62,11 @@ export interface EventStoreDbLogOptions {
    * while the log is smaller nothing is acknowledged.
    */
   readonly signedSize?: () => number | undefined | Promise<number | undefined>;
+  /**
+   * Where the outline of the ledger is kept between two openings; without it each opening reads the whole ledger. Derived:
+   * it may be thrown away. Written by a process that gives places, and taken only when the server's ledger bears it out.
+   */
+  readonly outlineFile?: string | undefined;
   /** Hears of what somebody did on the server to our streams; see `findings`. */
   readonly onFinding?: (finding: LogFinding) => void;
   /** Milliseconds since 1970, for the age of sealed groups. */
@@ -94,6 +101,10 @@ export async function openEventStoreDbLog(options: EventStoreDbLogOptions): Prom
     const patiently = <T>(work: () => Promise<T>): Promise<T> =>
       retried(limits.readTryMs, new AbortController().signal, work);
     await patiently(() => begin(ordering, ledger, options));
+    // Already now, and not only at the end: a process may be killed, and its other threads open the log after this.
+    const { outlineFile, sequence } = options;
+    if (outlineFile !== undefined && sequence !== false && ledger.index.revision >= ledger.recalled + OUTLINE_RECORDS)
+      await ledger.keep(outlineFile);
     // A hundred calls at once on a fresh connection were seen to hang, so each begins with one.
     await Promise.all(others.map((client) => patiently(() => client.readLast(ledger.stream))));
     return new OpenEventStoreDbLog(ordering, others, ledger, limits, options);
@@ -107,8 +118,9 @@ export async function openEventStoreDbLog(options: EventStoreDbLogOptions): Prom
 async function begin(
   client: StoreClient,
   ledger: Ledger,
-  { logId, signedSize }: EventStoreDbLogOptions,
+  { logId, signedSize, outlineFile }: EventStoreDbLogOptions,
 ): Promise<void> {
+  if (outlineFile !== undefined && ledger.index.revision < 0) await ledger.recall(outlineFile);
   // Asked first: another server may sign what it recorded after our look at the ledger.
   const signed = (await signedSize?.()) ?? 0;
   await ledger.catchUp();
@@ -297,6 +309,8 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     this.ledger.wake.close();
     this.stopping.abort();
     await this.background;
+    const { outlineFile, sequence } = this.options;
+    if (outlineFile !== undefined && sequence !== false) await this.ledger.keep(outlineFile);
     await Promise.all([this.ordering, ...this.others].map((client) => client.close()));
   }
 
