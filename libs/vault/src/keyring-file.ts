@@ -11,7 +11,16 @@ import {
 import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 import { KeyringUnavailable } from './errors.js';
-import { createKeyring, type Keyring, type KeyRow, type KeyStore, MASTER_KEY_BYTES, newMasterKey } from './keyring.js';
+import {
+  createKeyring,
+  type Keyring,
+  type KeyRow,
+  type KeyStore,
+  MASTER_KEY_BYTES,
+  newMasterKey,
+  type SharedKeys,
+} from './keyring.js';
+import type { RandomSource } from './random.js';
 
 export interface KeyringFiles {
   /** The data keys, wrapped: a small SQLite file with backups of its own, that can expire. */
@@ -20,6 +29,11 @@ export interface KeyringFiles {
   readonly masterKeyFile: string;
   /** For a worker that only opens; it finds keys that the writer adds later. */
   readonly readOnly?: boolean;
+  /**
+   * Other processes make and destroy keys in this file as well: the servers of one log. A new key is then durable, and
+   * the only one of its person or dossier, before anything is sealed under it; what others destroyed is forgotten.
+   */
+  readonly shared?: boolean;
 }
 
 const APPLICATION_ID = 0x62736b31; // "bsk1"
@@ -38,7 +52,7 @@ const SCHEMA = `
 `;
 
 /** Opens the key file with its master key; both are made when there is no key file yet. */
-export function openKeyring(files: KeyringFiles): Keyring {
+export function openKeyring(files: KeyringFiles, random?: RandomSource): Keyring {
   const readOnly = files.readOnly === true;
   if (readOnly && !existsSync(files.keysFile)) throw keysMissing(files.keysFile);
   const db = translated(files.keysFile, () => new DatabaseSync(files.keysFile, { readOnly, timeout: BUSY_TIMEOUT_MS }));
@@ -47,7 +61,11 @@ export function openKeyring(files: KeyringFiles): Keyring {
     if (isNew && readOnly) throw keysMissing(files.keysFile);
     const master = existsSync(files.masterKeyFile) ? readMaster(files.masterKeyFile) : makeMaster(files, isNew);
     if (!readOnly) translated(files.keysFile, () => prepareWriter(db, files.keysFile));
-    return createKeyring(sqliteStore(db, files.keysFile, { isNew, readOnly }), master);
+    return createKeyring(
+      sqliteStore(db, files.keysFile, { isNew, readOnly, shared: files.shared === true }),
+      master,
+      random,
+    );
   } catch (error) {
     db.close();
     throw error;
@@ -84,7 +102,7 @@ function prepareWriter(db: DatabaseSyncInstance, file: string): void {
 function sqliteStore(
   db: DatabaseSyncInstance,
   file: string,
-  { isNew, readOnly }: { readonly isNew: boolean; readonly readOnly: boolean },
+  { isNew, readOnly, shared }: { readonly isNew: boolean; readonly readOnly: boolean; readonly shared: boolean },
 ): KeyStore {
   const guard = <T>(work: () => T): T => translated(file, work);
   // Prepared at first use, since a new file has no tables before `insertNamed`.
@@ -101,10 +119,22 @@ function sqliteStore(
     const { key_id, ref_mac, wrapped } = row as { key_id: string; ref_mac: Uint8Array; wrapped: Uint8Array };
     return { keyId: key_id, refMac: ref_mac, wrapped };
   };
+  const byRef = (mac: Uint8Array): KeyRow | undefined =>
+    guard(() => rowOf(statement('SELECT * FROM data_key WHERE ref_mac = ?').get(mac)));
+  const sharing: SharedKeys = {
+    claim: ({ keyId, refMac, wrapped }) => {
+      const insert = 'INSERT INTO data_key VALUES (?, ?, ?) ON CONFLICT (ref_mac) DO NOTHING';
+      guard(() => statement(insert).run(keyId, refMac, wrapped));
+      // Destroyed again in between: then nothing more may be sealed for whom it was.
+      return byRef(refMac) ?? { keyId, refMac, wrapped };
+    },
+    version: () => guard(() => (statement('PRAGMA data_version').get() as { data_version: number }).data_version),
+  };
   return {
     isNew,
     readOnly,
-    byRef: (mac) => guard(() => rowOf(statement('SELECT * FROM data_key WHERE ref_mac = ?').get(mac))),
+    ...(shared && { shared: sharing }),
+    byRef,
     byId: (keyId) => guard(() => rowOf(statement('SELECT * FROM data_key WHERE key_id = ?').get(keyId))),
     insert: (rows) =>
       guard(() =>

@@ -6,6 +6,7 @@ import { KeyringUnavailable } from './errors.js';
 import { DOSSIER, DRAFT, PERSON, SEALED_VALUES, stored } from './fixtures.js';
 import { memoryKeyring } from './keyring.js';
 import { openKeyring } from './keyring-file.js';
+import { pooledRandom, type RandomSource } from './random.js';
 import { openVault } from './vault.js';
 
 let folder: string;
@@ -171,5 +172,51 @@ describe('a keyring in memory', () => {
     expect(keyring.keyFor(PERSON).id).toBe(id);
     expect(keyring.destroyKey(PERSON)).toEqual({ keyId: id, scrubbed: true });
     expect(keyring.keyById(id)).toBeUndefined();
+  });
+});
+
+describe('keys that several servers share', () => {
+  const shared = () => openKeyring({ ...files, shared: true });
+
+  it('are one for each person, whoever meets him first, and open everywhere', () => {
+    const [one, two] = [shared(), shared()];
+    const key = one.keyFor(PERSON);
+    expect(two.keyFor(PERSON).id).toBe(key.id);
+    // Nothing waits for a flush, which would come too late for the other.
+    one.flush();
+    two.flush();
+    expect(two.keyById(key.id)!.equals(key.key)).toBe(true);
+    one.close();
+    two.close();
+  });
+
+  it('are taken from the other when he makes one between the look and the making', () => {
+    const two = shared();
+    const random = pooledRandom();
+    let theirs: string | undefined;
+    const racing: RandomSource = {
+      take: (bytes) => {
+        // Making a key begins with random bytes, which is after the look for one that is there.
+        theirs ??= two.keyFor(PERSON).id;
+        return random.take(bytes);
+      },
+    };
+    const one = openKeyring({ ...files, shared: true }, racing);
+    expect(one.keyFor(PERSON).id).toBe(theirs);
+    expect(one.keyById(theirs!)!.equals(two.keyById(theirs!)!)).toBe(true);
+    one.close();
+    two.close();
+  });
+
+  it('are forgotten everywhere when one of them destroys one', () => {
+    const [one, two] = [shared(), shared()];
+    const { id } = one.keyFor(PERSON);
+    expect(two.keyFor(PERSON).id).toBe(id);
+    expect(one.destroyKey(PERSON).keyId).toBe(id);
+    expect(two.keyById(id)).toBeUndefined();
+    expect(two.idOf(PERSON)).toBeUndefined();
+    expect(two.keyFor(PERSON).id).not.toBe(id);
+    one.close();
+    two.close();
   });
 });

@@ -58,12 +58,22 @@ export interface KeyRow {
   readonly wrapped: Uint8Array;
 }
 
+/** What a store does for several processes that make keys in it. */
+export interface SharedKeys {
+  /** Puts this key there, durably, unless its person or dossier has one; gives the one that is there afterwards. */
+  claim(row: KeyRow): KeyRow;
+  /** Another number whenever another process changed the keys. */
+  version(): number;
+}
+
 /** Where wrapped keys lie. */
 export interface KeyStore {
   readonly isNew: boolean;
   readonly readOnly: boolean;
   byRef(refMac: Uint8Array): KeyRow | undefined;
   byId(keyId: string): KeyRow | undefined;
+  /** Where other processes make and destroy keys too; undefined where this process is the only one. */
+  readonly shared?: SharedKeys;
   /** All or none, durable when it returns. */
   insert(rows: readonly KeyRow[]): void;
   remove(keyId: string): void;
@@ -103,15 +113,23 @@ export function createKeyring(store: KeyStore, master: Uint8Array, random: Rando
     return dataKey;
   };
   const unwrapRow = (row: KeyRow): KeyObject => createSecretKey(unwrap(wrapKey, row.keyId, row.wrapped));
+  const forgetSaved = (): void => {
+    // Keys that are not yet in the file exist only here.
+    const unsaved = new Set(pending.map((row) => row.keyId));
+    for (const id of byId.keys()) if (!unsaved.has(id)) byId.delete(id);
+    for (const [refText, { id }] of byRef) if (!unsaved.has(id)) byRef.delete(refText);
+  };
+  const forgetChanged = onChange(store.shared, forgetSaved);
 
   const create = (refText: string, refMac: Uint8Array): DataKey => {
-    if (store.readOnly) throw readOnly();
-    const plain = Buffer.from(random.take(DATA_KEY_BYTES));
-    const id = random.take(KEY_ID_BYTES).toString('base64url');
-    pending.push({ keyId: id, refMac, wrapped: wrap(wrapKey, id, plain, random) });
-    const key = createSecretKey(plain);
-    plain.fill(0);
-    return remember(refText, id, key);
+    const { row, key } = newKey(store, refMac, wrapKey, random);
+    if (store.shared === undefined) {
+      pending.push(row);
+      return remember(refText, row.keyId, key);
+    }
+    // Two servers may meet the same person at the same moment. What was sealed under a key that lost would be lost.
+    const there = store.shared.claim(row);
+    return remember(refText, there.keyId, unwrapRow(there));
   };
 
   return {
@@ -120,6 +138,7 @@ export function createKeyring(store: KeyStore, master: Uint8Array, random: Rando
     actorKey: special.actor,
 
     keyFor(ref) {
+      forgetChanged();
       const refText = textOf(ref);
       const known = byRef.get(refText);
       if (known !== undefined) return known;
@@ -128,9 +147,13 @@ export function createKeyring(store: KeyStore, master: Uint8Array, random: Rando
       return row === undefined ? create(refText, refMac) : remember(refText, row.keyId, unwrapRow(row));
     },
 
-    idOf: (ref) => byRef.get(textOf(ref))?.id ?? store.byRef(macOf(refKey, ref))?.keyId,
+    idOf(ref) {
+      forgetChanged();
+      return byRef.get(textOf(ref))?.id ?? store.byRef(macOf(refKey, ref))?.keyId;
+    },
 
     keyById(id) {
+      forgetChanged();
       const known = byId.get(id);
       if (known !== undefined) return known;
       const row = store.byId(id);
@@ -159,12 +182,7 @@ export function createKeyring(store: KeyStore, master: Uint8Array, random: Rando
       return { keyId: id, scrubbed: store.scrub() };
     },
 
-    forgetCached() {
-      // Keys that are not yet in the file exist only here.
-      const unsaved = new Set(pending.map((row) => row.keyId));
-      for (const id of byId.keys()) if (!unsaved.has(id)) byId.delete(id);
-      for (const [refText, { id }] of byRef) if (!unsaved.has(id)) byRef.delete(refText);
-    },
+    forgetCached: forgetSaved,
 
     close() {
       byId.clear();
@@ -172,6 +190,27 @@ export function createKeyring(store: KeyStore, master: Uint8Array, random: Rando
       store.close();
     },
   };
+}
+
+/** What another process changed, such as a key that it destroyed, must not be used from memory any more. */
+function onChange(shared: SharedKeys | undefined, forget: () => void): () => void {
+  if (shared === undefined) return () => undefined;
+  let known = shared.version();
+  return () => {
+    const version = shared.version();
+    if (version !== known) forget();
+    known = version;
+  };
+}
+
+function newKey(store: KeyStore, refMac: Uint8Array, wrapKey: Buffer, random: RandomSource) {
+  if (store.readOnly) throw readOnly();
+  const plain = Buffer.from(random.take(DATA_KEY_BYTES));
+  const keyId = random.take(KEY_ID_BYTES).toString('base64url');
+  const row = { keyId, refMac, wrapped: wrap(wrapKey, keyId, plain, random) };
+  const key = createSecretKey(plain);
+  plain.fill(0);
+  return { row, key };
 }
 
 function namedKeys(store: KeyStore, wrapKey: Buffer, random: RandomSource): { command: KeyObject; actor: KeyObject } {
