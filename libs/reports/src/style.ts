@@ -51,7 +51,7 @@ a{color:#00468a;text-underline-offset:.15em}a:focus-visible,[tabindex]:focus-vis
 @media screen and (max-width:40rem){
 .bs-page{padding:1rem .8rem}.bs-facts div{grid-template-columns:1fr;gap:0}.bs-chart{padding:.6rem}
 .bs-page .bs-stack,.bs-stack :is(caption,tbody,tr,th,td){display:block;inline-size:auto}
-.bs-table:not([tabindex]) td:not(.bs-figure){overflow-wrap:anywhere}.bs-page :is(td,th){padding-inline:.3rem}
+.bs-table:not([tabindex]) td:not(.bs-figure){overflow-wrap:anywhere;hyphens:auto}.bs-page :is(td,th){padding-inline:.3rem}
 .bs-stack thead{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%)}
 .bs-stack tr{border:1px solid #c3c9d1;margin-block:.6rem;padding:.4rem .7rem}
 .bs-page .bs-stack tbody :is(td,th){border:0;padding:.2rem 0;overflow-wrap:anywhere;text-align:start}

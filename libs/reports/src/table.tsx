@@ -13,7 +13,7 @@ import {
 
 /** From so many columns on, a table stands as a stack of cards on a phone. */
 const STACK_FROM = 4;
-/** From so many columns on, a table may be wider than its room and scroll in its own region. */
+/** From so many columns on, a table may be wider than its room and scroll in its own region; one that never stacks sooner. */
 const SCROLL_FROM = 6;
 
 interface DataTableProps {
@@ -32,7 +32,7 @@ export function DataTable({ caption, columns, rows, empty, figures = [], stack =
   if (rows.length === 0) return <Paragraph className="bs-none">{empty}</Paragraph>;
   const align = (index: number): string | undefined => (figures.includes(index) ? 'bs-figure' : undefined);
   return (
-    <TableContainer label={caption} scrolls={columns.length >= SCROLL_FROM}>
+    <TableContainer label={caption} scrolls={columns.length >= (stack ? SCROLL_FROM : STACK_FROM)}>
       <Table className={stack && columns.length >= STACK_FROM ? 'bs-stack' : undefined}>
         <TableCaption>{caption}</TableCaption>
         <TableHeader>
