@@ -9,6 +9,7 @@ import {
   putTree,
   testKey,
   timeAt,
+  TYPE,
   type Files,
   type Recipe,
 } from './small-export.js';
@@ -27,6 +28,7 @@ import {
   small,
   sourceHash,
   values,
+  withHeads,
   type Wrong,
 } from './verifier-under-test.js';
 
@@ -123,6 +125,11 @@ const FILES: readonly Wrong[] = [
     'a bundle has a byte more',
     /meer bytes dan zijn regels/,
     () => fileChanged(BUNDLE, (b) => Buffer.concat([b, Buffer.of(0)])),
+  ],
+  [
+    'the verifier of the manifest stands in an entry of another kind',
+    /noemt een verifier .* die niet in het logboek staat/,
+    () => small({ rows: withHeads(rows().map((row, at) => (at === 1 ? { ...row, type: TYPE('note-made') } : row))) }),
   ],
   ['the verifier is another', /verifier\.mjs is niet het bestand/, () => fileChanged('verifier.mjs', flip)],
   [
@@ -292,6 +299,14 @@ const ENTRIES: readonly Wrong[] = [
     () => entryChanged(5, { time: timeAt(-1.001) }),
   ],
   [
+    'goes back in steps that are each allowed',
+    /Regel 5 heeft tijd .*, meer dan 5 seconden voor 2026-01-05T09:00:03/,
+    () =>
+      small({
+        rows: rows().map((row, at) => (at === 4 || at === 5 ? { ...row, entry: { time: timeAt(7 - 2 * at) } } : row)),
+      }),
+  ],
+  [
     'says wrongly where streams go',
     /Regel 7 zegt tot waar elke reeks gaat, en dat klopt niet/,
     () => small({ rows: [...rows(), headsRow(rows(), { root: sourceHash })] }),
@@ -312,6 +327,16 @@ const ENTRIES: readonly Wrong[] = [
     () => small({ rows: [...rows(), headsRow(rows(), { size: '7' })] }),
   ],
   [
+    'tells heads of an earlier size that is no number',
+    /Regel 7 zegt tot waar/,
+    () => small({ rows: [...rows(), headsRow(rows(), { size: '3' })] }),
+  ],
+  [
+    'tells heads of a size that is nothing',
+    /Regel 7 zegt tot waar/,
+    () => small({ rows: [...rows(), headsRow(rows(), { size: null })] }),
+  ],
+  [
     'hides a revision from the heads',
     /Regel 7 zegt tot waar/,
     () => small({ rows: [...rows(), headsRow([...rows().slice(0, 6), rows()[2]!])] }),
@@ -323,6 +348,11 @@ const DISCLOSURES: readonly Wrong[] = [
     'the last line has no end',
     /disclosures\.jsonl houdt midden in een regel op/,
     () => fileChanged('disclosures.jsonl', (b) => `${b.toString()}x`),
+  ],
+  [
+    'a line is as long as it may be',
+    /de regel van nummer 0 niet de juiste vorm/,
+    () => fileChanged('disclosures.jsonl', () => `${'A'.repeat(2 ** 22)}\n`),
   ],
   ['a line is gone', /ontbreekt de regel van nummer 7/, () => linesOf((lines) => void lines.pop())],
   [

@@ -98,12 +98,12 @@ function* linesOf(folder, path) {
       if (count === 0) break;
       for (let from = 0; from < count;) {
         const end = chunk.subarray(0, count).indexOf(0x0a, from);
-        const part = Buffer.from(chunk.subarray(from, end < 0 ? count : end));
+        const part = Buffer.from(chunk.subarray(from, end === -1 ? count : end));
         parts.push(part);
         length += part.length;
         if (length > MAX_LINE_BYTES) found('fileTooLarge', path);
         from += part.length + 1;
-        if (end < 0) break;
+        if (end === -1) break;
         yield textOf(Buffer.concat(parts), path);
         parts = [];
         length = 0;
@@ -595,7 +595,7 @@ function digestsOf({ type, data }, index) {
   if (!Array.isArray(digests) || digests.length === 0 || data._sd_alg !== 'sha-256')
     return found('entryMember', index, '_sd');
   digests.forEach((digest, at) => {
-    if (typeof digest !== 'string' || !DIGEST.test(digest) || (at > 0 && digest <= digests[at - 1]))
+    if (typeof digest !== 'string' || !DIGEST.test(digest) || digest <= digests[at - 1])
       found('entryMember', index, '_sd');
   });
   const confidential = type === CONFIDENTIAL_TYPE;
@@ -647,7 +647,7 @@ class Sequence {
     if (this.clock !== SIMULATED) this.brackets.check(index, ms);
     if (before === undefined) this.streams.set(copyOf(subject), { revision: streamrev, ms });
     else [before.revision, before.ms] = [streamrev, ms];
-    if (ms > this.lastMs) this.lastMs = ms;
+    this.lastMs = Math.max(this.lastMs, ms);
     return { digests, confidential: type === CONFIDENTIAL_TYPE, openNames: Object.keys(data) };
   }
 
@@ -704,10 +704,8 @@ class Brackets {
 /** @param {string} line @param {number} index @returns {string[]} */
 function parseLine(line, index) {
   try {
-    const parsed = JSON.parse(line);
-    const { disclosures } = parsed;
-    if (parsed.index === index && Array.isArray(disclosures) && disclosures.every(isText))
-      if (JSON.stringify({ index, disclosures }) === line) return disclosures;
+    const { disclosures } = JSON.parse(line);
+    if (disclosures.every(isText) && JSON.stringify({ index, disclosures }) === line) return disclosures;
   } catch {
     // Told below.
   }

@@ -30,6 +30,7 @@ import {
   folder,
   keys,
   place,
+  rowChanged,
   rows,
   run,
   small,
@@ -211,6 +212,11 @@ describe('what just holds', () => {
     await accepted(bytesOf((t) => t.replace('"2026-01-05"', `${'['.repeat(39)}${']'.repeat(39)}`)));
     await accepted(small({ rows: withHeads([...rows(), { stream: 'd'.repeat(128), type: TYPE('x') }]) }));
   });
+  it('is a value that is longer than what is read at once', async () => {
+    const long = { values: [{ name: 'text', value: 'x'.repeat(200_000) }] };
+    await accepted(rowChanged(2, long));
+  });
+
   it('is a note of a hundred signatures, and one by keys that are not known', async () => {
     const more = Array.from({ length: 99 }, (_, at) => `— x${at} AAAAAAA=\n`).join('');
     const out = await accepted(noteOf((text) => text + more));

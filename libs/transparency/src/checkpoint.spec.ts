@@ -43,6 +43,7 @@ describe('checkpoints', () => {
     expect(note.split('\n').slice(0, 4)).toEqual([ORIGIN, '3', head(3).root.toString('base64'), '']);
     expect(open(note)).toMatchObject({ ...head(3), cosignatures: [], unknown: [] });
     expect(parseCheckpoint(formatCheckpoint({ ...head(3), extensions: ['meer'] })).extensions).toEqual(['meer']);
+    expect(parseCheckpoint(formatCheckpoint(head(3)))).not.toHaveProperty('extensions');
   });
 
   it('of an empty log have the root of the empty tree', async () => {

@@ -7,7 +7,7 @@ export const HASH_BYTES = 32;
 /** 2^53 - 1: sizes and indices are JavaScript numbers, and above this they would no longer be exact. */
 export const MAX_TREE_SIZE = Number.MAX_SAFE_INTEGER;
 
-const LEAF_PREFIX = 0x00;
+const LEAF_PREFIX = Buffer.of(0x00);
 const NODE_PREFIX = 0x01;
 
 const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
@@ -15,16 +15,8 @@ const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
 /** RFC 9162 §2.1.1: the hash of a tree without leaves is the hash of nothing. A copy each time: nobody can change it. */
 export const emptyRoot = (): Buffer => sha256(Buffer.alloc(0));
 
-/** Room for a leaf of the largest entry that a bundle can hold; used again for each, as nothing keeps the input. */
-const leafInput = Buffer.alloc(1 + 65_535, LEAF_PREFIX);
-
 /** RFC 9162 §2.1.1: SHA-256 of 0x00 and the entry. */
-export function leafHash(entry: Uint8Array): Buffer {
-  const length = 1 + entry.length;
-  const input = length <= leafInput.length ? leafInput.subarray(0, length) : Buffer.alloc(length, LEAF_PREFIX);
-  input.set(entry, 1);
-  return sha256(input);
-}
+export const leafHash = (entry: Uint8Array): Buffer => sha256(Buffer.concat([LEAF_PREFIX, entry]));
 
 /** One buffer for the input of every inner node: the hash is computed at once, and nothing keeps the input. */
 const nodeInput = Buffer.alloc(1 + 2 * HASH_BYTES, NODE_PREFIX);

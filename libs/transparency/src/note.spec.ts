@@ -73,6 +73,11 @@ describe('keys', () => {
     expect(refusalOf(() => cosignatureVerifier(short))).toBe('KEY_MALFORMED');
   });
 
+  it('have a name of 255 bytes at most', () => {
+    const longest = ed25519Signer('x'.repeat(255), testKey(1));
+    expect(parseVkey(longest.vkey).name).toHaveLength(255);
+  });
+
   it.each(['', 'a+b', 'a\u0007', '\ud800', 'x'.repeat(256), ...SPACES.map((space) => `a${space}b`)])(
     'have no name like %j',
     (name) => expect(refusalOf(() => ed25519Signer(name, testKey(1)))).toBe('KEY_NAME_INVALID'),
@@ -182,6 +187,10 @@ describe('signed notes', () => {
     const asked = { ...log, sign: jest.fn(log.sign) };
     await expect(signatureOver('tekst', asked)).rejects.toMatchObject({ code: 'NOTE_TEXT_MALFORMED' });
     expect(asked.sign).not.toHaveBeenCalled();
+  });
+
+  it('may have a text of one empty line', async () => {
+    expect(openNote(Buffer.from(await signNote('\n', log)), [verifierFor(log.vkey)]).text).toBe('\n');
   });
 
   it('keep a byte order mark as part of the text', async () => {

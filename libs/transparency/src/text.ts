@@ -1,7 +1,5 @@
 import { refuse, type TransparencyRefusal } from './refusal.js';
 
-/** Enough digits for every safe integer; a longer number is refused before it is read. */
-const MAX_DECIMAL_DIGITS = 16;
 const DECIMAL = /^(?:0|[1-9][0-9]*)$/;
 const SHOWN_CHARACTERS = 40;
 /** Every character below U+0020 except the newline. */
@@ -45,7 +43,7 @@ export function refuseControls(text: string, what: string): void {
 
 /** An ASCII decimal without leading zeroes, no larger than a safe integer (tlog-checkpoint, "Note text", line 2). */
 export function parseDecimal(text: string, what: string, code: TransparencyRefusal = 'NUMBER_NOT_STRICT'): number {
-  const value = text.length <= MAX_DECIMAL_DIGITS && DECIMAL.test(text) ? Number(text) : Number.NaN;
+  const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(value)) {
     refuse(code, `${what} is not a decimal number without leading zeroes up to 2^53 - 1: ${shown(text)}`);
   }
