@@ -13,9 +13,11 @@ import { mutantsOf } from './mutants.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const GOAL = 0.95;
-/** What makes a loop endless is killed by the clock; unchanged, the specs of a part take a fraction of this. */
-const MUTANT_TIMEOUT_MS = 60_000;
-const CLEAN_TIMEOUT_MS = 300_000;
+/** What makes a loop endless is stopped after so many times as long as the specs take unchanged, and not sooner than this. */
+const TIMES_AS_LONG = 5;
+const LEAST_SECONDS = 20;
+const CLEAN_SECONDS = 600;
+const SECOND_MS = 1_000;
 const TOO_LONG = 'it takes too long';
 /** Lists of names, words of refusals, and what only specs use: no checks. */
 const NO_CHECKS = ['index.ts', 'fixtures.ts', 'refusal.ts'];
@@ -39,23 +41,29 @@ class Runner {
     this.child ??= fork(join(ROOT, 'test/mutation/runner.mjs'), [ROOT]);
     // First without a change: it compiles, and learns which tests are cheap.
     if (isNew) {
-      const because = await this.ask({ folder }, CLEAN_TIMEOUT_MS);
+      const { because, seconds } = await this.ask({ folder }, CLEAN_SECONDS);
       if (because !== undefined)
         throw new Error(`the specs in ${folder} are red before anything is changed: ${because}`);
+      this.limit = Math.max(LEAST_SECONDS, TIMES_AS_LONG * seconds);
     }
-    return this.ask({ folder, mutant }, MUTANT_TIMEOUT_MS);
+    return (await this.ask({ folder, mutant }, this.limit)).because;
   }
 
-  ask(message, withinMs) {
+  /** Why a spec was red, and how long it took. Seconds are counted, so that those in which this machine slept are none. */
+  ask(message, limit) {
     const { child } = this;
     return new Promise((done) => {
+      let seconds = 0;
       const finish = (because, isLost) => {
-        clearTimeout(timer);
+        clearInterval(timer);
         child.removeAllListeners();
         if (isLost) this.stop();
-        done(because);
+        done({ because, seconds });
       };
-      const timer = setTimeout(() => finish(TOO_LONG, true), withinMs);
+      const timer = setInterval(() => {
+        seconds += 1;
+        if (seconds > limit) finish(TOO_LONG, true);
+      }, SECOND_MS);
       child.on('message', ({ because }) => finish(because, false));
       child.on('exit', (code, signal) => finish(`the process ended (${signal ?? code})`, true));
       child.send(message);

@@ -105,22 +105,39 @@ async function runTest({ body, scope }) {
   }
 }
 
-/** How long each test took when nothing was changed: the cheap ones are run first. */
+/** How long each test took when nothing was changed. */
 const costs = new Map();
+/** Which tests were red for mutants of which line, the last one first. */
+const reds = [];
+const NEAR_LINES = 3;
 
-/** True when a test is red. */
+/** First the tests that were red for what stands near this mutant, then the cheap ones. */
+function inOrder(tests, mutant) {
+  const isNear = (red) => red.path === mutant?.path && Math.abs(red.line - mutant.line) <= NEAR_LINES;
+  const near = reds.filter(isNear).map(({ id }) => id);
+  const first = tests.filter(({ id }) => near.includes(id)).toSorted((a, b) => near.indexOf(a.id) - near.indexOf(b.id));
+  const rest = tests.filter((test) => !first.includes(test));
+  return [...first, ...rest.toSorted((a, b) => (costs.get(a.id) ?? 0) - (costs.get(b.id) ?? 0))];
+}
+
+/** Why a test is red; undefined when all are green. */
 async function isRed(files, mutant) {
+  let running;
   try {
     const { scopes, tests } = collect(files, mutant);
     for (const scope of scopes) for (const hook of scope.beforeAll) await hook();
-    for (const test of tests.toSorted((a, b) => (costs.get(a.id) ?? 0) - (costs.get(b.id) ?? 0))) {
+    for (const test of inOrder(tests, mutant)) {
+      running = test.id;
       const start = performance.now();
       await runTest(test);
       if (mutant === undefined) costs.set(test.id, performance.now() - start);
     }
+    running = undefined;
     for (const scope of scopes) for (const hook of scope.afterAll) await hook();
     return undefined;
   } catch (error) {
+    if (mutant !== undefined && running !== undefined)
+      reds.unshift({ path: mutant.path, line: mutant.line, id: running });
     return String(error?.message ?? error).slice(0, 2_000);
   }
 }
