@@ -9,6 +9,7 @@ import {
   openSqliteLog,
   openSqliteReader,
   type EventLog,
+  type EventStoreDbLogOptions,
   type LogReader,
 } from '#event-log';
 import { fromEnvironment } from '../config/configuration.js';
@@ -38,10 +39,19 @@ export interface OpenedLog {
   readonly writer?: Writer;
 }
 
-/** Opens the log of a data folder for recording, or makes it. Keys are durable before anything that needs them. */
-export async function openLog(folder: string, vault: Vault, inThread: boolean): Promise<OpenedLog> {
+/**
+ * Opens the log of a data folder for recording, or makes it. Keys are durable before anything that needs them. On a server
+ * nothing is acknowledged for as long as there is less than `signedSize`.
+ */
+export async function openLog(
+  folder: string,
+  vault: Vault,
+  inThread: boolean,
+  signedSize: () => number | undefined,
+): Promise<OpenedLog> {
   const url = logUrlOf(folder);
-  if (url.engine === 'eventstoredb') return { log: await openOnServer(url.url, folder, () => vault.flushKeys()) };
+  if (url.engine === 'eventstoredb')
+    return { log: await openOnServer(url.url, folder, { beforeCommit: () => vault.flushKeys(), signedSize }) };
   const holder = `besluitspoor op ${hostname()}`;
   if (!inThread) return { log: await openSqliteLog({ file: url.file, beforeCommit: () => vault.flushKeys(), holder }) };
   const keys = { keysFile: join(folder, FILES.keys), masterKeyFile: join(folder, FILES.masterKey) };
@@ -55,8 +65,12 @@ export async function openLogReader(folder: string): Promise<LogReader> {
   return url.engine === 'eventstoredb' ? openOnServer(url.url, folder) : openSqliteReader(url.file);
 }
 
-/** Without `beforeCommit` it only reads, and leaves giving entries their place to whoever records. */
-async function openOnServer(url: string, folder: string, beforeCommit?: () => void): Promise<EventLog> {
+/** Without `recording` it only reads, and leaves giving entries their place to whoever records. */
+async function openOnServer(
+  url: string,
+  folder: string,
+  recording?: Pick<EventStoreDbLogOptions, 'beforeCommit' | 'signedSize'>,
+): Promise<EventLog> {
   const place = fromEnvironment('sealed');
   if (place === undefined) throw withoutSealedStore();
   const sealed = await openSealedStore(urlText(place));
@@ -66,7 +80,7 @@ async function openOnServer(url: string, folder: string, beforeCommit?: () => vo
       logId: fromEnvironment('logId'),
       sealed,
       outlineFile: join(folder, FILES.outline),
-      ...(beforeCommit === undefined ? { sequence: false } : { beforeCommit }),
+      ...(recording ?? { sequence: false }),
     });
     const close = log.close.bind(log);
     // Whoever opened it knows one thing to close; the values go after the log that still reads them.

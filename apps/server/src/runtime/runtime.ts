@@ -6,10 +6,10 @@ import { LogUnavailable, type EventLog } from '#event-log';
 import { KeyringUnavailable, openKeyring, openVault, type Vault } from '#vault';
 import { fromEnvironment } from '../config/configuration.js';
 import { compareWithGuard } from '../proof/checkpointer.js';
-import { Guard } from '../proof/guard.js';
+import { Guard, readGuard } from '../proof/guard.js';
 import { FILES } from './files.js';
 import { mustFitLog } from './keys-fit.js';
-import { isInitialised, openLog } from './open-log.js';
+import { isInitialised, logFileOf, openLog } from './open-log.js';
 import { productVersion } from './version.js';
 
 /**
@@ -105,12 +105,16 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { folder } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   mustHaveKeys(folder);
-  const keyring = openKeyring({ keysFile: join(folder, FILES.keys), masterKeyFile: join(folder, FILES.masterKey) });
+  // Several servers may record in a log on a server; a log in a file has one.
+  const shared = logFileOf(folder) === undefined;
+  const files = { keysFile: join(folder, FILES.keys), masterKeyFile: join(folder, FILES.masterKey) };
+  const keyring = openKeyring({ ...files, shared });
   const vault = openVault({ keyring });
   const inThreads = options.inThreads === true;
-  const { log, ...writing } = await openLog(folder, vault, inThreads);
+  const guardFile = options.guardFile ?? guardFileOf(folder);
+  const { log, ...writing } = await openLog(folder, vault, inThreads, () => readGuard(guardFile)?.size);
   await checkKeys(log, vault);
-  const guard = await openGuard(options.guardFile ?? guardFileOf(folder), log);
+  const guard = await openGuard(guardFile, log);
   const tokens = await openTokens(folder, log);
   const engine = await Engine.open({
     log,
