@@ -133,7 +133,7 @@ describe('doctor, of a server of the log', () => {
   ])('a certificate that is %s', async (_what, shows, trusts, code) => {
     const { key, certificate: cert } = tlsOf(shows);
     const info = telling(200, { esVersion: '23.10.6', state: 'leader' });
-    const port = await listen(createTlsServer({ key, cert }, info) as unknown as Server);
+    const port = await listen(createTlsServer({ key, cert }, info));
     const [finding] = await examine(secure(port, trusts));
     expect(finding).toMatchObject({ verdict: 'fout', code: 'ESDB_UNREACHABLE', words: expect.stringMatching(code) });
     expect(finding!.todo).toMatch(/certificaat/);
