@@ -170,3 +170,13 @@ describe('LV-14: no programme closes while paper of its scope is open', () => {
     expect((await story.stateOn('2026-10-13')).lifecycle.ended).toMatchObject({ on: '2026-10-13' });
   });
 });
+
+it('rows 30 and 34: each team completes its own list, and what they found is in the change of that day', async () => {
+  const { processes } = await story.stateOn('2025-09-02');
+  expect([...processes.inventories.values()]).toEqual(Array(9).fill({ completedOn: '2025-09-02' }));
+  expect([...(await story.stateOn('2025-09-01')).processes.inventories.values()]).toEqual(
+    Array(9).fill({ completedOn: undefined }),
+  );
+  for (const day of ['2025-09-02', '2025-09-15', '2025-09-16', '2026-04-14', '2026-10-12'])
+    expect(await story.signalsOn(day)).not.toContain('INVENTARISATIE_WIJKT_AF');
+});

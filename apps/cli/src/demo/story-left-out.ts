@@ -11,12 +11,7 @@ const rows = (waitsFor: string, ...of: readonly (readonly [row: string, what: st
   of.map(([row, what]) => ({ row, waitsFor, what }));
 
 export const LEFT_OUT: readonly LeftOut[] = [
-  ...rows(
-    'inventarisatie van de processen',
-    ['30', 'InventoryOpened'],
-    ['34', 'InventoryCompleted'],
-    ['38', 'SystemSelected'],
-  ),
+  ...rows('systemen', ['38', 'SystemSelected']),
   ...rows('budget', ['24', 'BudgetMadeAvailable'], ['38', 'CommitmentBooked']),
   ...rows('risico’s', ['42', 'RiskIdentified']),
   ...rows(

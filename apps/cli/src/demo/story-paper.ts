@@ -5,8 +5,11 @@ import { act, openly, type StoryAct } from './story-parts.js';
 const EXEMPTED_UNTIL = '2026-10-01';
 const streamOf = (processId: string): string => `PS-${processId}`;
 
+const TEAMS = [...new Set([...FIRST_PROCESSES, ...FOUND_PROCESSES].map(({ team }) => team))];
+/** Row 30: the teams are asked. */
+const ASKED: StoryAct = act('30', '2025-06-10', 'OpenInventory', { teams: TEAMS }, { as: 'AO' });
 /** Row 34: the teams write down their own processes, who answers for each, and the paper beside it with its last day. */
-export const PAPER_FOUND: readonly StoryAct[] = [...FIRST_PROCESSES, ...FOUND_PROCESSES].flatMap(
+const WRITTEN_DOWN: readonly StoryAct[] = [...FIRST_PROCESSES, ...FOUND_PROCESSES].flatMap(
   ({ itemId: processId, label, team }) => {
     const streamId = streamOf(processId);
     const byLine = (what: string, fields: Readonly<Record<string, unknown>>): StoryAct =>
@@ -19,6 +22,10 @@ export const PAPER_FOUND: readonly StoryAct[] = [...FIRST_PROCESSES, ...FOUND_PR
     ];
   },
 );
+const READY: readonly StoryAct[] = TEAMS.map((team) =>
+  act('34', '2025-09-02', 'CompleteInventory', { team }, { as: 'teamleider' }),
+);
+export const PAPER_FOUND: readonly StoryAct[] = [ASKED, ...WRITTEN_DOWN, ...READY];
 
 const inScope = [...FIRST_PROCESSES, ...FOUND_PROCESSES]
   .map(({ itemId }) => itemId)

@@ -1,9 +1,36 @@
-import { Command, Day, Id, OneOf, Title } from '../kernel/command.js';
+import { Command, Day, Id, ListOf, OneOf, Title } from '../kernel/command.js';
 import type { Role } from '../kernel/roles.js';
+import { id } from '../kernel/values.js';
 import { CHANNELS } from './events.js';
 
 /** The line knows its own processes and answers for them; the project office may only write down what it says. */
 const OF_THE_LINE: readonly Role[] = ['teamleider', 'proceseigenaar'];
+
+@Command({
+  label: 'Inventarisatie openen',
+  explain: 'Vraag teams om zelf vast te leggen welke processen zij uitvoeren.',
+  source: 'S4-11',
+  resource: 'inventarisaties',
+  verb: 'openen',
+  who: ['AO', 'MT', 'projectleider'],
+  on: 'dossier',
+})
+export class OpenInventory {
+  @ListOf(id) teams!: readonly string[];
+}
+
+@Command({
+  label: 'Inventarisatie afronden',
+  explain: 'Het team zelf zegt dat al zijn processen zijn vastgelegd; de projectgroep zegt dat niet voor hen.',
+  source: 'S4-11',
+  resource: 'inventarisaties',
+  verb: 'afronden',
+  who: ['teamleider'],
+  on: 'dossier',
+})
+export class CompleteInventory {
+  @Id() team!: string;
+}
 
 @Command({
   label: 'Proces vastleggen',
@@ -96,6 +123,8 @@ export class SetLeadingChannel {
 }
 
 export const processesCommands = [
+  OpenInventory,
+  CompleteInventory,
   RecordProcess,
   AssignProcessOwner,
   RegisterPaperStream,

@@ -32,6 +32,35 @@ function requireOpenStream(guard: Guard, state: DossierState, streamId: string):
 }
 
 export const decideProcesses = [
+  on(commands.OpenInventory, ({ teams }, state, { organisation }) => {
+    const guard = begin(state).require(
+      teams.length > 0,
+      rules.INVENTORY_WITHOUT_TEAM,
+      'Noem ten minste één team.',
+      'teams',
+    );
+    for (const team of teams)
+      guard
+        .require(organisation.teams.has(team), TEAM_UNKNOWN, `Team ${team} staat niet in het register.`, 'teams')
+        .require(
+          !state.processes.inventories.has(team),
+          ALREADY_EXISTS,
+          `Voor team ${team} is de inventarisatie al geopend.`,
+          'teams',
+        );
+    return guard.then(() => [events.InventoryOpened.of({ teams: [...new Set(teams)] })]);
+  }),
+  on(commands.CompleteInventory, ({ team }, state) => {
+    const inventory = state.processes.inventories.get(team);
+    return begin(state)
+      .require(
+        inventory !== undefined && inventory.completedOn === undefined,
+        rules.INVENTORY_NOT_OPEN,
+        `Voor team ${team} staat geen inventarisatie open.`,
+        'team',
+      )
+      .then(() => [events.InventoryCompleted.of({ team })]);
+  }),
   on(commands.RecordProcess, ({ label, team, ...command }, state, context) => {
     const processId = command.processId ?? context.newId('P');
     return begin(state)

@@ -1,10 +1,24 @@
 import { event, open, sealed } from '../kernel/event.js';
-import { day, id, maybe, oneOf, title } from '../kernel/values.js';
+import { day, id, list, maybe, oneOf, title } from '../kernel/values.js';
 
 // The stored format: versioned, never edited.
 
 export const CHANNELS = ['papier', 'hybride', 'digitaal'] as const;
 
+export const InventoryOpened = event(
+  'InventoryOpened',
+  'Inventarisatie geopend',
+  'De teams leggen zelf vast welke processen zij uitvoeren.',
+  { teams: open(list(id)) },
+  'S4-11',
+);
+export const InventoryCompleted = event(
+  'InventoryCompleted',
+  'Inventarisatie afgerond',
+  'Een team zegt dat het al zijn processen heeft vastgelegd.',
+  { team: open(id) },
+  'S4-11',
+);
 export const ProcessRecorded = event(
   'ProcessRecorded',
   'Proces vastgelegd',
@@ -49,6 +63,8 @@ export const LeadingChannelSet = event(
 );
 
 export const processesEvents = {
+  InventoryOpened,
+  InventoryCompleted,
   ProcessRecorded,
   ProcessOwnerAssigned,
   PaperStreamRegistered,

@@ -4,6 +4,7 @@ import { ProgrammeInitiated, ProgrammeTerminated } from '../lifecycle/events.js'
 import { GoLivePlanned, ReadinessAssessed } from '../go-live/events.js';
 import { DecideGoNoGo } from '../go-live/commands.js';
 import { decideGoLive } from '../go-live/decide.js';
+import { describeCommand } from '../kernel/command.js';
 import type { NewEvent } from '../kernel/event.js';
 import type { Outcome } from '../kernel/outcome.js';
 import { expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
@@ -36,6 +37,21 @@ describe('the inventory of processes', () => {
       doing(commands.RecordProcess, fields, ProgrammeTerminated.of({ causes: [], explanation: 'e' })),
       'PROGRAMME_ENDED',
     );
+  });
+  it('S4-11 is opened for known teams and completed by each team itself, once', () => {
+    const opened = events.InventoryOpened.of({ teams: ['vth'] });
+    expectAccepted(doing(commands.OpenInventory, { teams: ['vth', 'vth'] }), 'InventoryOpened');
+    expectRefused(doing(commands.OpenInventory, { teams: [] }), 'INVENTORY_WITHOUT_TEAM');
+    expectRefused(doing(commands.OpenInventory, { teams: ['onbekend'] }), 'TEAM_UNKNOWN');
+    expectRefused(doing(commands.OpenInventory, { teams: ['vth'] }, opened), 'ALREADY_EXISTS');
+    const done = { team: 'vth' };
+    expectAccepted(doing(commands.CompleteInventory, done, opened), 'InventoryCompleted');
+    expectRefused(doing(commands.CompleteInventory, done), 'INVENTORY_NOT_OPEN');
+    expectRefused(
+      doing(commands.CompleteInventory, done, opened, events.InventoryCompleted.of(done)),
+      'INVENTORY_NOT_OPEN',
+    );
+    expect(describeCommand(commands.CompleteInventory).who).toEqual(['teamleider']);
   });
   it('S4-12 gives a process an owner; the last one counts', () => {
     const fields = { processId: 'P-01', owner: 'p-1' };

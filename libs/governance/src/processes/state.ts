@@ -24,10 +24,16 @@ export interface PaperStream {
   closedOn: string | undefined;
 }
 export interface ProcessesState {
+  /** By team: the team's own list of what it does, until it said that the list is complete. */
+  readonly inventories: Map<string, { completedOn: string | undefined }>;
   readonly processes: Map<string, Process>;
   readonly streams: Map<string, PaperStream>;
 }
-export const initialProcesses = (): ProcessesState => ({ processes: new Map(), streams: new Map() });
+export const initialProcesses = (): ProcessesState => ({
+  inventories: new Map(),
+  processes: new Map(),
+  streams: new Map(),
+});
 
 export const openStreams = ({ streams }: ProcessesState): readonly PaperStream[] =>
   [...streams.values()].filter(({ closedOn }) => closedOn === undefined);
@@ -56,6 +62,14 @@ export const withoutOwner = ({ processes }: ProcessesState, { items }: GoLive): 
 export function evolveProcesses(state: ProcessesState, event: DossierEvent, _whole: DossierState): void {
   const { day } = event.meta;
   switch (event.type) {
+    case 'InventoryOpened':
+      for (const team of event.data.teams) state.inventories.set(team, { completedOn: undefined });
+      return;
+    case 'InventoryCompleted': {
+      const inventory = state.inventories.get(event.data.team);
+      if (inventory !== undefined) inventory.completedOn = day;
+      return;
+    }
     case 'ProcessRecorded':
       state.processes.set(event.data.processId, { ...event.data, recordedOn: day, owner: undefined, leading: [] });
       return;

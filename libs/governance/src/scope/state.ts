@@ -39,6 +39,8 @@ export interface ScopeChange {
   readonly added: readonly ScopeItem[];
   readonly removed: readonly string[];
   readonly proposedOn: string;
+  /** The day on which it was approved, rejected or withdrawn. */
+  endedOn: string | undefined;
   status: ScopeChangeStatus;
   impact: Impact | undefined;
   assessedOn: string | undefined;
@@ -107,6 +109,7 @@ export function evolveScope(state: ScopeState, event: DossierEvent, _whole: Doss
         added,
         removed,
         proposedOn: day,
+        endedOn: undefined,
         status: 'Voorgesteld',
         impact: undefined,
         assessedOn: undefined,
@@ -135,6 +138,7 @@ export function evolveScope(state: ScopeState, event: DossierEvent, _whole: Doss
       const change = state.changes.get(event.data.changeId);
       if (change === undefined) return;
       change.status = 'Goedgekeurd';
+      change.endedOn = day;
       change.decisionId = event.data.decisionId;
       const { milestoneId, days } = change.impact ?? {};
       if (milestoneId !== undefined)
@@ -144,7 +148,9 @@ export function evolveScope(state: ScopeState, event: DossierEvent, _whole: Doss
     case 'ScopeChangeRejected':
     case 'ScopeChangeWithdrawn': {
       const change = state.changes.get(event.data.changeId);
-      if (change !== undefined) change.status = event.type === 'ScopeChangeRejected' ? 'Afgewezen' : 'Ingetrokken';
+      if (change === undefined) return;
+      change.status = event.type === 'ScopeChangeRejected' ? 'Afgewezen' : 'Ingetrokken';
+      change.endedOn = day;
       return;
     }
   }

@@ -144,6 +144,13 @@ const described = [
     'S4-02',
   ),
   signal(
+    'INVENTARISATIE_WIJKT_AF',
+    'oranje',
+    'Inventarisatie wijkt af van de scope',
+    'De teams vonden andere processen dan er in de scope staan, en niemand stelde een scopewijziging voor.',
+    'S4-11',
+  ),
+  signal(
     'PAPIER_BLIJFT_LEIDEND',
     'rood',
     'Papier blijft leidend',

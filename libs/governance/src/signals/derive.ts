@@ -8,6 +8,7 @@ import type { Severity } from './catalogue.js';
 import { conditions, decisions, escalations } from './deciding.js';
 import { goLives, restart, results, visibility } from './delivery.js';
 import { integrity, lateness, silence } from './habits.js';
+import { inventory } from './inventory.js';
 import { instructions } from './instructions.js';
 import { commitment, mandates, projectGroup, roles } from './people.js';
 import { processes } from './processes.js';
@@ -42,6 +43,7 @@ const DERIVED: readonly ((situation: Situation) => readonly Signal[])[] = [
   escalations,
   goLives,
   processes,
+  inventory,
   results,
   restart,
   visibility,
