@@ -14,7 +14,7 @@ import {
 } from '#read-models';
 import { eventsOf, GapInLog, modelsKey } from '../../libs/read-models/src/runner/folder.js';
 import { BuildReplaced, NOTHING_FOLDED, type Flush } from '../../libs/read-models/src/runner/stored.js';
-import { counter, record, recordIn, scratch, sourceOf, words } from '../kit/tiny-views.js';
+import { counter, openTiny, record, recordIn, scratch, sourceOf, words } from '../kit/tiny-views.js';
 
 /** A store of its own for one test. */
 export interface TestViews {
@@ -338,6 +338,27 @@ function following(fresh: () => Promise<TestViews>): void {
       await record(log, 'a', { day: '2026-01-02', word: 'anders' });
       await caughtUp(runner);
       expect(await json('words', 'a')).toEqual({ words: ['een', 'anders'] });
+    });
+
+    it('keeps what another server wrote that had read further in the same log', async () => {
+      await record(log, 'a', { day: '2026-01-01', word: 'een' }, { day: '2026-01-02', word: 'twee' });
+      const before = start();
+      await caughtUp(before);
+      await before.stop();
+      let hasRead = false;
+      const nothing = { position: undefined, size: 0, lastTime: undefined };
+      const behind: EventLog = Object.assign(Object.create(log) as EventLog, {
+        head: () => (hasRead ? log.head() : Promise.resolve(nothing)),
+        catchUp: () => Promise.resolve(void (hasRead = true)),
+      });
+      const opened: number[] = [];
+      const open = (entry: StoredEntry) => {
+        opened.push(entry.position);
+        return openTiny(entry);
+      };
+      await caughtUp(start(undefined, { log: behind, open }));
+      expect(opened).toEqual([]);
+      expect(await json('words', 'a')).toEqual({ words: ['een', 'twee'] });
     });
 
     it('goes on from the checkpoint after a stop', async () => {

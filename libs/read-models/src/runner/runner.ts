@@ -210,6 +210,8 @@ class FollowingRunner implements Runner {
   /** The build to go on with. Without one of these very models it is built first, beside what readers still see. */
   private async takeLiveBuild(store: ViewStore, signal: AbortSignal): Promise<void> {
     const { models, log } = this.options;
+    // The leader before may have been another server, that had read further in the same log.
+    await log.catchUp?.();
     const head = (await log.head()).position ?? NOTHING_FOLDED;
     // After loss of power the log may have lost what nobody had an answer for and the views had seen.
     if (((await store.live())?.position ?? NOTHING_FOLDED) > head) await store.discard();
