@@ -148,8 +148,8 @@ describe('the command', () => {
   const HALFWAY = 1_024;
 
   /** A log of which no two entries that follow each other are of one stream, so that each is an append of its own. */
-  async function fill(log: EventLog): Promise<void> {
-    const appended = Array.from({ length: ENTRIES }, (_, n) =>
+  async function fill(log: EventLog, entries: number): Promise<void> {
+    const appended = Array.from({ length: entries }, (_, n) =>
       log.append(
         batchOf({
           ...{ stream: `s${n % STREAMS}`, expected: atRevision(Math.floor(n / STREAMS) - 1), commandId: `c-${n}` },
@@ -202,14 +202,15 @@ describe('the command', () => {
     expect(await ended).toBe('SIGKILL');
   }
 
-  beforeEach(async () => {
+  async function begin(entries: number): Promise<void> {
     openKeyring({ keysFile: file(FILES.keys), masterKeyFile: file(FILES.masterKey) }).close();
     const log = await openSqliteLog({ file: file(FILES.log), durability: 'normal' });
-    await fill(log);
+    await fill(log, entries);
     await log.close();
-  });
+  }
 
   it('goes on where it was killed with signal 9, to EventStoreDB and back', async () => {
+    await begin(ENTRIES);
     const before = await inFile(FILES.log);
     const toServer = args(`sqlite:${file(FILES.log)}`, double.url);
     const sealed = await openSealedStore(`sqlite:${file('sealed.db')}`);
@@ -246,6 +247,7 @@ describe('the command', () => {
   });
 
   it('refuses, in words and with a stable code, and leaves the log at work', async () => {
+    await begin(3);
     const from = `sqlite:${file(FILES.log)}`;
     const same = await cli(args(from, `sqlite:${file('other.db')}`));
     expect([same.code, told(same).code]).toEqual([2, 'MIGRATE_SAME_ENGINE']);
@@ -254,6 +256,8 @@ describe('the command', () => {
     const wrong = await cli(args(from, 'http://127.0.0.1'));
     expect([wrong.code, told(wrong).code]).toEqual([2, 'URL_SCHEME_UNKNOWN']);
     expect(told(wrong).detail).toContain('--to');
+    const unnamed = await cli(args(from, double.url, '--log-id', '.geen'));
+    expect([unnamed.code, told(unnamed).code]).toEqual([2, 'LOG_ID_INVALID']);
     const elsewhere = await cli(['migrate', '--from', from, '--to', double.url, '--data', tmpdir(), '--json']);
     expect([elsewhere.code, told(elsewhere).code]).toEqual([2, 'NOT_INITIALISED']);
     const unsealed = await cli(['migrate', '--from', from, '--to', double.url, '--data', folder, '--json']);
@@ -270,11 +274,12 @@ describe('the command', () => {
   });
 
   it('reads an address from a file, so that a password is in no list of processes', async () => {
+    await begin(3);
     writeFileSync(file('adres'), `${double.url}\n`);
     const trial = await cli(args(`sqlite:${file(FILES.log)}`, `@${file('adres')}`, '--dry-run'));
     expect(answer(trial)).toMatchObject({
       proef: true,
-      regels: ENTRIES,
+      regels: 3,
       stondErAl: 0,
       naar: `${double.url}, logboek gemeente`,
     });

@@ -18,7 +18,7 @@ export class WrongValue extends Error {
 }
 
 export const MAX_PORT = 65_535;
-const LOG_ID = /^[A-Za-z0-9._-]{1,64}$/;
+const LOG_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const OIN = /^\d{20}$/;
 const SERVER_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 // A name or an address, and no port behind it: that is a setting of its own.
@@ -78,10 +78,13 @@ export const serverName: Kind<string> = {
   },
 };
 export const logId: Kind<string> = {
-  allowed: 'letters, cijfers, punt, - en _, hooguit 64 tekens',
+  allowed: 'letters, cijfers, punt, - en _, hooguit 64 tekens; het eerste een letter of cijfer',
   read: (given) => {
     if (!LOG_ID.test(given))
-      throw new WrongValue('LOG_ID_INVALID', `${given} is geen naam van een logboek: gebruik a-z, 0-9, punt, - en _.`);
+      throw new WrongValue(
+        'LOG_ID_INVALID',
+        `${given} is geen naam van een logboek: begin met een letter of cijfer, en gebruik daarna a-z, 0-9, punt, - en _.`,
+      );
     return given;
   },
 };

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { LogUnavailable } from '../port.js';
 import type { Position, SealedGroup } from '../port.js';
 import { msToTime, timeToMs } from '../rules.js';
@@ -74,6 +74,7 @@ class SqliteMovable implements MovableLog {
   readonly name: string;
   readonly shared = false;
   private readonly tree: StoredTree;
+  private readonly insertSealed: StatementSyncInstance;
   private closed = false;
 
   constructor(
@@ -84,6 +85,7 @@ class SqliteMovable implements MovableLog {
   ) {
     this.name = `sqlite:${resolve(final)}`;
     this.tree = new StoredTree(db, file);
+    this.insertSealed = db.prepare('INSERT INTO sealed (position, keyid, box) VALUES (?, ?, ?)');
   }
 
   async size(): Promise<number> {
@@ -186,8 +188,7 @@ class SqliteMovable implements MovableLog {
   }
 
   private insertGroups(position: number, groups: readonly SealedGroup[]): void {
-    const insert = this.db.prepare('INSERT INTO sealed (position, keyid, box) VALUES (?, ?, ?)');
-    for (const { keyId, box } of groups) insert.run(position, keyId, box);
+    for (const { keyId, box } of groups) this.insertSealed.run(position, keyId, box);
   }
 
   private groupsBetween(from: number, to: number): ReadonlyMap<number, readonly SealedGroup[]> {
