@@ -12,6 +12,7 @@ import { openRuntime } from '../runtime/runtime.js';
 import { skewFinding } from './clock.js';
 import { examine, type Examined } from './doctor.js';
 import { ofInfo } from './eventstoredb.js';
+import { ofSharing } from './keys.js';
 import { atLeast } from './platform.js';
 import { findingsOf } from './views.js';
 
@@ -206,6 +207,15 @@ describe('what one machine cannot show', () => {
     const parked = [{ consumer: 'programme', position: 3 }];
     expect(findingsOf({ position: 9, parked }, 10).map(({ code }) => code)).toEqual(['OK', 'VIEW_PARKED']);
   });
+  it('warns of keys on a network disk, where servers share them', () => {
+    const NFS = 0x6969;
+    expect(ofSharing(folder, NFS)).toEqual([]);
+    process.env['BESLUITSPOOR_LOG_URL'] = 'esdb://127.0.0.1:1?tls=false';
+    expect(ofSharing(folder, NFS)).toMatchObject([{ verdict: 'let op', code: 'KEYS_ON_NETWORK' }]);
+    expect(ofSharing(folder, 0xef53)).toEqual([]);
+    delete process.env['BESLUITSPOOR_LOG_URL'];
+  });
+
   it('servers of EventStoreDB of other versions and states', () => {
     expect(ofInfo('n', { esVersion: '23.10.6.0', state: 'leader' }).verdict).toBe('goed');
     expect(ofInfo('n', { esVersion: '20.6.0.0', state: 'follower' }).verdict).toBe('goed');
