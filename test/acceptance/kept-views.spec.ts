@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SimulatedClock } from '#dossier';
 import { openSqliteReader, type LogReader } from '#event-log';
-import { createRunner, openViewStore, readModels, rebuild, type FoldedModel, type ViewStore } from '#read-models';
+import {
+  createRunner,
+  openViewStore,
+  partsOf,
+  readModels,
+  rebuild,
+  type FoldedModel,
+  type ViewStore,
+} from '#read-models';
 import { openKeyring, openVault, type Vault } from '#vault';
 import { LINDERVOORT, loadLindervoort } from '../../apps/cli/src/demo/load.js';
 import { STORY_START } from '../../apps/cli/src/demo/story-parts.js';
@@ -45,8 +53,7 @@ const nothingKept = (): Promise<undefined> => Promise.resolve(undefined);
 const keptIn = (store: ViewStore, asked?: string[]): KeptViews => ({
   document: async (model, dossier, head) => {
     asked?.push(model);
-    const parts = MODELS.find(({ name }) => name === model)?.made?.parts;
-    const kept = await store.document(model, dossier, parts);
+    const kept = await store.document(model, dossier, partsOf(model));
     return kept !== undefined && kept.checkpoint >= head ? kept.json : undefined;
   },
   status: () => ({ position: -1, parked: [], failure: undefined }),

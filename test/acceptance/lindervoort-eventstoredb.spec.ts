@@ -14,7 +14,7 @@ import {
   type StoredEntry,
 } from '#event-log';
 import type { Audience } from '#governance';
-import { createRunner, openViewStore, readModels, type FoldedModel, type ViewStore } from '#read-models';
+import { createRunner, openViewStore, partsOf, readModels, type FoldedModel, type ViewStore } from '#read-models';
 import { openFrontier } from '#transparency';
 import { memoryKeyring, openVault, type Vault } from '#vault';
 import { LINDERVOORT, loadLindervoort } from '../../apps/cli/src/demo/load.js';
@@ -217,7 +217,8 @@ describeWithPostgres('Lindervoort with sealed values and views on PostgreSQL', (
       await runner.stop();
       expect(seen).toMatchObject({ kind: 'visible' });
       const made: (readonly [string, string])[] = [];
-      for (const { name } of MODELS) made.push([name, (await store.document(name, LINDERVOORT))!.json]);
+      for (const { name, made: whole } of MODELS)
+        made.push([name, (await store.document(name, LINDERVOORT, whole?.parts))!.json]);
       const asked = new Set<string>();
       made.push(...(await reportsFor(of, KEPT_AUDIENCE, {}, keptIn(store, asked))));
       expect([...asked].sort()).toEqual(MODELS.map(({ name }) => name).sort());
@@ -240,7 +241,7 @@ describeWithPostgres('Lindervoort with sealed values and views on PostgreSQL', (
 function keptIn(store: ViewStore, asked: Set<string>): KeptViews {
   return {
     document: async (model, dossier, head) => {
-      const found = await store.document(model, dossier);
+      const found = await store.document(model, dossier, partsOf(model));
       if (found === undefined || found.checkpoint < head) return undefined;
       asked.add(model);
       return found.json;

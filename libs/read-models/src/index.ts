@@ -1,5 +1,5 @@
 export type { Policy, PresentContext, PresentedSignal, ReadModel, UnknownFact } from './read-model.js';
-export { readModels, viewsOnRequest } from './views/index.js';
+export { partsOf, readModels, viewsOnRequest } from './views/index.js';
 export { collegeReport, type PresentedReport } from './views/college-report.js';
 export { councilReport, type PresentedCouncilReport } from './views/council-report.js';
 export type { PresentedAnnex } from './views/council-annex.js';

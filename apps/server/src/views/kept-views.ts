@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { DatabaseUnavailable, onCommit } from '#event-log';
-import { modelsKey, openViewStore, readModels, Visibility, type Parked, type ViewStore } from '#read-models';
+import { modelsKey, openViewStore, partsOf, readModels, Visibility, type Parked, type ViewStore } from '#read-models';
 import { logFileOf } from '../runtime/open-log.js';
 import { viewsUrlOf } from './view-source.js';
 
@@ -80,7 +80,7 @@ class ViewsInThread implements KeptViews {
     if (this.status().failure !== undefined) return undefined;
     const seen = await this.visibility.waitFor(head, MAX_WAIT_MS);
     if (seen.kind !== 'visible' || this.store === undefined) return undefined;
-    const parts = readModels.find(({ name }) => name === model)?.made?.parts ?? {};
+    const parts = partsOf(model);
     const needed = [model, ...Object.values(parts)];
     if (this.parked.some(({ consumer }) => needed.includes(consumer))) return undefined;
     try {

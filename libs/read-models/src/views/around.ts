@@ -1,5 +1,6 @@
-import { coveredBySecrecy, isHidden, KNOWERS, learnedFrom, type OpenedDossierEvent, type Way } from '#governance';
+import { coveredBySecrecy, KNOWERS, learnedFrom, type OpenedDossierEvent, type Way } from '#governance';
 import type { PresentContext } from '../read-model.js';
+import type { ConditionRow, DecisionsDoc } from './decision-register.js';
 import { evolveOwed, initialInforming, presentInforming, type InformingDoc, type PresentedDuty } from './informing.js';
 import { evolveSecrets, secretItems, type SecretsDoc } from './secret-items.js';
 import { ensure, figure, find, told, type Figure, type Table, type Told } from './shared.js';
@@ -14,28 +15,10 @@ interface ThingRow {
   informed: Table<{ way: Way; on: string; deliveryId: string | null; entries: number[] }>;
   agenda: { meetingId: string; agendaItemId: string | null; subject: Told<string>; entries: number[] }[];
 }
-interface DecisionRow {
-  subject: Told<string>;
-  body: string | null;
-  takenOn: string | null;
-  topics: string[];
-  entries: number[];
-}
-interface ConditionRow {
-  conditionId: string;
-  decisionId: string;
-  owner: string;
-  dueOn: string;
-  condition: Told<string>;
-  fulfilledOn: string | null;
-  entries: number[];
-}
 export interface AroundDoc {
   things: Table<ThingRow>;
   /** The thing behind each name under which a document or a secrecy may cover it: its own, and those of its entries. */
   names: Table<string>;
-  decisions: Table<DecisionRow>;
-  conditions: Table<ConditionRow>;
   meetings: Table<{ name: string | null; on: string; held: boolean }>;
   forums: Table<string>;
   owed: InformingDoc;
@@ -46,8 +29,6 @@ export interface AroundDoc {
 export const initialAround = (): AroundDoc => ({
   things: {},
   names: {},
-  decisions: {},
-  conditions: {},
   meetings: {},
   forums: {},
   owed: initialInforming(),
@@ -67,7 +48,6 @@ export function evolveAround(doc: AroundDoc, event: OpenedDossierEvent, kind: Th
   evolveOwed(doc.owed, event);
   evolveSecrets(doc.secrets, event);
   noteInformed(doc, event);
-  noteDecision(doc, event);
   noteMeeting(doc, event, kind);
 }
 
@@ -98,47 +78,6 @@ function noteInformed(doc: AroundDoc, event: OpenedDossierEvent): void {
       if (known !== undefined && known.on <= on) continue;
       row.informed[knower] = { way, on, deliveryId: deliveryId ?? null, entries: [event.meta.position] };
     }
-  }
-}
-
-function noteDecision(doc: AroundDoc, event: OpenedDossierEvent): void {
-  const { position, day } = event.meta;
-  switch (event.type) {
-    case 'ProposalDrafted':
-    case 'DecisionTaken': {
-      const { decisionId, subject, body, topics } = event.data;
-      const made = { subject: null, body: null, takenOn: null, topics: [], entries: [] };
-      const row = ensure<DecisionRow>(doc.decisions, decisionId, () => made);
-      Object.assign(row, { subject: told(subject), body, topics: [...topics] });
-      if (event.type === 'DecisionTaken') row.takenOn = day;
-      row.entries.push(position);
-      return;
-    }
-    case 'ConditionAttached': {
-      const { conditionId, decisionId, owner, dueOn, condition } = event.data;
-      const row = { conditionId, decisionId, owner, dueOn, condition: told(condition), fulfilledOn: null };
-      doc.conditions[conditionId] = { ...row, entries: [position] };
-      return;
-    }
-    case 'GoNoGoDecided': {
-      const { decisionId, conditions } = event.data;
-      if (isHidden(conditions)) return;
-      for (const { conditionId, owner, dueOn, condition } of conditions)
-        doc.conditions[conditionId] = {
-          ...{ conditionId, decisionId, owner, dueOn, condition },
-          ...{ fulfilledOn: null, entries: [position] },
-        };
-      return;
-    }
-    case 'ConditionFulfilled': {
-      const row = find(doc.conditions, event.data.conditionId);
-      if (row === undefined) return;
-      row.fulfilledOn = day;
-      row.entries.push(position);
-      return;
-    }
-    default:
-      return;
   }
 }
 
@@ -211,14 +150,15 @@ export interface PresentedAround {
   readonly secret: Figure<number>;
 }
 
-/** What there is around each of these things, by its id. */
+/** What there is around each of these things, by its id; what was decided stands in the register. */
 export function presentAround(
   doc: AroundDoc,
+  register: DecisionsDoc,
   ids: readonly string[],
   at: PresentContext,
 ): Readonly<Table<PresentedAround>> {
   const { duties } = presentInforming(doc.owed, at);
-  return Object.fromEntries(ids.map((id) => [id, aroundOf(doc, id, duties, at)]));
+  return Object.fromEntries(ids.map((id) => [id, aroundOf(id, { doc, register, duties, at })]));
 }
 /** All that is secret in the programme, which everybody may count. */
 export const secretCount = (doc: AroundDoc, at: PresentContext): Figure<number> => {
@@ -229,10 +169,16 @@ export const secretCount = (doc: AroundDoc, at: PresentContext): Figure<number> 
   );
 };
 
-function aroundOf(doc: AroundDoc, id: string, duties: readonly PresentedDuty[], at: PresentContext): PresentedAround {
+interface Known {
+  readonly doc: AroundDoc;
+  readonly register: DecisionsDoc;
+  readonly duties: readonly PresentedDuty[];
+  readonly at: PresentContext;
+}
+function aroundOf(id: string, { doc, register, duties, at }: Known): PresentedAround {
   const row = find(doc.things, id) ?? blank();
   const decisionIds = new Set(row.decisionIds);
-  for (const [decisionId, { topics }] of Object.entries(doc.decisions))
+  for (const [decisionId, { topics }] of Object.entries(register.decisions))
     if (topics.includes(id)) decisionIds.add(decisionId);
   const isAbout = (name: string): boolean => find(doc.names, name) === id || decisionIds.has(name);
   const secret = secretItems(doc.secrets, at).filter(({ secrecyId }) =>
@@ -247,11 +193,8 @@ function aroundOf(doc: AroundDoc, id: string, duties: readonly PresentedDuty[], 
       }))
       .sort((a, b) => a.on.localeCompare(b.on) || a.knower.localeCompare(b.knower)),
     notInformed: KNOWERS.filter((knower) => find(row.informed, knower) === undefined),
-    decisions: [...decisionIds].flatMap((decisionId) => {
-      const { topics: _topics, ...decision } = find(doc.decisions, decisionId) ?? NO_DECISION;
-      return [{ decisionId, ...decision }];
-    }),
-    conditions: Object.values(doc.conditions)
+    decisions: [...decisionIds].map((decisionId) => decisionOf(register, decisionId)),
+    conditions: Object.values(register.conditions)
       .filter(({ decisionId }) => decisionIds.has(decisionId))
       .map((one) => ({ ...one, overdue: one.fulfilledOn === null && one.dueOn < at.day })),
     duties: duties.filter(({ about }) => about.some(isAbout)),
@@ -266,11 +209,11 @@ function aroundOf(doc: AroundDoc, id: string, duties: readonly PresentedDuty[], 
     ),
   };
 }
-/** An act names a decision that this reader does not get to see. */
-const NO_DECISION: DecisionRow = {
-  subject: { hidden: 'withheld' },
-  body: null,
-  takenOn: null,
-  topics: [],
-  entries: [],
-};
+function decisionOf(register: DecisionsDoc, decisionId: string): PresentedAround['decisions'][number] {
+  const row = find(register.decisions, decisionId);
+  // An act names a decision of which this reader does not get to see what it is about.
+  if (row === undefined || (row.draftedOn ?? row.takenOn) === null)
+    return { decisionId, subject: { hidden: 'withheld' }, body: null, takenOn: null, entries: [] };
+  const { subject, body, takenOn, entries } = row;
+  return { decisionId, subject, body, takenOn, entries };
+}

@@ -33,7 +33,7 @@ interface AdviceRow {
   verdict: Told<string>;
   entries: number[];
 }
-interface ConditionRow {
+export interface ConditionRow {
   conditionId: string;
   decisionId: string;
   owner: string;
@@ -85,6 +85,8 @@ interface DecisionRow {
   questionsOpen: string[];
   dissent: number;
   dependsOn: string[];
+  /** The things that it is about. */
+  topics: string[];
   supersededBy: string | null;
   executionStartedOn: string | null;
   executedOn: string | null;
@@ -143,6 +145,7 @@ const blank = (decisionId: string): DecisionRow => ({
   questionsOpen: [],
   dissent: 0,
   dependsOn: [],
+  topics: [],
   supersededBy: null,
   executionStartedOn: null,
   executedOn: null,
@@ -177,9 +180,10 @@ export function evolveDecisionsDoc(doc: DecisionsDoc, event: OpenedDossierEvent)
   };
   switch (event.type) {
     case 'ProposalDrafted': {
-      const { decisionType, body, subject, dependsOn } = event.data;
-      const drafted = { type: decisionType, body, subject: told(subject), dependsOn: [...dependsOn], draftedOn: day };
-      Object.assign(row(event.data.decisionId), drafted, { classification: event.meta.classification });
+      const { decisionType, body, subject, dependsOn, topics } = event.data;
+      const drafted = { type: decisionType, body, subject: told(subject), draftedOn: day };
+      const about = { dependsOn: [...dependsOn], topics: [...topics], classification: event.meta.classification };
+      Object.assign(row(event.data.decisionId), drafted, about);
       return;
     }
     case 'OptionRecorded': {
@@ -279,6 +283,12 @@ export function evolveDecisionsDoc(doc: DecisionsDoc, event: OpenedDossierEvent)
       row(decisionId);
       return;
     }
+    case 'GoNoGoDecided':
+      for (const condition of isHidden(event.data.conditions) ? [] : event.data.conditions) {
+        const named = { ...condition, decisionId: event.data.decisionId, blocks: 'niets' };
+        doc.conditions[condition.conditionId] = { ...named, fulfilledOn: null, entries: [position] };
+      }
+      return;
     case 'ConditionFulfilled': {
       const condition = find(doc.conditions, event.data.conditionId);
       if (condition === undefined) return;
@@ -352,6 +362,7 @@ function takeDecision(row: DecisionRow, event: Extract<OpenedDossierEvent, { typ
   row.votesFor = data.votesFor ?? null;
   row.votesAgainst = data.votesAgainst ?? null;
   row.caseUri = data.caseUri ?? null;
+  row.topics = [...data.topics];
   row.dependsOn = [...new Set([...row.dependsOn, ...data.dependsOn])];
 }
 
@@ -563,7 +574,7 @@ function leadTimes(
 /** The decision register (governance.md, read model c). */
 export const decisionRegister: ReadModel<DecisionsDoc, PresentedDecisionRegister> = {
   name: 'decision-register',
-  version: 3,
+  version: 4,
   initial: initialDecisionsDoc,
   evolve: evolveDecisionsDoc,
   present: presentDecisions,

@@ -9,6 +9,7 @@ import {
   type PresentedAround,
   type ThingKind,
 } from './around.js';
+import { decisionRegister, evolveDecisionsDoc, initialDecisionsDoc, type DecisionsDoc } from './decision-register.js';
 import {
   ensure,
   figure,
@@ -313,8 +314,16 @@ export function presentEscalations(doc: EscalationsDoc, at: PresentContext): Pre
 }
 
 const ESCALATION: ThingKind = { field: 'escalationId', link: 'escalatie' };
-interface LadderDoc extends EscalationsDoc {
+interface OwnDoc extends EscalationsDoc {
   around: AroundDoc;
+}
+interface LadderDoc extends OwnDoc {
+  register: DecisionsDoc;
+}
+const initialOwn = (): OwnDoc => ({ ...initialEscalationsDoc(), around: initialAround() });
+function evolveOwn(doc: OwnDoc, event: OpenedDossierEvent): void {
+  evolveEscalationsDoc(doc, event);
+  evolveAround(doc.around, event, ESCALATION);
 }
 export interface PresentedLadder extends PresentedEscalationLadder {
   /** What the dossier says around each escalation, by its number. */
@@ -326,14 +335,19 @@ export interface PresentedLadder extends PresentedEscalationLadder {
 export const escalationLadder: ReadModel<LadderDoc, PresentedLadder> = {
   name: 'escalation-ladder',
   version: 4,
-  initial: () => ({ ...initialEscalationsDoc(), around: initialAround() }),
+  initial: () => ({ ...initialOwn(), register: initialDecisionsDoc() }),
   evolve: (doc, event) => {
-    evolveEscalationsDoc(doc, event);
-    evolveAround(doc.around, event, ESCALATION);
+    evolveOwn(doc, event);
+    evolveDecisionsDoc(doc.register, event);
   },
   present: (doc, at) => ({
     ...presentEscalations(doc, at),
-    around: presentAround(doc.around, Object.keys(doc.escalations), at),
+    around: presentAround(doc.around, doc.register, Object.keys(doc.escalations), at),
     secret: secretCount(doc.around, at),
   }),
+  made: {
+    initial: initialOwn,
+    evolve: (doc, event) => evolveOwn(doc as OwnDoc, event),
+    parts: { register: decisionRegister.name },
+  },
 };

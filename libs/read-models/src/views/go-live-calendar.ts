@@ -9,6 +9,7 @@ import {
   type PresentedAround,
   type ThingKind,
 } from './around.js';
+import { decisionRegister, evolveDecisionsDoc, initialDecisionsDoc, type DecisionsDoc } from './decision-register.js';
 import { evolvePaper, initialPaper, presentPaper, type PaperDoc, type PresentedPaper } from './paper.js';
 import {
   ensure,
@@ -409,9 +410,18 @@ export function presentGoLives(doc: GoLiveDoc, at: PresentContext): PresentedGoL
 }
 
 const GO_LIVE: ThingKind = { field: 'goLiveId', link: 'livegang' };
-interface CalendarDoc extends GoLiveDoc {
+interface OwnDoc extends GoLiveDoc {
   around: AroundDoc;
   paper: PaperDoc;
+}
+interface CalendarDoc extends OwnDoc {
+  register: DecisionsDoc;
+}
+const initialOwn = (): OwnDoc => ({ ...initialGoLiveDoc(), around: initialAround(), paper: initialPaper() });
+function evolveOwn(doc: OwnDoc, event: OpenedDossierEvent): void {
+  evolveGoLiveDoc(doc, event);
+  evolveAround(doc.around, event, GO_LIVE);
+  evolvePaper(doc.paper, event);
 }
 /** How much room a go-live had to its hard deadline, each time that one of the two dates was set. */
 export interface Margin {
@@ -433,19 +443,23 @@ export interface PresentedCalendarPage extends PresentedGoLiveCalendar {
 export const goLiveCalendar: ReadModel<CalendarDoc, PresentedCalendarPage> = {
   name: 'go-live-calendar',
   version: 4,
-  initial: () => ({ ...initialGoLiveDoc(), around: initialAround(), paper: initialPaper() }),
+  initial: () => ({ ...initialOwn(), register: initialDecisionsDoc() }),
   evolve: (doc, event) => {
-    evolveGoLiveDoc(doc, event);
-    evolveAround(doc.around, event, GO_LIVE);
-    evolvePaper(doc.paper, event);
+    evolveOwn(doc, event);
+    evolveDecisionsDoc(doc.register, event);
   },
   present: (doc, at) => ({
     ...presentGoLives(doc, at),
-    around: presentAround(doc.around, Object.keys(doc.goLives), at),
+    around: presentAround(doc.around, doc.register, Object.keys(doc.goLives), at),
     margins: Object.fromEntries(Object.values(doc.goLives).map((row) => [row.goLiveId, marginsOf(row, doc, at)])),
     paper: presentPaper(doc.paper, at),
     secret: secretCount(doc.around, at),
   }),
+  made: {
+    initial: initialOwn,
+    evolve: (doc, event) => evolveOwn(doc as OwnDoc, event),
+    parts: { register: decisionRegister.name },
+  },
 };
 
 function marginsOf(row: GoLiveRow, doc: GoLiveDoc, at: PresentContext): readonly Margin[] {

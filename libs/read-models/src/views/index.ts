@@ -1,4 +1,4 @@
-import type { ReadModel } from '../read-model.js';
+import type { Parts, ReadModel } from '../read-model.js';
 import { collegeReport } from './college-report.js';
 import { completeness } from './completeness.js';
 import { councilAnnex } from './council-annex.js';
@@ -20,6 +20,9 @@ export const readModels = [
   scopeHistory,
   goLiveCalendar,
 ] as unknown as readonly ReadModel<unknown, unknown>[];
+
+/** What a kept document has to be read with to be whole. */
+export const partsOf = (model: string): Parts => readModels.find(({ name }) => name === model)?.made?.parts ?? {};
 
 /** Views of one dossier that few ask for: folded on request, which takes milliseconds, and kept nowhere. */
 export const viewsOnRequest = [
