@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 import { built } from './check.mjs';
-import { batchOf, look, startServer } from './log-server.mjs';
+import { batchOf, look, PATIENT, startServer } from './log-server.mjs';
 
 const HOST = '127.0.0.1';
 const WRITERS = 8;
@@ -13,8 +13,6 @@ const BEYOND_DEADLINE_MS = 600;
 /** Long enough for the connection to be made anew, so that acts are under way when the next fault comes. */
 const CALM_MS = 900;
 const BYTES_PER_SECOND = 1;
-/** For the look at what was left, which no fault disturbs: it takes what a busy machine needs. */
-const PATIENT = { readMs: 120_000, readTryMs: 600_000 };
 /** How often a caller asks again before its act counts as unresolved; between two tries the network may be broken. */
 const MAX_ASKS = 20;
 

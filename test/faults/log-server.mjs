@@ -7,6 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DOUBLE = join(ROOT, 'test/kit/eventstoredb-double');
 const PAGE = 1_000;
+/** Limits for the look at what was left, which no fault disturbs: it takes what a busy machine needs. */
+export const PATIENT = { readMs: 120_000, readTryMs: 600_000 };
 
 /** The server that BESLUITSPOOR_TEST_ESDB names, or else a double of it in this process. */
 export async function startServer() {

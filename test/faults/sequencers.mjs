@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { built } from './check.mjs';
-import { look, readLedger, startServer } from './log-server.mjs';
+import { look, PATIENT, readLedger, startServer } from './log-server.mjs';
 
 const MIN_LIFE_MS = 20;
 const MAX_LIFE_MS = 400;
@@ -37,7 +37,8 @@ export async function sequencers({ rounds, dist, progress = () => {} }) {
       progress(round, rounds);
     }
     await Promise.all(children.map(kill));
-    const log = await openEventStoreDbLog({ url: server.url, logId, sealed: createMemorySealedStore() });
+    const left = { url: server.url, logId, sealed: createMemorySealedStore(), limits: PATIENT };
+    const log = await openEventStoreDbLog(left);
     await grownUp(log);
     const { entries, acts, acknowledged, lost, duplicated, gaps } = await look(log, run.acknowledged);
     await log.close();

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { startPostgres } from '../kit/postgres.mjs';
 import { built } from './check.mjs';
-import { readLedger } from './log-server.mjs';
+import { PATIENT, readLedger } from './log-server.mjs';
 
 const HOST = '127.0.0.1';
 const SERVERS = 3;
@@ -339,7 +339,7 @@ async function redOnes({ ports }) {
 /** Reads the whole log and holds it against what was acknowledged. */
 async function lookAt(library, where, { acknowledged }) {
   const { openEventStoreDbLog, createMemorySealedStore } = await library('event-log');
-  const log = await openEventStoreDbLog({ ...where, sealed: createMemorySealedStore() });
+  const log = await openEventStoreDbLog({ ...where, sealed: createMemorySealedStore(), limits: PATIENT });
   const entries = [];
   for (;;) {
     const page = await log.readAll(entries.length === 0 ? undefined : entries.length - 1, PAGE);
