@@ -8,6 +8,8 @@ import { ed25519Verifier, leafHash, openCheckpoint, parseVkey, verifyTiles, veri
 import { tilePath } from '#transparency';
 import { createApp } from '../../apps/server/src/app.js';
 import type { Checkpointer } from '../../apps/server/src/proof/checkpointer.js';
+import { readGuard } from '../../apps/server/src/proof/guard.js';
+import { draftPlace } from '../../apps/server/src/proof/guard-place.js';
 import { publish } from '../../apps/server/src/proof/publish.js';
 import { startCheckpointer } from '../../apps/server/src/proof/start.js';
 import { FILES } from '../../apps/server/src/runtime/files.js';
@@ -60,6 +62,8 @@ const trusted = () => {
   return { origin, logKeys: [ed25519Verifier(parseVkey(vkey))] };
 };
 const copyTo = (name: string): void => cpSync(folder, join(root, name), { recursive: true });
+/** What is left of a disk that was put back as a whole: the guard cannot tell that it is a copy. */
+const asOfWholeDisk = (guard: string): void => draftPlace(guard, readGuard(guard)!.size).take();
 async function refusedAtOpening(): Promise<string> {
   const error: unknown = await openRuntime({ folder }).catch((failure: unknown) => failure);
   expect(error).toBeInstanceOf(LogUnavailable);
@@ -123,6 +127,8 @@ describe('a log that is not what was signed', () => {
     copyFileSync(join(root, 'older', FILES.log), join(folder, FILES.log));
     expect(await refusedAtOpening()).toBe('LOG_ROLLED_BACK');
     copyFileSync(join(root, 'older', FILES.guard), join(folder, FILES.guard));
+    expect(await refusedAtOpening()).toBe('LOG_ROLLED_BACK');
+    asOfWholeDisk(join(folder, FILES.guard));
     await open();
   });
 
@@ -137,6 +143,8 @@ describe('a log that is not what was signed', () => {
     cpSync(folder, mine, { recursive: true });
     rmSync(folder, { recursive: true });
     cpSync(join(root, 'fork'), folder, { recursive: true });
+    expect(await refusedAtOpening()).toBe('GUARD_COPIED');
+    asOfWholeDisk(join(folder, FILES.guard));
     await open();
     await acts(1);
     await close();

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -190,10 +190,12 @@ describe('besluitspoor verify', () => {
     await sign();
     expect(await cli()).toMatchObject({ answer: { bevindingen: [] }, exit: undefined });
     await runtime.close();
-    rmSync(join(folder, FILES.guard));
+    renameSync(join(folder, FILES.guard), join(folder, 'elders'));
     const { answer, exit } = await cli();
     expect([answer.bevindingen.map(({ code }) => code), exit]).toEqual([['GUARD_MISSING'], EXIT.wrong]);
     expect(existsSync(join(folder, FILES.guard))).toBe(false);
+    await expect(openRuntime({ folder, clock })).rejects.toMatchObject({ code: 'GUARD_MISSING' });
+    renameSync(join(folder, 'elders'), join(folder, FILES.guard));
     runtime = await openRuntime({ folder, clock });
   });
   it('says what is wrong, with an exit code of its own', async () => {

@@ -23,6 +23,8 @@ import {
 import { createApp } from '../../apps/server/src/app.js';
 import type { Checkpointer } from '../../apps/server/src/proof/checkpointer.js';
 import { EVIDENCE_FILE } from '../../apps/server/src/proof/cosigners.js';
+import { readGuard } from '../../apps/server/src/proof/guard.js';
+import { draftPlace } from '../../apps/server/src/proof/guard-place.js';
 import { openLogKey } from '../../apps/server/src/proof/log-key.js';
 import { publish } from '../../apps/server/src/proof/publish.js';
 import { startCheckpointer } from '../../apps/server/src/proof/start.js';
@@ -264,9 +266,12 @@ describe('a witness that answers something strange', () => {
 });
 
 describe('a log that went back in time, with its guard and all', () => {
-  const putBack = (): void => {
+  /** As a whole disk is put back: the guard itself cannot tell that it is a copy. */
+  const putBack = (name = 'older'): void => {
     rmSync(folder, { recursive: true });
-    cpSync(join(root, 'older'), folder, { recursive: true });
+    cpSync(join(root, name), folder, { recursive: true });
+    const guard = join(folder, FILES.guard);
+    draftPlace(guard, readGuard(guard)!.size).take();
   };
   async function goOnFromCopy(): Promise<void> {
     policy(1, raad);
@@ -299,8 +304,7 @@ describe('a log that went back in time, with its guard and all', () => {
     expect((await health()).redenen.join()).toMatch(/oudere kopie/);
     await close();
     const evidence = readFileSync(join(folder, EVIDENCE_FILE));
-    rmSync(folder, { recursive: true });
-    cpSync(join(root, 'newest'), folder, { recursive: true });
+    putBack('newest');
     writeFileSync(join(folder, EVIDENCE_FILE), evidence);
     await raad.up();
     await open();

@@ -1,10 +1,10 @@
 // Puts older copies of a log back, and lets clones of it run, in every way that happens; then looks for two signatures
 // that contradict each other.
 //
-// Where the guard is the only one of its kind, no two such signatures may be made at all. Where the guard was put back
-// or copied with everything else, nothing on the machine knows better, and the key signs before the witness can be asked:
-// there no two may be cosigned, none may be shown as the checkpoint of the log, and the server must find out and stop.
-// How many were made all the same is printed: that is the exposure of whoever copies a guard.
+// Where files were copied, the guard with them or not, no two such signatures may be made at all. Where a whole disk was
+// put back or cloned, nothing on the machine knows better, and the key signs before the witness can be asked: there no
+// two may be cosigned, none may be shown as the checkpoint of the log, and the server must find out and stop. How many
+// were made all the same is printed: that is the exposure of whoever copies disks.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,19 +34,19 @@ export async function restore({ rounds, dist, progress = () => {} }) {
     rmSync(root, { recursive: true, force: true });
   }
   const total = (what, names = Object.keys(drills)) => names.reduce((sum, name) => sum + drills[name][what], 0);
-  const oneGuard = Object.keys(drills).filter((name) => !GUARD_COPIED.includes(name));
+  const filesCopied = Object.keys(drills).filter((name) => !DISK_COPIED.includes(name));
   const inconsistent = {
     cosigned: total('inconsistentCosigned'),
     shown: total('inconsistentShown'),
-    signedWithOneGuard: total('inconsistentSigned', oneGuard),
+    signed: total('inconsistentSigned', filesCopied),
   };
   const failures = Object.values(inconsistent).reduce((sum, one) => sum + one, total('unexpected'));
-  const exposure = total('inconsistentSigned', GUARD_COPIED);
-  return { fault: 'restore', rounds, failures, inconsistent, signedWithCopiedGuard: exposure, drills };
+  const exposure = total('inconsistentSigned', DISK_COPIED);
+  return { fault: 'restore', rounds, failures, inconsistent, signedWithCopiedDisk: exposure, drills };
 }
 
 /** Drills in which the guard does not know better either. */
-const GUARD_COPIED = ['olderEverything', 'clonesTwoGuards'];
+const DISK_COPIED = ['diskPutBack', 'diskCloned'];
 
 const newCount = () => ({
   played: 0,
@@ -61,7 +61,7 @@ const newCount = () => ({
 
 async function modules(product) {
   const load = (path) => product.load(`apps/${path}.js`);
-  const [runtime, start, key, publish, backup, restoring, folder, http, store, witness] = await Promise.all(
+  const loaded = await Promise.all(
     [
       'server/src/runtime/runtime',
       'server/src/proof/start',
@@ -69,6 +69,9 @@ async function modules(product) {
       'server/src/proof/publish',
       'server/src/backup/backup',
       'server/src/backup/restore',
+      'server/src/backup/adopt-guard',
+      'server/src/proof/guard',
+      'server/src/proof/guard-place',
       'witness/src/folder',
       'witness/src/http',
       'witness/src/store',
@@ -76,8 +79,7 @@ async function modules(product) {
     ].map(load),
   );
   const [log, transparency] = await Promise.all(['event-log', 'transparency'].map(product.library));
-  const all = [runtime, start, key, publish, backup, restoring, folder, http, store, witness, log, transparency];
-  return Object.assign({}, ...all);
+  return Object.assign({}, ...loaded, log, transparency);
 }
 
 async function playDrill(product, root, drill, counted) {
@@ -231,6 +233,24 @@ class World {
     cpSync(this.at(from), this.at(to), { recursive: true });
     for (const name of without) rmSync(this.at(to, name), { force: true });
   }
+  /** As a copy of a whole disk has it: nothing in the folder tells that it is a copy. */
+  copyDisk(from, to) {
+    this.copy(from, to);
+    const guard = this.at(to, 'guard.db');
+    this.product.draftPlace(guard, this.product.readGuard(guard).size).take();
+  }
+  /** Gives why not, when it refuses. */
+  async adopt(name) {
+    const { signal } = new AbortController();
+    const guardFile = this.at(name, 'guard.db');
+    try {
+      await this.product.adoptGuard({ folder: this.at(name), guardFile, originalIsGone: true, signal });
+    } catch (error) {
+      if (error.code === undefined) throw error;
+      return error.code;
+    }
+    return undefined;
+  }
   backup(name) {
     const guardFile = this.at('data', 'guard.db');
     return this.product.makeBackup({
@@ -342,9 +362,31 @@ const DRILLS = {
     world.copy('older', 'back', ['guard.db']);
     refusing(counted, await world.start('back', world.at('data', 'guard.db')), 'LOG_ROLLED_BACK');
   },
-  /** Everything is put back, the guard with it: only the witness knows better. */
+  /** Everything is put back, the guard with it, elsewhere and then over what was there. */
   async olderEverything(world, counted) {
     await grown(world, () => world.copy('data', 'older'));
+    refusing(counted, await world.start('older'), 'GUARD_COPIED');
+    refusing(counted, await world.adopt('older'), 'ADOPT_CONTRADICTED');
+    // What was signed stays known to who counts.
+    world.copy('data', 'newest');
+    world.copy('older', 'data');
+    refusing(counted, await world.start('data'), 'GUARD_COPIED');
+  },
+  /** The folder moves by copying it, and says so when the original is gone. */
+  async moved(world, counted) {
+    await grown(world);
+    world.copy('data', 'elsewhere');
+    rmSync(world.at('data'), { recursive: true });
+    refusing(counted, await world.start('elsewhere'), 'GUARD_COPIED');
+    const failed = await world.adopt('elsewhere');
+    if (failed !== undefined) throw new Error(`the copy could not be adopted: ${failed}`);
+    await world.start('elsewhere');
+    await world.acts('elsewhere');
+    await world.cosigned('elsewhere');
+  },
+  /** A whole disk is put back: only the witness knows better. */
+  async diskPutBack(world, counted) {
+    await grown(world, () => world.copyDisk('data', 'older'));
     await world.start('older');
     // At once, before anybody could have answered.
     await world.acts('older');
@@ -393,10 +435,21 @@ const DRILLS = {
     if (failed.length === 0) throw new Error('both signed');
     counted.refused.secondServer = (counted.refused.secondServer ?? 0) + failed.length;
   },
-  /** Two servers on two copies of everything: their guards know nothing of each other, the witness does. */
+  /** Two servers on two copies of everything, and no witness. */
   async clonesTwoGuards(world, counted) {
     await grown(world);
+    rmSync(world.at('data', 'witnesses.json'));
     world.copy('data', 'clone');
+    const started = await Promise.all([world.start('data'), world.start('clone')]);
+    if (started[0] !== undefined) throw new Error(`the original does not go on: ${started[0]}`);
+    refusing(counted, started[1], 'GUARD_COPIED');
+    await world.acts('data');
+    await world.signed('data');
+  },
+  /** Two servers on two copies of a disk: their guards know nothing of each other, the witness does. */
+  async diskCloned(world, counted) {
+    await grown(world);
+    world.copyDisk('data', 'clone');
     await world.start('data');
     await world.start('clone');
     await Promise.all([world.acts('data'), world.acts('clone')]);

@@ -8,11 +8,13 @@ interface Drill {
 describe('an older copy that is put back, and a clone that runs beside its original', () => {
   it('never leads to two checkpoints that contradict each other', () => {
     const result = play('restore', '--rounds', '1');
-    expect(result).toMatchObject({ failures: 0, inconsistent: { cosigned: 0, shown: 0, signedWithOneGuard: 0 } });
-    // With a copied guard a clone does sign, or the drill would show nothing of the witness.
-    expect(result['signedWithCopiedGuard']).toBeGreaterThan(0);
+    expect(result).toMatchObject({ failures: 0, inconsistent: { cosigned: 0, shown: 0, signed: 0 } });
+    // With a copied disk a clone does sign, or the drill would show nothing of the witness.
+    expect(result['signedWithCopiedDisk']).toBeGreaterThan(0);
     const drills = result['drills'] as Record<string, Drill>;
     expect(drills['olderLog']!.refused).toEqual({ LOG_ROLLED_BACK: 1 });
+    expect(drills['olderEverything']!.refused).toEqual({ GUARD_COPIED: 2, ADOPT_CONTRADICTED: 1 });
+    expect(drills['clonesTwoGuards']!.refused).toEqual({ GUARD_COPIED: 1 });
     expect(drills['olderBackup']!.refused).toEqual({ RESTORE_OLDER: 1, LOG_ROLLED_BACK: 1 });
     expect(drills['clonesOneGuard']!.refused).toEqual({ secondServer: 1 });
     for (const { signatures } of Object.values(drills)) expect(signatures).toBeGreaterThan(1);

@@ -582,7 +582,7 @@ describe('words on the line that are wrong', () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const place = copyOf(whole);
+    const place = await newPlace();
     const ended = await here(['serve', '--data', place.folder, '--poort', String(port), '--json']);
     server.close();
     expectWords(ended, EXIT.unavailable, 'PORT_TAKEN');

@@ -53,6 +53,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'besluitspoor migrate --from sqlite:data/log.db --to @/run/secrets/logboek --verzegeld @/run/secrets/verzegeld',
     'besluitspoor migrate --from @/run/secrets/logboek --to sqlite:data/terug.db --verzegeld @/run/secrets/verzegeld',
   ],
+  adopt: ['besluitspoor adopt --data data --origineel-is-weg'],
   rebuild: ['besluitspoor rebuild --json'],
   demo: ['besluitspoor demo', 'besluitspoor demo --once --json'],
 };

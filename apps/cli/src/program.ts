@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Command, type CommanderError } from 'commander';
 import { addActCommand } from './commands/act.js';
+import { addAdoptCommand } from './commands/adopt.js';
 import { addBackupCommand } from './commands/backup.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
@@ -57,6 +58,7 @@ export function program(): Command {
   addEraseCommand(root);
   addBackupCommand(root);
   addRestoreCommand(root);
+  addAdoptCommand(root);
   addMigrateCommand(root);
   addDemoCommand(root);
   withExamples(root, '');

@@ -204,6 +204,9 @@ export class LogUnavailable extends Error {
       | 'LOG_ROLLED_BACK'
       /** Other entries than were signed before. */
       | 'LOG_FORKED'
+      /** What knows what was signed last is a copy, and its original may go on elsewhere. */
+      | 'GUARD_COPIED'
+      | 'GUARD_MISSING'
       | 'LOG_CLOSED'
       | 'LOG_IO'
       | RemoteCode,

@@ -72,4 +72,5 @@ const INPUT: ReadonlySet<string> = new Set([
   'RESTORE_SECRETS_MISSING',
   'RESTORE_GUARD_MISSING',
   'MIRROR_UNUSABLE',
+  'ADOPT_NOT_DECLARED',
 ]);

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import { LogUnavailable } from '#event-log';
 import { Guard, type Guarded } from '../proof/guard.js';
+import { mustBeInPlace } from '../proof/guard-place.js';
 import { BackupRefused } from './backup-files.js';
 
 /** More than any log: a folder whose guard holds this is refused at opening as an older copy. */
@@ -13,9 +15,14 @@ interface Moved {
 
 /**
  * What a guard holds, to go on with in another folder. One that was moved elsewhere is refused: two folders that both
- * go on from it would sign two histories. A restore to the same folder that was cut off can be done again.
+ * go on from it would sign two histories, and so would a copy of one: only for another log, with a key of its own, a
+ * copy will do. A restore to the same folder that was cut off can be done again.
  */
-export function readMovableGuard(file: string, target: string): Guarded {
+export function readMovableGuard(
+  file: string,
+  target: string,
+  { mayBeCopy }: { readonly mayBeCopy: boolean },
+): Guarded {
   if (!existsSync(file))
     throw new BackupRefused('RESTORE_GUARD_MISSING', `De bewaker ${file} is er niet. Controleer de naam en de map.`);
   const guard = new Guard(file);
@@ -23,6 +30,7 @@ export function readMovableGuard(file: string, target: string): Guarded {
     const held = guard.read();
     if (held === undefined)
       throw new BackupRefused('RESTORE_GUARD_MISSING', `De bewaker ${file} is leeg: hij weet niet wat is ondertekend.`);
+    if (!mayBeCopy) mustBeOriginal(guard);
     if (!held.note.startsWith(MOVED)) return held;
     const { to, before } = JSON.parse(held.note.slice(MOVED.length)) as Moved;
     if (to !== target)
@@ -34,6 +42,20 @@ export function readMovableGuard(file: string, target: string): Guarded {
     return { ...held, ...before, root: bytes(before.root), lastLeaf: bytes(before.lastLeaf) };
   } finally {
     guard.close();
+  }
+}
+
+function mustBeOriginal(guard: Guard): void {
+  const { file } = guard;
+  try {
+    mustBeInPlace(file, () => guard.read());
+  } catch (error) {
+    if (!(error instanceof LogUnavailable)) throw error;
+    throw new BackupRefused(
+      'RESTORE_GUARD_COPIED',
+      `De bewaker ${file} is een kopie, of een oudere. Na hem kan er meer zijn ondertekend dan hij weet, en het origineel kan nog in gebruik zijn. ` +
+        'Noem het origineel. Is dat voorgoed weg? Zeg dat eerst met besluitspoor adopt (docs/backup.md), of open een opvolger: --opvolger --oorzaak "…".',
+    );
   }
 }
 

@@ -25,7 +25,7 @@ export const trustedLog = ({ origin, vkey }: { readonly origin: string; readonly
 
 /** Everything that is known outside the copied log of what this log signed. Asks each witness what it holds. */
 export async function lookOutside(
-  manifest: BackupManifest,
+  { checkpoint }: Pick<BackupManifest, 'checkpoint'>,
   trusted: TrustedLog | undefined,
   sources: {
     readonly guard: Guarded | undefined;
@@ -34,7 +34,6 @@ export async function lookOutside(
   },
   signal: AbortSignal,
 ): Promise<Outside> {
-  const { checkpoint } = manifest;
   const known: Known[] = [];
   if (checkpoint !== undefined)
     known.push({ by: 'de reservekopie', size: checkpoint.size, root: decodeBase64(checkpoint.root, 'the root') });

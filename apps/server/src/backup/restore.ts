@@ -122,7 +122,10 @@ async function bringUpToDate(
   const { origin, vkey } = manifest;
   const trusted = origin === undefined || vkey === undefined ? undefined : trustedLog({ origin, vkey });
   const mirrors = trusted === undefined ? [] : options.mirrors.map((mirror) => openMirror(mirror, trusted));
-  const guard = options.guard === undefined ? undefined : readMovableGuard(options.guard.file, target);
+  const guard =
+    options.guard === undefined
+      ? undefined
+      : readMovableGuard(options.guard.file, target, { mayBeCopy: options.successor !== undefined });
   const sources = { guard, mirrors, witnesses: readWitnessPolicy(folder) };
   const outside = await lookOutside(manifest, trusted, sources, options.signal);
   const recovered = await recover(folder, mirrors);

@@ -5,12 +5,14 @@ import { isInitialised, logUrlOf, openLogReader } from '../runtime/open-log.js';
 import { guardFileOf } from '../runtime/runtime.js';
 import { attention, good, type Check, type Finding } from './check.js';
 import { readGuard } from '../proof/guard.js';
+import { mustBeInPlace } from '../proof/guard-place.js';
 
 /** The guard: whether the log is still the one that was signed, and whether the guard lies apart from it. */
 export const guard: Check = {
   part: 'bewaker',
   look: async ({ folder }) => {
     if (!isInitialised(folder)) return [];
+    mustBeInPlace(guardFileOf(folder), () => readGuard(guardFileOf(folder)));
     const guarded = readGuard(guardFileOf(folder));
     if (guarded === undefined)
       return [attention('NOT_SIGNED', 'Er is nog niets ondertekend.', 'Start de server: die ondertekent.')];

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { draftPlace } from './guard-place.js';
 
 /** What the log last signed: it may never sign anything else of that size, nor a smaller tree. */
 export interface Guarded {
@@ -49,6 +50,17 @@ export class Guard {
 
   /** False when somebody else signed meanwhile; nothing is changed then. */
   replace(before: Guarded | undefined, next: Guarded): boolean {
+    const place = draftPlace(this.file, next.size);
+    try {
+      if (!this.swap(before, next)) return false;
+      place.take();
+      return true;
+    } finally {
+      place.drop();
+    }
+  }
+
+  private swap(before: Guarded | undefined, next: Guarded): boolean {
     const { size, root, lastLeaf, note, signedAt } = next;
     const values = [size, root, lastLeaf, note, signedAt];
     const { changes } =

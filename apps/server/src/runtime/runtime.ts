@@ -7,6 +7,7 @@ import { KeyringUnavailable, openKeyring, openVault, type Vault } from '#vault';
 import { fromEnvironment } from '../config/configuration.js';
 import { compareWithGuard } from '../proof/checkpointer.js';
 import { Guard, readGuard } from '../proof/guard.js';
+import { guardMissing, mustBeInPlace } from '../proof/guard-place.js';
 import { FILES } from './files.js';
 import { mustFitLog } from './keys-fit.js';
 import { isInitialised, logFileOf, openLog } from './open-log.js';
@@ -47,12 +48,15 @@ export interface RuntimeOptions {
 export const guardFileOf = (folder: string): string => fromEnvironment('guard') ?? join(folder, FILES.guard);
 
 /** Opens the guard and compares the log with it, before anything can be appended. */
-async function openGuard(file: string, log: EventLog): Promise<Guard> {
+async function openGuard(file: string, log: EventLog, logKey: string): Promise<Guard> {
   let guard: Guard | undefined;
   try {
-    guard = guardIn(file);
-    await compareWithGuard(log, guard.read());
-    return guard;
+    // A log has its key from its first signature on, and its guard from its making.
+    if (!existsSync(file) && existsSync(logKey) && (await log.head()).size > 0) throw guardMissing(file);
+    const opened = (guard = guardIn(file));
+    mustBeInPlace(file, () => opened.read());
+    await compareWithGuard(log, opened.read());
+    return opened;
   } catch (error) {
     guard?.close();
     await log.close();
@@ -114,7 +118,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const guardFile = options.guardFile ?? guardFileOf(folder);
   const { log, ...writing } = await openLog(folder, vault, inThreads, () => readGuard(guardFile)?.size);
   await checkKeys(log, vault);
-  const guard = await openGuard(guardFile, log);
+  const guard = await openGuard(guardFile, log, join(folder, FILES.logKey));
   const tokens = await openTokens(folder, log);
   const engine = await Engine.open({
     log,

@@ -17,7 +17,7 @@ const ERRNO_ENOSPC = 28;
 const ERRNO_EDQUOT = 122;
 
 /** What a file can tell by itself; that it is an older copy only somebody outside it can tell. */
-type Code = Exclude<LogUnavailable['code'], 'LOG_ROLLED_BACK' | 'LOG_FORKED' | RemoteCode>;
+type Code = Exclude<LogUnavailable['code'], 'LOG_ROLLED_BACK' | 'LOG_FORKED' | `GUARD_${string}` | RemoteCode>;
 
 const WORDS: Readonly<Record<Code, (file: string) => string>> = {
   LOG_LOCKED: (file) =>
