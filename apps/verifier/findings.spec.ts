@@ -266,6 +266,21 @@ const ENTRIES: readonly Wrong[] = [
   ['has a time without milliseconds', member('time'), () => entryChanged(2, { time: '2026-01-05T09:00:02Z' })],
   ['has a time that is none', member('time'), () => entryChanged(2, { time: '2026-13-05T09:00:02.000Z' })],
   ['has a member more', member('extra'), () => entryChanged(2, { extra: 1 })],
+  [
+    'has neither actor nor schema',
+    member('actorref'),
+    () => entryChanged(2, { actorref: undefined, dataschema: undefined }),
+  ],
+  [
+    'shows who acted in secret, and by what schema',
+    member('actorref', 4),
+    () => entryChanged(4, { actorref: 'a-1', dataschema: 'urn:schema' }),
+  ],
+  [
+    'is no UTF-8 in a value',
+    /Regel 2 is niet geschreven/,
+    () => small({ entries: (e) => void (e[2]![e[2]!.indexOf('command-2')] = 0xff) }),
+  ],
   ['shows who acted in secret', member('actorref', 4), () => entryChanged(4, { actorref: 'a-1' })],
   ['has no data', member('data'), () => entryChanged(2, { data: undefined })],
   ['has no digests', member('_sd'), () => sdOf(() => [])],

@@ -189,6 +189,14 @@ const MANIFEST: readonly Wrong[] = [
     }),
   ],
   [
+    'erases by the entry itself',
+    /Bij regel 5 heet een waarde gewist door regel 5, maar die wist niets/,
+    () => {
+      const values = [{ name: 'name', shown: false, ground: { kind: 'erased', by: [5] } }] as const;
+      return small({ rows: withHeads(rows().map((row, at) => (at === 5 ? { ...row, values } : row))) });
+    },
+  ],
+  [
     'erases by an entry before',
     /gewist door regel 2, maar die wist niets/,
     () => {

@@ -211,6 +211,7 @@ describe('what just holds', () => {
   it('is an entry of forty levels, and a stream of 128 characters', async () => {
     await accepted(bytesOf((t) => t.replace('"2026-01-05"', `${'['.repeat(39)}${']'.repeat(39)}`)));
     await accepted(small({ rows: withHeads([...rows(), { stream: 'd'.repeat(128), type: TYPE('x') }]) }));
+    await accepted(small({ rows: withHeads([...rows(), { stream: 'een "naam"\\', type: TYPE('x') }]) }));
   });
   it('is a value that is longer than what is read at once', async () => {
     const long = { values: [{ name: 'text', value: 'x'.repeat(200_000) }] };

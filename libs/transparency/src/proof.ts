@@ -71,7 +71,6 @@ export function verifyInclusion({ index, size, leafHash, root, proof }: Inclusio
   requireIndex(index, size);
   requireHash(leafHash, 'the leaf hash');
   requireHash(root, 'the root');
-  requireProofLength(proof);
   let fn = index;
   let sn = size - 1;
   let hash = leafHash;
@@ -109,7 +108,6 @@ export interface ConsistencyClaim {
  */
 export function verifyConsistency({ size1, root1, size2, root2, proof }: ConsistencyClaim): void {
   requireConsistencySizes(size1, size2);
-  requireProofLength(proof);
   // Equal sizes are one tree with one root: nothing is hashed, and the public vectors have roots here that are no hash.
   if (size1 === size2) return verifySameTree(size1, root1, root2, proof);
   requireHash(root1, 'the old root');
@@ -154,19 +152,16 @@ function requireConsistencySizes(size1: number, size2: number): void {
   if (size1 > size2) refuse('PROOF_SIZES_REVERSED', `the old size ${size1} is larger than the new size ${size2}`);
 }
 
-function requireProofLength(proof: readonly Uint8Array[]): void {
-  if (proof.length > MAX_PROOF_HASHES) {
-    refuse('PROOF_WRONG_LENGTH', `a proof of ${proof.length} hashes; ${MAX_PROOF_HASHES} is the limit`);
-  }
-}
-
 const wrongLength = (kind: string, how: string): never =>
   refuse('PROOF_WRONG_LENGTH', `the ${kind} proof is too ${how}`);
 
-/** A node at the right edge has no sibling on the levels where it is a left child: those levels are passed over. */
+/**
+ * A node at the right edge has no sibling on the levels where it is a left child: those levels are passed over. The index is
+ * not zero here, as it is odd or equal to a last index that is not zero.
+ */
 function skipMissingSiblings(fn: number, sn: number): [number, number] {
   let [first, second] = [fn, sn];
-  while (!isOdd(first) && first !== 0) [first, second] = [half(first), half(second)];
+  while (!isOdd(first)) [first, second] = [half(first), half(second)];
   return [first, second];
 }
 
@@ -179,8 +174,9 @@ function skipFullSubtrees(fn: number, sn: number): [number, number] {
 
 const isOdd = (value: number): boolean => value % 2 === 1;
 
+/** Of a value above zero. */
 function isPowerOfTwo(value: number): boolean {
   let rest = value;
-  while (rest > 1 && !isOdd(rest)) rest = half(rest);
+  while (!isOdd(rest)) rest = half(rest);
   return rest === 1;
 }
