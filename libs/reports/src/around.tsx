@@ -97,7 +97,7 @@ function Owed({ all, thing }: { all: readonly Named[]; thing: string }): ReactNo
     <DataTable
       caption="Informatieplichten en toezeggingen die hieruit volgen"
       columns={[thing, 'Waarover', 'Onderwerp', 'Aan', 'Uiterlijk', 'Oordeel']}
-      empty="Er volgt geen informatieplicht of toezegging uit."
+      empty="Geen informatieplicht of toezegging noemt dit."
       rows={rowsOf(all, ({ duties }) => duties).map(([id, one]) => [
         <>
           {id}
