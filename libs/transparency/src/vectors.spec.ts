@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { cosignatureTime, verifierFor } from './cosignature.js';
 import { verifyBundle } from './bundle.js';
 import { openCheckpoint, parseCheckpoint } from './checkpoint.js';
 import { refusalOf } from './fixtures.js';
 import { leafHash } from './hash.js';
-import { ed25519Check } from './keys.js';
 import { openNote, parseNote } from './note.js';
 import { proveConsistency, proveInclusion, verifyConsistency, verifyInclusion } from './proof.js';
 import { tilePath } from './tile-path.js';
@@ -108,27 +107,6 @@ describe('the log of transparency-dev/tessera', () => {
       return isAccepted(() => verifyConsistency({ size1, root1, size2, root2, proof }));
     },
   );
-});
-
-/** Of C2SP/wycheproof, `testvectors_v1/ed25519_test.json`. Every vector is taken as it says: no difference is accepted. */
-const WYCHEPROOF = resolve(__dirname, '../../../../shared/vectors/wycheproof/ed25519_test.json');
-interface Wycheproof {
-  readonly numberOfTests: number;
-  readonly testGroups: readonly {
-    readonly publicKey: { readonly pk: string };
-    readonly tests: readonly { readonly msg: string; readonly sig: string; readonly result: string }[];
-  }[];
-}
-
-describe('the Ed25519 signatures of Wycheproof', () => {
-  if (!existsSync(WYCHEPROOF)) return it.skip(`skipped: not where ${WYCHEPROOF} is absent`, () => undefined);
-  const { numberOfTests, testGroups } = JSON.parse(readFileSync(WYCHEPROOF, 'utf8')) as Wycheproof;
-  const hex = (text: string): Buffer => Buffer.from(text, 'hex');
-  const signatures = testGroups.flatMap(({ publicKey, tests }) => tests.map((test) => ({ ...test, ...publicKey })));
-  itCounts('good ones, and edges and forgeries', numberOfTests, signatures, ({ pk, msg, sig, result }) => {
-    return ed25519Check(hex(pk))(hex(msg), hex(sig)) === (result === 'valid');
-  });
-  return undefined;
 });
 
 describe('signed notes of others', () => {
