@@ -196,11 +196,13 @@ const LENGTH_BYTES = 4;
  * gives; the next call writes over them, and a cipher takes its own copy at once.
  */
 export function boxAad(source: string, entryId: string, keyId: string): Buffer {
-  let at = putPrefixed(source, 0);
-  at = putPrefixed(entryId, at);
-  at = putPrefixed(keyId, at);
-  return boundTo.subarray(0, at);
+  if (source !== boundEntry.source || entryId !== boundEntry.entryId) {
+    boundEntry = { source, entryId, end: putPrefixed(entryId, putPrefixed(source, 0)) };
+  }
+  return boundTo.subarray(0, putPrefixed(keyId, boundEntry.end));
 }
+/** The entry that stands in front: all boxes of one entry begin with it. */
+let boundEntry = { source: '', entryId: '', end: putPrefixed('', putPrefixed('', 0)) };
 
 function putPrefixed(text: string, at: number): number {
   const written = boundTo.write(text, at + LENGTH_BYTES, 'utf8');

@@ -132,7 +132,7 @@ function leafMatches({ bytes, leafHash }: StoredEntry): boolean {
   if (bytes.length > MAX_SEALABLE_ENTRY_BYTES) return false;
   leaf.set(bytes, 1);
   // A digest as text is half the price of a digest as a buffer.
-  return hash('sha256', leaf.subarray(0, bytes.length + 1), 'hex') === asBuffer(leafHash).toString('hex');
+  return hash('sha256', leaf.subarray(0, bytes.length + 1), 'binary') === asBuffer(leafHash).toString('binary');
 }
 
 /** A group that was emptied (its tombstone is a box of length zero) or whose key is gone gives nothing. */

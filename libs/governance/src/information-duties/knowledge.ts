@@ -155,6 +155,14 @@ export const coveredBySecrecy = ({ data }: KnownEvent): readonly string[] => [
  * depends on its numbers as well, and is known to `evolveKnowledge` alone. Never fails.
  */
 export function learnedFrom(event: KnownEvent, secrets: Knowledge['secrets']): readonly Learning[] {
+  // Only of a shared secret the answer depends on more than the event.
+  if (event.type === 'SecretShared') return learnedNow(event, secrets);
+  if (lastLearned?.event !== event) lastLearned = { event, learned: learnedNow(event, secrets) };
+  return lastLearned.learned;
+}
+let lastLearned: { readonly event: KnownEvent; readonly learned: readonly Learning[] } | undefined;
+
+function learnedNow(event: KnownEvent, secrets: Knowledge['secrets']): readonly Learning[] {
   const { data, meta } = event;
   const { named, ids } = referencesOf(event);
   const learned: Learning[] = [];
