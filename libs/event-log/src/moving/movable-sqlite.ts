@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
@@ -11,6 +11,8 @@ import { takeLock } from '../sqlite/lock.js';
 import type { LogLock } from '../sqlite/lock.js';
 import { assertOurs, createIfMissing, upgrade } from '../sqlite/schema.js';
 import { StoredTree } from '../sqlite/stored-tree.js';
+import { syncFolder } from '../sqlite/sync-folder.js';
+import { inTransaction } from '../sqlite/transaction.js';
 import type { MovableEntry, MovableLog } from './movable-log.js';
 
 const HOLDER = 'besluitspoor migrate';
@@ -115,12 +117,12 @@ class SqliteMovable implements MovableLog {
 
   async add(entries: readonly MovableEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    this.work(() => this.inTransaction(() => this.insert(entries)));
+    this.work(() => inTransaction(this.db, () => this.insert(entries)));
   }
 
   async setGroups({ position, groups }: MovableEntry): Promise<void> {
     this.work(() =>
-      this.inTransaction(() => {
+      inTransaction(this.db, () => {
         this.db.prepare('DELETE FROM sealed WHERE position = ?').run(position);
         this.insertGroups(position, groups);
       }),
@@ -221,33 +223,11 @@ class SqliteMovable implements MovableLog {
     return first.get(stream, revision) as BatchPlace;
   }
 
-  private inTransaction(change: () => void): void {
-    this.db.exec('BEGIN IMMEDIATE');
-    try {
-      change();
-      this.db.exec('COMMIT');
-    } catch (error) {
-      if (this.db.isTransaction) this.db.exec('ROLLBACK');
-      throw error;
-    }
-  }
-
   private work<T>(from: () => T): T {
     try {
       return from();
     } catch (error) {
       throw toUnavailable(error, this.file);
     }
-  }
-}
-
-/** The name must last as the contents do. Windows cannot sync a folder and need not. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

@@ -1,4 +1,5 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { inTransaction } from './transaction.js';
 
 /**
  * How a log in a file is stopped for good. The reason stands in the file itself, so that it goes along with every copy;
@@ -19,13 +20,8 @@ export function haltReason(db: DatabaseSyncInstance): string | undefined {
 /** Durable when it returns. Does nothing to a log that was stopped before. */
 export function haltFile(db: DatabaseSyncInstance, reason: string): void {
   if (haltReason(db) !== undefined) return;
-  db.exec('BEGIN IMMEDIATE');
-  try {
+  inTransaction(db, () => {
     db.exec(HALT);
     db.prepare('INSERT INTO halted (reason) VALUES (?)').run(reason);
-    db.exec('COMMIT');
-  } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK');
-    throw error;
-  }
+  });
 }

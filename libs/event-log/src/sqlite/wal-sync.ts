@@ -1,6 +1,7 @@
-import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { unavailable } from './errors.js';
+import { syncFolder } from './sync-folder.js';
 
 /**
  * Makes the write-ahead log durable on a thread of the system's own pool, so that a slow disk does not stop the thread
@@ -14,6 +15,7 @@ export class WalSync {
 
   constructor(private readonly file: string) {
     this.descriptor = openSync(`${file}-wal`, 'r+');
+    // It may be new.
     syncFolder(dirname(file));
   }
 
@@ -38,16 +40,5 @@ export class WalSync {
 
   close(): void {
     closeSync(this.descriptor);
-  }
-}
-
-/** The write-ahead log may be new, and then its name must last as well. Windows cannot sync a folder and need not. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }
