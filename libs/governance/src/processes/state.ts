@@ -47,7 +47,7 @@ export function streamsInScope(state: DossierState): readonly PaperStream[] {
 /** Was it in the scope once, and is it there no longer? Paper of such a process is no business of the programme. */
 export function leftTheScope({ scope }: DossierState, processId: string | undefined): boolean {
   const holds = ({ items }: Baseline): boolean => items.some(({ itemId }) => itemId === processId);
-  return scope.baselines.some(holds) && !holds(scope.baselines.at(-1)!);
+  return scope.baselines.some(holds) && !holds(currentBaseline(scope)!);
 }
 
 /**
