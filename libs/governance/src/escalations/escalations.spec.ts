@@ -3,7 +3,8 @@ import { PlanGoLive, RescheduleGoLive } from '../go-live/commands.js';
 import { GoLivePlanned } from '../go-live/events.js';
 import { decideDossier } from '../handling.js';
 import { calendarWith } from '../kernel/calendar.js';
-import { DecisionRevoked, DecisionTaken } from '../decisions/events.js';
+import { DecisionRevoked } from '../decisions/events.js';
+import { taken as decisionTaken } from '../decisions/spec-kit.js';
 import { context, expectAccepted, expectRefused, given, when, type Given } from '../kernel/test-kit.js';
 import { MeetingScheduled } from '../meetings/events.js';
 import { ProgrammeInitiated } from '../lifecycle/events.js';
@@ -95,19 +96,12 @@ describe('escalations guards', () => {
     expectRefused(when(open(), rules, act.EmergencySkip, { ...skip, to: 'L0' }), 'LEVEL_ORDER');
   });
   it('answers with a decision only when that was taken and stands', () => {
-    const taken = DecisionTaken.of({
+    const taken = decisionTaken({
       decisionId: 'B',
       decisionType: 'inrichting',
       body: 'AO',
       subject: 's',
-      decision: 'd',
       basis: 'mandaat',
-      topics: [],
-      isAwbDecision: false,
-      art169: 'nietVanToepassing',
-      openQuestions: 0,
-      dependsOn: [],
-      informs: [],
     });
     const revoked = DecisionRevoked.of({ decisionId: 'B', reason: 'r' });
     const answering = (...after: readonly Given[]) =>

@@ -1,4 +1,5 @@
-import { DecisionAttested, DecisionTaken } from '../decisions/events.js';
+import { DecisionAttested } from '../decisions/events.js';
+import { taken as decisionTaken } from '../decisions/spec-kit.js';
 import { calendarWith } from '../kernel/calendar.js';
 import { describeCommand } from '../kernel/command.js';
 import type { NewEvent } from '../kernel/event.js';
@@ -35,20 +36,7 @@ const held = (meetingId: string, more: object = { forumId: 'T' }) =>
 const outcome = (meetingId: string, links: readonly { kind: made.LinkKind; ref: string }[] = []) =>
   made.OutcomeRecorded.of({ meetingId, outcomeId: `U-${meetingId}`, result: 'r', links });
 const taken = (decisionId: string, body: 'college' | 'raad' | 'AO' = 'college') =>
-  DecisionTaken.of({
-    decisionId,
-    decisionType: 'fase',
-    body,
-    subject: 's',
-    decision: 'd',
-    basis: 'eigen',
-    topics: [],
-    isAwbDecision: false,
-    art169: 'nietVanToepassing',
-    openQuestions: 0,
-    dependsOn: [],
-    informs: [],
-  });
+  decisionTaken({ decisionId, decisionType: 'fase', body, subject: 's' });
 const attested = (decisionId: string, listNumber: string) =>
   DecisionAttested.of({ decisionId, evidence: 'besluitenlijst', listNumber });
 const list = (meetingOn: string, numbers: readonly string[], withheld: readonly string[] = []) =>

@@ -1,11 +1,6 @@
 import { RoleAppointed } from '../coalition/events.js';
-import {
-  AdviceRendered,
-  DecisionTaken,
-  OptionRecorded,
-  ProposalDrafted,
-  ProposalSubmitted,
-} from '../decisions/events.js';
+import { AdviceRendered, OptionRecorded, ProposalDrafted, ProposalSubmitted } from '../decisions/events.js';
+import { taken as decisionTaken } from '../decisions/spec-kit.js';
 import type { DossierContext } from '../dossier.js';
 import { FrameAdopted, RequirementsAligned } from '../frames/events.js';
 import type { Decider, Role } from '../kernel/roles.js';
@@ -69,20 +64,7 @@ const assessed = (fields: Partial<Assessed> = {}) =>
   happened.ImpactAssessed.of({ ...C, amount: euro(38_000), days: 0, scopeItems: 4, ...flags, ...fields });
 const routed = (level: happened.ScopeLevel, reasons: readonly happened.RoutingReason[] = []) =>
   happened.ScopeChangeRouted.of({ ...C, level, reasons, cumulativeAmount: 0 });
-const taken = DecisionTaken.of({
-  decisionId: 'B-0',
-  decisionType: 'programmastart',
-  body: 'college',
-  subject: 'S',
-  decision: 'd',
-  basis: 'eigen',
-  topics: [],
-  isAwbDecision: false,
-  art169: 'nietVanToepassing',
-  openQuestions: 0,
-  dependsOn: [],
-  informs: [],
-});
+const taken = decisionTaken({ decisionId: 'B-0' });
 
 type About = Partial<DossierContext> & { readonly as?: Role };
 const doing = <C extends object>(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { DecisionPublished, DecisionTaken, ProposalDrafted } from '../decisions/events.js';
+import { DecisionPublished, ProposalDrafted } from '../decisions/events.js';
+import { taken as decisionTaken } from '../decisions/spec-kit.js';
 import type { DossierEvent } from '../dossier.js';
 import {
   AUDIENCES,
@@ -27,21 +28,7 @@ import { secrecySignals } from './signals.js';
 import { grantsFor, isDecisionSecret, secreciesOn, secretEntryOf } from './state.js';
 
 const started = ProgrammeInitiated.of({ name: 'Z', objective: 'o', mode: 'projectdriehoek' });
-const taken = (decisionId: string) =>
-  DecisionTaken.of({
-    decisionId,
-    decisionType: 'gunning',
-    body: 'college',
-    subject: 'Aanbesteding',
-    decision: 'd',
-    basis: 'eigen',
-    topics: [],
-    isAwbDecision: false,
-    art169: 'nietVanToepassing',
-    openQuestions: 0,
-    dependsOn: [],
-    informs: [],
-  });
+const taken = (decisionId: string) => decisionTaken({ decisionId, decisionType: 'gunning', subject: 'Aanbesteding' });
 const imposed = (secrecyId = 'GH-01', imposedBy: SecrecyOrgan = 'college', decisionIds = ['B-1']) =>
   SecrecyImposed.of({
     secrecyId,

@@ -1,5 +1,6 @@
 import { RoleAppointed, RoleEnded } from '../coalition/events.js';
-import { DecisionTaken, ProposalDrafted, ProposalSubmitted } from '../decisions/events.js';
+import { ProposalDrafted, ProposalSubmitted } from '../decisions/events.js';
+import { taken as decisionTaken, type TakenData } from '../decisions/spec-kit.js';
 import type { NewEvent } from '../kernel/event.js';
 import { given, type Given } from '../kernel/test-kit.js';
 import { ProgrammeInitiated } from '../lifecycle/events.js';
@@ -36,23 +37,8 @@ export const mandate = (mandateId: string, grantee: 'AO' | 'BO', validUntil?: st
     START,
   );
 
-type Taken = Parameters<typeof DecisionTaken.of>[0];
-export const taken = (decisionId: string, fields: Partial<Taken> = {}) =>
-  DecisionTaken.of({
-    decisionId,
-    decisionType: 'kaders',
-    body: 'college',
-    subject: 's',
-    decision: 'd',
-    basis: 'eigen',
-    topics: [],
-    isAwbDecision: false,
-    art169: 'nietVanToepassing',
-    openQuestions: 0,
-    dependsOn: [],
-    informs: [],
-    ...fields,
-  });
+export const taken = (decisionId: string, fields: Partial<TakenData> = {}) =>
+  decisionTaken({ decisionId, decisionType: 'kaders', subject: 's', ...fields });
 export const drafted = on(
   ProposalDrafted.of({
     decisionId: 'V',
