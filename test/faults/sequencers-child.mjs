@@ -3,11 +3,11 @@ import { pathToFileURL } from 'node:url';
 import { batchOf } from './log-server.mjs';
 
 const WRITERS = 3;
-const [, , library, url, logId, name] = process.argv;
+const [, , library, url, logId, outlineFile, name] = process.argv;
 const { openEventStoreDbLog, createMemorySealedStore, NO_STREAM, atRevision } = await import(
   pathToFileURL(library).href
 );
-const log = await openEventStoreDbLog({ url, logId, sealed: createMemorySealedStore(), connections: 1 });
+const log = await openEventStoreDbLog({ url, logId, outlineFile, sealed: createMemorySealedStore(), connections: 1 });
 
 async function write(writer) {
   const stream = `${name}-${writer}`;

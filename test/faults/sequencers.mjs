@@ -1,6 +1,9 @@
 // Two processes append and sequence the same log; one of the two is killed again and again at a random moment.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { built } from './check.mjs';
 import { look, PATIENT, readLedger, startServer } from './log-server.mjs';
@@ -17,10 +20,13 @@ export async function sequencers({ rounds, dist, progress = () => {} }) {
   const { openEventStoreDbLog, createMemorySealedStore } = await library('event-log');
   const server = await startServer();
   const logId = `proef-${randomUUID()}`;
+  const folder = mkdtempSync(join(tmpdir(), 'sequencers-'));
   const run = {
     library: file('libs/event-log/src/index.js'),
     url: server.url,
     logId,
+    // As servers of one log keep it; without it every start reads the whole ledger, and each round is longer than the last.
+    outline: join(folder, 'ledger'),
     acknowledged: new Map(),
     faults: [],
     alive: new Set(),
@@ -49,6 +55,7 @@ export async function sequencers({ rounds, dist, progress = () => {} }) {
   } finally {
     await Promise.all([...run.alive].map(kill));
     await server.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -63,8 +70,10 @@ async function grownUp(log) {
 }
 
 /** Resolves with the child when it is at work. */
-function start({ library, url, logId, acknowledged, faults, alive }, name) {
-  const child = spawn(process.execPath, [CHILD, library, url, logId, name], { stdio: ['ignore', 'pipe', 'inherit'] });
+function start({ library, url, logId, outline, acknowledged, faults, alive }, name) {
+  const child = spawn(process.execPath, [CHILD, library, url, logId, outline, name], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   alive.add(child);
   let rest = '';
   return new Promise((resolve, reject) => {
