@@ -3,6 +3,7 @@
 import { fork } from 'node:child_process';
 import { createDecipheriv } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { line, round, takeTurns } from './measure.mjs';
@@ -15,8 +16,6 @@ const EMMETT_CHILD = fileURLToPath(new URL('./emmett-consumer.mjs', import.meta.
 export const ENTRIES = 200_000;
 export const DOSSIERS = 200;
 const PEOPLE = 100;
-const READ_MODELS = 6;
-const AUDIENCE = 'auditor';
 /** Entries of one dossier that come together, as acts of one meeting do. */
 const BATCH = 5;
 const APPENDS_IN_FLIGHT = 256;
@@ -30,21 +29,18 @@ const LOG_PAGE = 5_000;
 export async function* rebuild({ folder, dist, peers, rounds, say, entries = ENTRIES }) {
   const libs = await load(dist);
   const emmett = await peers();
-  const file = join(folder, 'log.db');
-  const keyring = libs.vault.memoryKeyring();
-  const vault = libs.vault.openVault({ keyring });
-  const filled = await fill(libs, file, vault, entries, say);
+  const viewsUrl = `sqlite:${join(folder, 'views.db')}`;
+  const { file, keyring, vault, filled } = await fillFolder(libs, folder, entries, say);
   const log = await libs.eventLog.openSqliteReader(file);
-  const store = await libs.readModels.openViewStore(`sqlite:${join(folder, 'views.db')}`);
+  const store = await libs.readModels.openViewStore(viewsUrl);
   try {
-    const models = readModelsOf(libs);
     const reports = [];
     const results = await takeTurns(
       {
         limit: () => timed(entries, () => readParseDecipher(libs, file, keyring, entries)),
         rebuild: () =>
           timed(entries, async () => {
-            reports.push(await libs.readModels.rebuild(models.list, sourceOf(libs, log, vault, store)));
+            reports.push(await rebuildOnce(libs, { folder, viewsUrl, log, vault, store, entries }));
           }),
         ...(emmett.missing === undefined && { emmett: await emmettConsumer(folder, log) }),
       },
@@ -53,13 +49,13 @@ export async function* rebuild({ folder, dist, peers, rounds, say, entries = ENT
     );
     yield line({
       bench: 'rebuild',
-      measure: `${entries} entries, ${DOSSIERS} dossiers, ${READ_MODELS} documents, audience ${AUDIENCE}`,
+      measure: `${entries} entries, ${DOSSIERS} dossiers, ${libs.readModels.readModels.length} documents, one audience`,
       ours: results.rebuild,
       peer: results.limit,
       peerIs: 'single-thread limit: SELECT, JSON.parse, one decipher per sealed group',
       goal: LIMIT_GOAL,
       ...filled,
-      readModels: models.which,
+      threads: availableParallelism(),
       ...checked(reports),
     });
     yield againstEmmett(results, emmett);
@@ -125,6 +121,10 @@ export async function load(dist) {
   };
   // One after the other: a module that cannot be linked is then named, instead of one that shares its imports.
   for (const [key, name] of Object.entries(names)) libs[key] = await dist(`libs/${name}/src/index.js`);
+  libs.views = {
+    ...(await dist('apps/server/src/views/view-source.js')),
+    ...(await dist('apps/server/src/views/fold-in-threads.js')),
+  };
   return libs;
 }
 
@@ -134,36 +134,17 @@ export async function timed(entries, work) {
   return { perSecond: entries / ((performance.now() - begin) / 1000), latencies: [], errors: {} };
 }
 
-export function sourceOf({ dossier }, log, vault, store) {
-  const mayOpen = dossier.audienceMayOpen(AUDIENCE);
-  const { types, prefix } = dossier.dossierKind;
-  return {
-    log,
+/** As `besluitspoor rebuild` does it, over as many threads as it takes. */
+export function rebuildOnce({ readModels, views }, { folder, viewsUrl, log, vault, store, entries }) {
+  return readModels.rebuild(readModels.readModels, {
+    ...views.viewSource(log, vault),
     store,
-    open: (entry) => dossier.openedEventOf(types, vault.open(entry, mayOpen), entry.position),
-    dossierOf: (stream) => (stream.startsWith(prefix) ? stream.slice(prefix.length) : undefined),
-    streamOf: (name) => prefix + name,
-  };
-}
-
-/** The six of the product; when this build has other than six, trivial ones, and the figures say so. */
-export function readModelsOf({ readModels: { readModels } }) {
-  const list = readModels === undefined ? [] : Array.isArray(readModels) ? readModels : Object.values(readModels);
-  if (list.length === READ_MODELS) return { which: list.map(({ name }) => name), list };
-  const trivial = Array.from({ length: READ_MODELS }, (_, index) => ({
-    name: `trivial-${index}`,
-    version: 1,
-    initial: () => ({ types: {}, last: null }),
-    evolve(doc, event) {
-      doc.types[event.type] = (doc.types[event.type] ?? 0) + 1;
-      doc.last = event.meta.position;
-    },
-  }));
-  return { which: `six trivial ones, since the build has ${list.length}`, list: trivial };
+    partsOf: views.foldInThreads(folder, viewsUrl, entries, availableParallelism()),
+  });
 }
 
 /** The least that any rebuild must do for these entries, on one thread, with nothing folded and nothing written. */
-function readParseDecipher({ sqlite, entryBytes }, file, keyring, entries) {
+export function readParseDecipher({ sqlite, entryBytes }, file, keyring, entries) {
   const db = new sqlite.DatabaseSync(file, { readOnly: true });
   const select = db.prepare('SELECT position, bytes FROM entry WHERE position BETWEEN ? AND ? ORDER BY position');
   const groups = db.prepare(
@@ -196,6 +177,16 @@ function decipher({ BOX_CIPHER, BOX_NONCE_BYTES, BOX_TAG_BYTES, boxAad }, key, {
 
 const textOf = (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 
+/** A data folder with a full log and its keys, as the threads of a rebuild find it. */
+export async function fillFolder(libs, folder, entries, say) {
+  const file = join(folder, 'log.db');
+  const keys = { keysFile: join(folder, 'keys.db'), masterKeyFile: join(folder, 'master.key') };
+  const keyring = libs.vault.openKeyring(keys);
+  const vault = libs.vault.openVault({ keyring });
+  const filled = await fill(libs, file, vault, entries, say);
+  return { file, keyring, vault, filled };
+}
+
 /** Fills a log as acts would, through the product's own sealing; not measured, so it may skip waiting for the disk. */
 export async function fill(libs, file, vault, entries, say) {
   const log = await libs.eventLog.openSqliteLog({ file, durability: 'normal', holder: 'prestatiemeting' });
@@ -218,6 +209,7 @@ export async function fill(libs, file, vault, entries, say) {
     await Promise.all(appends);
     if (made % 50_000 < APPENDS_IN_FLIGHT * BATCH) say(`filling the log: ${made} of ${entries}`);
   }
+  vault.flushKeys();
   await log.close();
   return { meanEntryBytes: Math.round(bytes / entries), sealedGroupsPerEntry: round(sealedGroups / entries, 2) };
 }

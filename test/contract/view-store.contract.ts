@@ -1,12 +1,18 @@
+import { MessageChannel, type Worker } from 'node:worker_threads';
 import * as fc from 'fast-check';
-import { createMemoryLog, type EventLog, type Position, type StoredEntry } from '#event-log';
+import { createMemoryLog, LogUnavailable, type EventLog, type Position, type StoredEntry } from '#event-log';
 import {
   createRunner,
   openViewStore,
+  partHere,
+  partInThread,
   rebuild,
+  servePart,
+  sharedOut,
   ViewStoreUnavailable,
   WHOLE_RUNNER,
   type FoldedModel,
+  type PartsOf,
   type RebuildOptions,
   type Runner,
   type RunnerOptions,
@@ -42,6 +48,17 @@ export function viewStoreContract(name: string, fresh: () => Promise<TestViews>)
 }
 
 const models: readonly FoldedModel[] = [words, counter()];
+
+/** The same part at the other end of a channel, as if a thread of its own served it. */
+function partOver(part: ReturnType<typeof partHere>): ReturnType<typeof partHere> {
+  const { port1, port2 } = new MessageChannel();
+  servePart(part, port2);
+  const terminate = async (): Promise<void> => {
+    port1.close();
+    port2.close();
+  };
+  return partInThread(Object.assign(port1, { terminate }) as unknown as Worker);
+}
 
 function storing(fresh: () => Promise<TestViews>): void {
   describe('the store', () => {
@@ -576,6 +593,57 @@ function rebuilding(fresh: () => Promise<TestViews>): void {
       expect(report.version).toBeGreaterThan(version);
       expect(seen.at(-1)).toEqual([30, 30]);
       expect((await views.store.live())!.version).toBe(report.version);
+    });
+
+    describe('in parts', () => {
+      const inParts =
+        (of: number, which = models): PartsOf =>
+        (build) =>
+          Array.from({ length: of }, (_, part) =>
+            partOver(partHere(which, { ...sharedOut(sourceOf(log), part, of), store: views.store }, build)),
+          );
+
+      it.each([2, 3, 7])('gives the same bytes over %i of them', async (of) => {
+        await follow();
+        expect(await rebuild(models, options({ partsOf: inParts(of) }))).toMatchObject({
+          position: 29,
+          dossiers: 4,
+          documents: 8,
+          compared: true,
+          differing: 0,
+        });
+      });
+
+      it('parks for all what one of them could not go on with, at the first of its entries', async () => {
+        const failing = [words, counter({ word: '7' })];
+        const report = await rebuild(failing, options({ partsOf: inParts(2, failing) }));
+        expect(report).toMatchObject({ documents: 4, parked: [{ consumer: 'counter', position: 7 }] });
+        expect(await views.store.document('counter', 'dossier-0')).toBeUndefined();
+      });
+
+      it('fails as the log fails, with the live documents as they were', async () => {
+        await follow();
+        const live = await views.store.live();
+        const broken = { ...log, readAll: () => Promise.reject(new LogUnavailable('LOG_DAMAGED', 'Kapot.')) };
+        const partsOf: PartsOf = (build) => [
+          partOver(partHere(models, { ...sourceOf(broken), store: views.store }, build)),
+        ];
+        const failure = await rebuild(models, options({ partsOf })).catch((error: unknown) => error);
+        expect(failure).toBeInstanceOf(LogUnavailable);
+        expect(failure).toMatchObject({ code: 'LOG_DAMAGED', message: 'Kapot.' });
+        expect(await views.store.live()).toEqual(live);
+      });
+
+      it('fails when a thread ends, before it is asked or while it works', async () => {
+        const silent = { port1: new MessageChannel().port1 };
+        const gone = Object.assign(silent.port1, { terminate: async () => 0 }) as unknown as Worker;
+        const part = partInThread(gone);
+        const folding = part.foldTo(3);
+        gone.emit('exit', 1);
+        await expect(folding).rejects.toThrow('gestopt');
+        await expect(part.changes()).rejects.toThrow('gestopt');
+        silent.port1.close();
+      });
     });
 
     it('names the documents that differ, replaces them, and can be undone', async () => {

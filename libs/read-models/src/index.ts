@@ -47,6 +47,8 @@ export type { Figure, Light, Told } from './views/shared.js';
 export { createRunner, WHOLE_RUNNER, type Lag, type Runner, type RunnerOptions } from './runner/runner.js';
 export { rebuild, type RebuildOptions, type RebuildReport } from './runner/rebuild.js';
 export { modelsKey, type FoldedModel } from './runner/folder.js';
+export { partHere, sharedOut, type PartsOf } from './runner/part.js';
+export { partInThread, servePart } from './runner/part-thread.js';
 export { openViewStore, type ViewStoreOptions } from './runner/open-view-store.js';
 export { ViewStoreUnavailable, type KeptDocument, type Parked } from './runner/stored.js';
 export type { ViewStore } from './runner/view-store.js';

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { openViewStore, readModels, rebuild, type RebuildReport } from '#read-models';
@@ -5,6 +6,7 @@ import { openKeyring, openVault } from '#vault';
 import { FILES } from '../../../server/src/runtime/files.js';
 import { mustFitLog } from '../../../server/src/runtime/keys-fit.js';
 import { openLogReader } from '../../../server/src/runtime/open-log.js';
+import { foldInThreads } from '../../../server/src/views/fold-in-threads.js';
 import { viewSource, viewsUrlOf } from '../../../server/src/views/view-source.js';
 import { CliError, EXIT } from '../exit.js';
 import { mustBeInitialised } from '../folder.js';
@@ -33,7 +35,8 @@ async function rebuildViews(options: RebuildCommandOptions): Promise<void> {
   const vault = openVault({
     keyring: openKeyring({ keysFile: file('keys'), masterKeyFile: file('masterKey'), readOnly: true }),
   });
-  const store = await openViewStore(viewsUrlOf(options.data));
+  const viewsUrl = viewsUrlOf(options.data);
+  const store = await openViewStore(viewsUrl);
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
   process.once('SIGINT', stop);
@@ -44,6 +47,7 @@ async function rebuildViews(options: RebuildCommandOptions): Promise<void> {
     const report = await rebuild(readModels, {
       ...viewSource(log, vault),
       store,
+      partsOf: foldInThreads(options.data, viewsUrl, total, availableParallelism()),
       signal: stopping.signal,
       progress: (done) => show(done),
     });

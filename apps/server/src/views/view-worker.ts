@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { follow, LocalWake, type LogReader } from '#event-log';
@@ -5,6 +6,7 @@ import { createRunner, openViewStore, readModels } from '#read-models';
 import { openKeyring, openVault } from '#vault';
 import { FILES } from '../runtime/files.js';
 import { logFileOf, openLogReader } from '../runtime/open-log.js';
+import { foldInThreads } from './fold-in-threads.js';
 import { viewSource } from './view-source.js';
 import type { FromWorker, ToWorker, ViewWorkerData } from './kept-views.js';
 
@@ -46,6 +48,8 @@ const runner = createRunner({
   ...viewSource(logFileOf(folder) === undefined ? log : toldOfCommits, vault),
   store,
   models: readModels,
+  // One processor stays with whoever records acts.
+  partsOf: foldInThreads(folder, viewsUrl, (await log.head()).size, availableParallelism() - 1),
   onVisible: (position) => tell({ kind: 'visible', position }),
   onParked: (parked) => tell({ kind: 'parked', parked }),
   onTrouble: (words) => tell({ kind: 'trouble', words }),

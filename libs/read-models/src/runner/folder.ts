@@ -2,7 +2,7 @@ import { MAX_PAGE } from '#event-log';
 import type { LogReader, Position, StoredEntry } from '#event-log';
 import { rectified, rectifies, type OpenedDossierEvent } from '#governance';
 import type { ReadModel } from '../read-model.js';
-import { NOTHING_FOLDED, type FoldedRow, type KeptDossier, type Parked, type ViewRow } from './stored.js';
+import { NOTHING_FOLDED, type Flush, type FoldedRow, type KeptDossier, type Parked, type ViewRow } from './stored.js';
 import type { ViewStore } from './view-store.js';
 
 /** Dossiers per question to the store. */
@@ -64,6 +64,9 @@ interface Kept {
   late: boolean;
 }
 
+/** What a fold changed since it was asked the last time, and up to where: to be written as one, with the checkpoint. */
+export type Changes = Pick<Flush, 'from' | 'position' | 'views' | 'folded' | 'parked'>;
+
 export interface FolderOptions {
   readonly source: Source;
   readonly models: readonly FoldedModel[];
@@ -95,7 +98,7 @@ export class GapInLog extends Error {
 export class Folder {
   /** The last entry folded in memory. */
   position: number;
-  /** The last entry whose documents are in the store. */
+  /** The last entry whose documents are in the store, or on their way there. */
   flushed: number;
   private readonly kept = new Map<string, Kept>();
   private readonly parked = new Set<string>();
@@ -151,6 +154,13 @@ export class Folder {
 
   private async write(): Promise<readonly Parked[]> {
     const { store, version, live } = this.options;
+    const changes = await this.changes();
+    await store.flush({ ...changes, version, onlyWhenLive: live });
+    return changes.parked;
+  }
+
+  /** What is to be written now. Until it is in the store this folder may not fold on, for it may read there what it forgot. */
+  async changes(): Promise<Changes> {
     const views: ViewRow[] = [];
     const folded: FoldedRow[] = [];
     for (const [dossier, kept] of this.kept) {
@@ -160,22 +170,18 @@ export class Folder {
       folded.push({ dossier, position: kept.position, day: kept.day });
       kept.changed = false;
     }
-    // What a read model folded before it failed on this page is dropped with it: its rows stay as the last flush left them.
-    const whole = views.filter(({ name }) => !this.parked.has(name));
-    const parked = this.newlyParked;
-    await store.flush({
-      version,
+    const changes = {
       from: this.flushed,
       position: this.position,
-      onlyWhenLive: live,
-      views: whole,
+      // What a read model folded before it failed on this page is dropped with it: its rows stay as the last flush left them.
+      views: views.filter(({ name }) => !this.parked.has(name)),
       folded,
-      parked,
-    });
+      parked: this.newlyParked,
+    };
     this.newlyParked = [];
     this.flushed = this.position;
     this.forgetOldest();
-    return parked;
+    return changes;
   }
 
   /** The documents of one model for every dossier of this build, folded from the log. Used to take it back after a repair. */

@@ -1,4 +1,5 @@
-import { afterPosition, Folder, modelsKey, type FoldedModel, type Source } from './folder.js';
+import { modelsKey, type Changes, type FoldedModel } from './folder.js';
+import { MAX_DOSSIERS_IN_MEMORY, partHere, type Part, type PartOptions, type PartsOf } from './part.js';
 import { BuildReplaced, NOTHING_FOLDED, type Build, type Comparison, type Parked } from './stored.js';
 import type { ViewStore } from './view-store.js';
 
@@ -6,17 +7,16 @@ import type { ViewStore } from './view-store.js';
 const FLUSH_ENTRIES = 250_000;
 /** With more dossiers than fit in memory a flush comes sooner, but never below this number of entries. */
 const MIN_FLUSH_ENTRIES = 20_000;
-const MAX_DOSSIERS_IN_MEMORY = 1_000;
-/** Entries per read: of a larger page more outlives the young heap (measured: 205 MB copied by 1,000, 140 MB by 200). */
-const PAGE = 200;
+/** After so many entries the parts wait for each other, and whoever watches hears how far they are. */
+const STEP_ENTRIES = MIN_FLUSH_ENTRIES;
 
-export interface RebuildOptions extends Source {
-  readonly store: ViewStore;
-  /** Called after every page, for a progress bar. */
+export interface RebuildOptions extends PartOptions {
+  /** Who folds; one part with everything, in this thread, unless told. */
+  readonly partsOf?: PartsOf | undefined;
+  /** Called after every step, for a progress bar. */
   readonly progress?: (done: number, total: number) => void;
-  /** Breaks off between two pages; the live documents are untouched and the next rebuild removes what is left. */
+  /** Breaks off between two steps; the live documents are untouched and the next rebuild removes what is left. */
   readonly signal?: AbortSignal;
-  readonly now?: () => string;
 }
 
 export interface RebuildReport {
@@ -39,35 +39,24 @@ export interface RebuildReport {
  * the old build is kept for `store.rollback()`. A runner at work on the same file takes the new build on by itself.
  */
 export async function rebuild(models: readonly FoldedModel[], options: RebuildOptions): Promise<RebuildReport> {
-  const { store } = options;
+  const { store, partsOf = (build) => [partHere(models, options, build)] } = options;
   await store.withoutSync(true);
   try {
     const build = await store.begin(modelsKey(models));
-    const folder = freshFolder(models, options, build);
-    for (;;) {
-      await foldUpTo(folder, options, await goal(options, build));
-      const report = await compareAndFlip(store, build.version);
-      if (report !== undefined) return report;
+    const parts = partsOf(build);
+    try {
+      const work = new Rebuilding(build, parts, options);
+      for (;;) {
+        await work.foldUpTo(await goal(options, build));
+        const report = await compareAndFlip(store, build.version);
+        if (report !== undefined) return report;
+      }
+    } finally {
+      await Promise.all(parts.map((part) => part.close()));
     }
   } finally {
     await store.withoutSync(false);
   }
-}
-
-function freshFolder(models: readonly FoldedModel[], options: RebuildOptions, build: Build): Folder {
-  const { store, now = () => new Date().toISOString() } = options;
-  const { version, position } = build;
-  return new Folder({
-    source: options,
-    models,
-    store,
-    version,
-    position,
-    maxDossiers: MAX_DOSSIERS_IN_MEMORY,
-    live: false,
-    now,
-    parked: [],
-  });
 }
 
 /** As far as the live build is, when the two can be compared; else to the end of the log. */
@@ -77,19 +66,63 @@ async function goal({ store, log }: RebuildOptions, build: Build): Promise<numbe
   return (await log.head()).position ?? NOTHING_FOLDED;
 }
 
-async function foldUpTo(folder: Folder, options: RebuildOptions, goalPosition: number): Promise<void> {
-  while (folder.position < goalPosition) {
-    options.signal?.throwIfAborted();
-    const limit = Math.min(PAGE, goalPosition - folder.position);
-    await folder.fold(await options.log.readAll(afterPosition(folder.position), limit));
-    const waiting = folder.position - folder.flushed;
-    const crowded = folder.dossiersInMemory > MAX_DOSSIERS_IN_MEMORY;
-    if (waiting >= FLUSH_ENTRIES || (crowded && waiting >= MIN_FLUSH_ENTRIES)) await folder.flush();
-    options.progress?.(folder.position + 1, goalPosition + 1);
-    // Signals, timers and progress bars get their turn between two pages.
-    await new Promise((resolve) => setImmediate(resolve));
+/** Lets the parts of one build fold, and writes what they give. */
+class Rebuilding {
+  private position: number;
+  private flushed: number;
+  /** What one part could not go on with, none may: its documents would be of different moments. */
+  private readonly parked = new Set<string>();
+
+  constructor(
+    private readonly build: Build,
+    private readonly parts: readonly Part[],
+    private readonly options: RebuildOptions,
+  ) {
+    this.position = build.position;
+    this.flushed = build.position;
   }
-  await folder.flush();
+
+  async foldUpTo(goalPosition: number): Promise<void> {
+    const { signal, progress } = this.options;
+    while (this.position < goalPosition) {
+      signal?.throwIfAborted();
+      const next = Math.min(this.position + STEP_ENTRIES, goalPosition);
+      const dossiers = await Promise.all(this.parts.map((part) => part.foldTo(next)));
+      this.position = next;
+      const waiting = this.position - this.flushed;
+      const crowded = dossiers.some((inMemory) => inMemory > MAX_DOSSIERS_IN_MEMORY);
+      if (waiting >= FLUSH_ENTRIES || (crowded && waiting >= MIN_FLUSH_ENTRIES)) await this.flush();
+      progress?.(this.position + 1, goalPosition + 1);
+    }
+    if (this.position > this.flushed) await this.flush();
+  }
+
+  private async flush(): Promise<void> {
+    const { store } = this.options;
+    const changes = await Promise.all(this.parts.map((part) => part.changes()));
+    const parked = firstOfEach(changes).filter(({ consumer }) => !this.parked.has(consumer));
+    for (const { consumer } of parked) this.parked.add(consumer);
+    await store.flush({
+      version: this.build.version,
+      from: this.flushed,
+      position: this.position,
+      onlyWhenLive: false,
+      views: changes.flatMap(({ views }) => views.filter(({ name }) => !this.parked.has(name))),
+      folded: changes.flatMap(({ folded }) => folded),
+      parked,
+    });
+    this.flushed = this.position;
+  }
+}
+
+/** Where each read model that failed did so first, whichever part met it. */
+function firstOfEach(changes: readonly Changes[]): readonly Parked[] {
+  const first = new Map<string, Parked>();
+  for (const one of changes.flatMap(({ parked }) => parked)) {
+    const known = first.get(one.consumer);
+    if (known === undefined || one.position < known.position) first.set(one.consumer, one);
+  }
+  return [...first.values()];
 }
 
 /** Undefined when the live build went on meanwhile, so that the fresh one has to catch up before they can be compared. */

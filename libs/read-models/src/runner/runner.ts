@@ -1,5 +1,6 @@
 import { DatabaseUnavailable, type Position, type StoredEntry } from '#event-log';
 import { afterPosition, Folder, modelsKey, type FoldedModel, type Source } from './folder.js';
+import type { PartsOf } from './part.js';
 import { rebuild } from './rebuild.js';
 import { BuildReplaced, NOTHING_FOLDED, type Build, type Parked } from './stored.js';
 import type { Leadership, ViewStore } from './view-store.js';
@@ -28,7 +29,8 @@ export interface RunnerOptions extends Source {
   readonly onParked?: (parked: readonly Parked[]) => void;
   /** Called when the database of the views went away, with what to do about it, and with undefined when it is back. */
   readonly onTrouble?: (words: string | undefined) => void;
-  /** Progress of the rebuild that a new version of a model brings about. */
+  /** Who folds in the rebuild that a new version of a model brings about, and its progress. */
+  readonly partsOf?: PartsOf | undefined;
   readonly progress?: (done: number, total: number) => void;
   readonly now?: () => string;
 }
