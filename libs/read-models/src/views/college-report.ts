@@ -1,13 +1,7 @@
 import type { OpenedDossierEvent } from '#governance';
 import type { PresentContext, PresentedSignal, ReadModel, UnknownFact } from '../read-model.js';
-import {
-  decisionRegister,
-  evolveDecisionsDoc,
-  initialDecisionsDoc,
-  presentDecisions,
-  type DecisionsDoc,
-  type PresentedDecision,
-} from './decision-register.js';
+import { composed } from './composed.js';
+import { decisionRegister, presentDecisions, type DecisionsDoc, type PresentedDecision } from './decision-register.js';
 import {
   escalationLadder,
   evolveEscalationsDoc,
@@ -43,8 +37,6 @@ import {
   type RoleGap,
 } from './programme.js';
 import {
-  evolveScopeDoc,
-  initialScopeDoc,
   presentScope,
   scopeHistory,
   APPROVED,
@@ -61,12 +53,13 @@ interface OwnDoc {
   informing: InformingDoc;
   secrets: SecretsDoc;
 }
-export interface CollegeDoc extends OwnDoc {
+interface OthersDoc {
   decisions: DecisionsDoc;
   escalations: EscalationsDoc;
   scope: ScopeDoc;
   goLive: GoLiveDoc;
 }
+export type CollegeDoc = OwnDoc & OthersDoc;
 export interface PresentedTolerance {
   readonly axis: 'scope' | 'tijd' | 'geld' | 'kwaliteit' | 'risico' | 'baten';
   readonly label: string;
@@ -127,28 +120,14 @@ export interface PresentedReport {
   readonly changes: readonly Change[];
 }
 
-const initialOwn = (): OwnDoc => ({ programme: initialProgramme(), informing: initialInforming(), secrets: {} });
-function evolveOwn(doc: OwnDoc, event: OpenedDossierEvent): void {
-  evolveProgramme(doc.programme, event);
-  evolveInforming(doc.informing, event);
-  evolveSecrets(doc.secrets, event);
-}
-export function initialCollege(): CollegeDoc {
-  return {
-    ...initialOwn(),
-    decisions: initialDecisionsDoc(),
-    escalations: initialEscalationsDoc(),
-    scope: initialScopeDoc(),
-    goLive: initialGoLiveDoc(),
-  };
-}
-export function evolveCollege(doc: CollegeDoc, event: OpenedDossierEvent): void {
-  evolveOwn(doc, event);
-  evolveDecisionsDoc(doc.decisions, event);
-  evolveEscalationsDoc(doc.escalations, event);
-  evolveScopeDoc(doc.scope, event);
-  evolveGoLiveDoc(doc.goLive, event);
-}
+const own = {
+  initial: (): OwnDoc => ({ programme: initialProgramme(), informing: initialInforming(), secrets: {} }),
+  evolve(doc: OwnDoc, event: OpenedDossierEvent): void {
+    evolveProgramme(doc.programme, event);
+    evolveInforming(doc.informing, event);
+    evolveSecrets(doc.secrets, event);
+  },
+};
 
 type Measured = Omit<PresentedTolerance, 'overruled'>;
 const none = (axis: Measured['axis'], label: string, note: string): Measured => ({
@@ -323,17 +302,11 @@ export function presentCollege(doc: CollegeDoc, at: PresentContext): PresentedRe
 export const collegeReport: ReadModel<CollegeDoc, PresentedReport> = {
   name: 'college-report',
   version: 4,
-  initial: initialCollege,
-  evolve: evolveCollege,
+  ...composed<OwnDoc, OthersDoc>(own, {
+    decisions: decisionRegister,
+    escalations: { name: escalationLadder.name, initial: initialEscalationsDoc, evolve: evolveEscalationsDoc },
+    scope: scopeHistory,
+    goLive: { name: goLiveCalendar.name, initial: initialGoLiveDoc, evolve: evolveGoLiveDoc },
+  }),
   present: presentCollege,
-  made: {
-    initial: initialOwn,
-    evolve: (doc, event) => evolveOwn(doc as OwnDoc, event),
-    parts: {
-      decisions: decisionRegister.name,
-      escalations: escalationLadder.name,
-      scope: scopeHistory.name,
-      goLive: goLiveCalendar.name,
-    },
-  },
 };

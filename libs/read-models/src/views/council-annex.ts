@@ -1,6 +1,6 @@
 import { isHidden, type OpenedDossierEvent } from '#governance';
 import type { PresentContext, ReadModel } from '../read-model.js';
-import { evolveDecisionsDoc, initialDecisionsDoc, presentDecisions, type DecisionsDoc } from './decision-register.js';
+import { decisionRegister, presentDecisions, type DecisionsDoc } from './decision-register.js';
 import { evolveSecrets, secretItems, type SecretItem, type SecretsDoc } from './secret-items.js';
 import {
   figure,
@@ -53,7 +53,7 @@ export interface PresentedAnnex {
 function evolve(doc: AnnexDoc, event: OpenedDossierEvent): void {
   noteName(doc, event);
   evolveSecrets(doc.secrets, event);
-  evolveDecisionsDoc(doc.decisions, event);
+  decisionRegister.evolve(doc.decisions, event);
   if (event.type === 'SecrecyImposed') {
     const { secrecyId, subject, motivation, decisionIds, documentIds } = event.data;
     const ids = { decisionIds: told(decisionIds), documentIds: told(documentIds) };
@@ -101,7 +101,7 @@ function present(doc: AnnexDoc, at: PresentContext): PresentedAnnex {
 export const councilAnnex: ReadModel<AnnexDoc, PresentedAnnex> = {
   name: 'council-annex',
   version: 1,
-  initial: () => ({ ...unnamed(), secrets: {}, about: {}, decisions: initialDecisionsDoc(), documents: {} }),
+  initial: () => ({ ...unnamed(), secrets: {}, about: {}, decisions: decisionRegister.initial(), documents: {} }),
   evolve,
   present,
 };

@@ -9,13 +9,7 @@ import {
   type MeetingsDoc,
   type Treated,
 } from './asked.js';
-import {
-  evolveCollege,
-  initialCollege,
-  presentCollege,
-  type CollegeDoc,
-  type PresentedReport,
-} from './college-report.js';
+import { collegeReport, presentCollege, type CollegeDoc, type PresentedReport } from './college-report.js';
 import { evolveInforming, initialInforming, presentInforming, type InformingDoc } from './informing.js';
 import { noteRecorded } from './scope-history.js';
 import { evolveSecrets, secretItems, type SecretsDoc } from './secret-items.js';
@@ -69,7 +63,7 @@ export function evolveCouncil(doc: CouncilDoc, event: OpenedDossierEvent): void 
     for (const reference of referencesOf(event)) doc.released[reference] = true;
     if (subject !== undefined) doc.subjects[subject] = 'openbaar';
     evolveMeetingsDoc(doc.meetings, event);
-    evolveCollege(doc.report, event);
+    collegeReport.evolve(doc.report, event);
     return;
   }
   // A correction may be released although what it corrects is not; then it still says which thing it sets right.
@@ -140,7 +134,7 @@ export const councilReport: ReadModel<CouncilDoc, PresentedCouncilReport> = {
   name: 'council-report',
   version: 3,
   initial: () => ({
-    report: initialCollege(),
+    report: collegeReport.initial(),
     meetings: initialMeetingsDoc(),
     owed: initialInforming(),
     secrets: {},

@@ -165,12 +165,12 @@ function adviceOf(row: DecisionRow, kind: string): AdviceRow {
   return made;
 }
 
-export function initialDecisionsDoc(): DecisionsDoc {
+function initialDecisionsDoc(): DecisionsDoc {
   return { ...unnamed(), decisions: {}, conditions: {}, listed: {}, secrecies: [] };
 }
 
 // eslint-disable-next-line max-lines-per-function -- one switch that reads as a table, a case per event
-export function evolveDecisionsDoc(doc: DecisionsDoc, event: OpenedDossierEvent): void {
+function evolveDecisionsDoc(doc: DecisionsDoc, event: OpenedDossierEvent): void {
   noteName(doc, event);
   const { position, day } = event.meta;
   const row = (id: string): DecisionRow => {

@@ -9,7 +9,8 @@ import {
   type PresentedAround,
   type ThingKind,
 } from './around.js';
-import { decisionRegister, evolveDecisionsDoc, initialDecisionsDoc, type DecisionsDoc } from './decision-register.js';
+import { composed } from './composed.js';
+import { decisionRegister, type DecisionsDoc } from './decision-register.js';
 import {
   ensure,
   figure,
@@ -320,11 +321,13 @@ interface OwnDoc extends EscalationsDoc {
 interface LadderDoc extends OwnDoc {
   register: DecisionsDoc;
 }
-const initialOwn = (): OwnDoc => ({ ...initialEscalationsDoc(), around: initialAround() });
-function evolveOwn(doc: OwnDoc, event: OpenedDossierEvent): void {
-  evolveEscalationsDoc(doc, event);
-  evolveAround(doc.around, event, ESCALATION);
-}
+const own = {
+  initial: (): OwnDoc => ({ ...initialEscalationsDoc(), around: initialAround() }),
+  evolve(doc: OwnDoc, event: OpenedDossierEvent): void {
+    evolveEscalationsDoc(doc, event);
+    evolveAround(doc.around, event, ESCALATION);
+  },
+};
 export interface PresentedLadder extends PresentedEscalationLadder {
   /** What the dossier says around each escalation, by its number. */
   readonly around: Readonly<Table<PresentedAround>>;
@@ -335,19 +338,10 @@ export interface PresentedLadder extends PresentedEscalationLadder {
 export const escalationLadder: ReadModel<LadderDoc, PresentedLadder> = {
   name: 'escalation-ladder',
   version: 4,
-  initial: () => ({ ...initialOwn(), register: initialDecisionsDoc() }),
-  evolve: (doc, event) => {
-    evolveOwn(doc, event);
-    evolveDecisionsDoc(doc.register, event);
-  },
+  ...composed<OwnDoc, { register: DecisionsDoc }>(own, { register: decisionRegister }),
   present: (doc, at) => ({
     ...presentEscalations(doc, at),
     around: presentAround(doc.around, doc.register, Object.keys(doc.escalations), at),
     secret: secretCount(doc.around, at),
   }),
-  made: {
-    initial: initialOwn,
-    evolve: (doc, event) => evolveOwn(doc as OwnDoc, event),
-    parts: { register: decisionRegister.name },
-  },
 };

@@ -9,7 +9,8 @@ import {
   type PresentedAround,
   type ThingKind,
 } from './around.js';
-import { decisionRegister, evolveDecisionsDoc, initialDecisionsDoc, type DecisionsDoc } from './decision-register.js';
+import { composed } from './composed.js';
+import { decisionRegister, type DecisionsDoc } from './decision-register.js';
 import { evolvePaper, initialPaper, presentPaper, type PaperDoc, type PresentedPaper } from './paper.js';
 import {
   ensure,
@@ -417,12 +418,14 @@ interface OwnDoc extends GoLiveDoc {
 interface CalendarDoc extends OwnDoc {
   register: DecisionsDoc;
 }
-const initialOwn = (): OwnDoc => ({ ...initialGoLiveDoc(), around: initialAround(), paper: initialPaper() });
-function evolveOwn(doc: OwnDoc, event: OpenedDossierEvent): void {
-  evolveGoLiveDoc(doc, event);
-  evolveAround(doc.around, event, GO_LIVE);
-  evolvePaper(doc.paper, event);
-}
+const own = {
+  initial: (): OwnDoc => ({ ...initialGoLiveDoc(), around: initialAround(), paper: initialPaper() }),
+  evolve(doc: OwnDoc, event: OpenedDossierEvent): void {
+    evolveGoLiveDoc(doc, event);
+    evolveAround(doc.around, event, GO_LIVE);
+    evolvePaper(doc.paper, event);
+  },
+};
 /** How much room a go-live had to its hard deadline, each time that one of the two dates was set. */
 export interface Margin {
   readonly day: string;
@@ -443,11 +446,7 @@ export interface PresentedCalendarPage extends PresentedGoLiveCalendar {
 export const goLiveCalendar: ReadModel<CalendarDoc, PresentedCalendarPage> = {
   name: 'go-live-calendar',
   version: 4,
-  initial: () => ({ ...initialOwn(), register: initialDecisionsDoc() }),
-  evolve: (doc, event) => {
-    evolveOwn(doc, event);
-    evolveDecisionsDoc(doc.register, event);
-  },
+  ...composed<OwnDoc, { register: DecisionsDoc }>(own, { register: decisionRegister }),
   present: (doc, at) => ({
     ...presentGoLives(doc, at),
     around: presentAround(doc.around, doc.register, Object.keys(doc.goLives), at),
@@ -455,11 +454,6 @@ export const goLiveCalendar: ReadModel<CalendarDoc, PresentedCalendarPage> = {
     paper: presentPaper(doc.paper, at),
     secret: secretCount(doc.around, at),
   }),
-  made: {
-    initial: initialOwn,
-    evolve: (doc, event) => evolveOwn(doc as OwnDoc, event),
-    parts: { register: decisionRegister.name },
-  },
 };
 
 function marginsOf(row: GoLiveRow, doc: GoLiveDoc, at: PresentContext): readonly Margin[] {

@@ -76,7 +76,7 @@ interface Rectified {
   entries: number[];
 }
 
-export function initialScopeDoc(): ScopeDoc {
+function initialScopeDoc(): ScopeDoc {
   const none = { baselines: [], changes: {}, recorded: {}, rectified: [] };
   return { ...unnamed(), ...none, credit: { amount: null, entries: [] } };
 }
@@ -97,7 +97,7 @@ const blank = (changeId: string): ChangeRow => ({
   entries: [],
 });
 
-export function evolveScopeDoc(doc: ScopeDoc, event: OpenedDossierEvent): void {
+function evolveScopeDoc(doc: ScopeDoc, event: OpenedDossierEvent): void {
   noteName(doc, event);
   noteRecorded(doc, event);
   const { position, day } = event.meta;
