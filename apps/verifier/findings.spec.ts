@@ -419,7 +419,22 @@ const DISCLOSURES: readonly Wrong[] = [
   ],
   ['a value is no base64url', /Bij regel 2 staat een waarde die niet te lezen is/, () => committed('é')],
   ['a value is lax base64url', /Bij regel 2 staat een waarde die niet te lezen is/, () => committed(`${A}=`)],
+  [
+    'a value is no UTF-8',
+    /Bij regel 2 staat een waarde die niet te lezen is/,
+    () => committed(Buffer.from('["zout","text","\xff"]', 'latin1').toString('base64url')),
+  ],
   ['a value is no JSON', /Bij regel 2 staat een waarde die niet te lezen is/, () => committed(raw('{'))],
+  [
+    'a value is two',
+    /Bij regel 2 staat een waarde die niet te lezen is/,
+    () => committed(raw('["zout","text",1]\n["zout","meer",2]')),
+  ],
+  [
+    'a value ends its line itself',
+    /Bij regel 2 staat een waarde die niet te lezen is/,
+    () => committed(raw('["zout","text",1]\n')),
+  ],
   ['a value is no list', /Bij regel 2 staat een waarde die niet te lezen is/, () => committed(raw('{}'))],
   [
     'a value is a list of two',

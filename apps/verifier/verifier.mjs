@@ -395,8 +395,7 @@ const CHARACTER = String.raw`[ !#-\[\]-\u{d7ff}\u{e000}-\u{10ffff}]`;
 const ESCAPE = String.raw`\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))`;
 /** What has to stand at one place of a text. @param {string} pattern */
 const here = (pattern) => new RegExp(pattern, 'uy');
-const PLAIN_STRING = here(`"${CHARACTER}*"`);
-const STRING = here(`"(?:${CHARACTER}|${ESCAPE})*"`);
+const STRING = here(`"${CHARACTER}*(?:${ESCAPE}${CHARACTER}*)*"`);
 const WORD = here('true|false|null|-?\\d[-+.e\\d]*');
 
 class NotCanonical extends Error {}
@@ -448,11 +447,11 @@ class CanonicalReader {
 
   /** @returns {string} */
   string() {
-    PLAIN_STRING.lastIndex = this.at;
-    if (!PLAIN_STRING.test(this.text)) return JSON.parse(this.match(STRING)[0]);
-    const text = this.text.slice(this.at + 1, PLAIN_STRING.lastIndex - 1);
-    this.at = PLAIN_STRING.lastIndex;
-    return text;
+    const from = this.at;
+    STRING.lastIndex = from;
+    if (!STRING.test(this.text)) this.refuse();
+    this.at = STRING.lastIndex;
+    return unquoted(this.text.slice(from, this.at));
   }
 
   /** One of the three words, or a number as ECMAScript writes it (RFC 8785 §3.2.2.3). */
@@ -512,7 +511,7 @@ export const readJson = (text) => readCanonical(text, (reader) => reader.value(0
 
 // ----------------------------------------------------------------------------------------------------------- entries
 
-const TEXT = `"(?:${CHARACTER}|${ESCAPE})+"`;
+const TEXT = `"(?!")${CHARACTER}*(?:${ESCAPE}${CHARACTER}*)*"`;
 const COUNT = '(?:0|[1-9]\\d{0,14})';
 /** The members of an entry, in the order of RFC 8785, and how each is written. */
 const MEMBERS = {
@@ -556,9 +555,7 @@ function readEntry(reader) {
   reader.match(form.before);
   const data = reader.object(1);
   const [, id, streamrev, subject, time, type] = reader.match(form.behind);
-  const confidential = type === `"${CONFIDENTIAL_TYPE}"`;
-  if (confidential !== (form === CONFIDENTIAL)) reader.refuse();
-  return {
+  const entry = {
     id,
     streamrev: Number(streamrev),
     subject: unquoted(subject),
@@ -566,6 +563,8 @@ function readEntry(reader) {
     type: unquoted(type),
     data,
   };
+  if ((entry.type === CONFIDENTIAL_TYPE) !== (form === CONFIDENTIAL)) reader.refuse();
+  return entry;
 }
 
 /** An entry, which can be written in one way only. @param {Buffer} bytes @param {number} index */
@@ -594,10 +593,11 @@ function digestsOf({ type, data }, index) {
   const digests = data._sd;
   if (!Array.isArray(digests) || digests.length === 0 || data._sd_alg !== 'sha-256')
     return found('entryMember', index, '_sd');
-  digests.forEach((digest, at) => {
-    if (typeof digest !== 'string' || !DIGEST.test(digest) || digest <= digests[at - 1])
-      found('entryMember', index, '_sd');
-  });
+  let before = '';
+  for (const digest of digests) {
+    if (typeof digest !== 'string' || !DIGEST.test(digest) || digest <= before) found('entryMember', index, '_sd');
+    before = digest;
+  }
   const confidential = type === CONFIDENTIAL_TYPE;
   if (confidential && (digests.length % CONFIDENTIAL_STEP !== 0 || Object.keys(data).length !== 2))
     found('entryMember', index, '_sd');
@@ -712,11 +712,22 @@ function parseLine(line, index) {
   return found('lineMalformed', index);
 }
 
+const NEWLINE = 0x0a;
+/** What a line holds of disclosures is longer than what they say. */
 const ROOM = Buffer.alloc(MAX_LINE_BYTES);
-/** The text in a disclosure; nothing when another disclosure would be the same text. @param {string} disclosure */
-function decoded(disclosure) {
-  const text = ROOM.toString('utf8', 0, ROOM.write(disclosure, 'base64url'));
-  return ROOM.toString('base64url', 0, ROOM.write(text, 'utf8')) === disclosure ? text : '';
+/** What disclosures say, a line each; nothing when other disclosures would say the same. @param {string[]} disclosures */
+function decoded(disclosures) {
+  let end = 0;
+  for (const disclosure of disclosures) {
+    const start = end;
+    end += ROOM.write(disclosure, start, 'base64url');
+    if (ROOM.toString('base64url', start, end) !== disclosure) return '';
+    ROOM[end] = NEWLINE;
+    end += 1;
+  }
+  const text = ROOM.toString('utf8', 0, end);
+  // What is no UTF-8 becomes this character, which may also stand there by itself.
+  return text.includes('\ufffd') && !isUtf8(ROOM.subarray(0, end)) ? '' : text;
 }
 
 /** RFC 9901 §4.2.1: a list of salt, name and value. Gives the name. @param {CanonicalReader} reader */
@@ -728,20 +739,23 @@ function readDisclosure(reader) {
   reader.take(',');
   reader.value(1);
   reader.take(']');
-  return salt === '' || name === '' ? undefined : name;
+  reader.take('\n');
+  return salt === '' || name === '' ? reader.refuse() : name;
 }
 
 /** Checks every disclosure of an entry against its digests. @param {string[]} disclosures @param {ReturnType<Sequence['check']>} entry @param {number} index */
 function checkDisclosures(disclosures, { digests, openNames }, index) {
-  const names = [...openNames];
   let last = -1;
   for (const disclosure of disclosures) {
     const place = digests.indexOf(hash('sha256', disclosure, 'base64url'));
     if (place < 0) found('disclosureForeign', index);
     if (place <= last) found('disclosureOrder', index);
     last = place;
-    const name = readCanonical(decoded(disclosure), readDisclosure);
-    if (name === undefined) return found('disclosureMalformed', index);
+  }
+  const read = readCanonical(decoded(disclosures), (reader) => disclosures.map(() => readDisclosure(reader)));
+  if (read === undefined) return found('disclosureMalformed', index);
+  const names = [...openNames];
+  for (const name of read) {
     if (names.includes(name)) found('disclosureName', index, name);
     names.push(name);
   }

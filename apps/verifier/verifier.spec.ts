@@ -83,6 +83,11 @@ describe('the small export', () => {
     const { code, out } = run(place(await small()), '--taal', 'en', '--sleutel', LOG_KEY.vkey);
     expect([code, out]).toEqual([0, expect.stringContaining('✓ Everything that can be checked is right.')]);
   });
+  it('is accepted with the character that stands for broken UTF-8, when it was recorded', async () => {
+    await accepted(
+      values({ name: 'text', value: 'Een vraagteken in een ruit: \ufffd' }, { name: 'vote', value: true }),
+    );
+  });
   it.each([1, 2, 255, 256, 257, 600])('of %s more entries is accepted too', async (more) => {
     const row = (at: number): Row => ({ stream: `d-${at % 7}`, type: TYPE('note-made') });
     const some = [...rows(), ...Array.from({ length: more }, (_, at) => row(at))];
