@@ -80,10 +80,14 @@ function read(folder, path, limit) {
   return readFileSync(file);
 }
 
-/** @param {Buffer} bytes @param {string} path */
-function textOf(bytes, path) {
-  return isUtf8(bytes) ? bytes.toString('utf8') : found('notUtf8', path);
+/** The text of bytes, when they are UTF-8. What is not becomes U+FFFD, which may also stand there by itself. @param {Buffer} bytes */
+function utf8(bytes) {
+  const text = bytes.toString('utf8');
+  return text.includes('\ufffd') && !isUtf8(bytes) ? undefined : text;
 }
+
+/** @param {Buffer} bytes @param {string} path */
+const textOf = (bytes, path) => utf8(bytes) ?? found('notUtf8', path);
 
 /** The lines of a file, one at a time, however large it is. @param {string} folder @param {string} path */
 function* linesOf(folder, path) {
@@ -569,7 +573,7 @@ function readEntry(reader) {
 
 /** An entry, which can be written in one way only. @param {Buffer} bytes @param {number} index */
 function parseEntry(bytes, index) {
-  const text = isUtf8(bytes) ? bytes.toString('utf8') : '';
+  const text = utf8(bytes) ?? '';
   return readCanonical(text, readEntry) ?? tellWrong(text, index);
 }
 
@@ -725,9 +729,7 @@ function decoded(disclosures) {
     ROOM[end] = NEWLINE;
     end += 1;
   }
-  const text = ROOM.toString('utf8', 0, end);
-  // What is no UTF-8 becomes this character, which may also stand there by itself.
-  return text.includes('\ufffd') && !isUtf8(ROOM.subarray(0, end)) ? '' : text;
+  return utf8(ROOM.subarray(0, end)) ?? '';
 }
 
 /** RFC 9901 §4.2.1: a list of salt, name and value. Gives the name. @param {CanonicalReader} reader */
@@ -747,10 +749,9 @@ function readDisclosure(reader) {
 function checkDisclosures(disclosures, { digests, openNames }, index) {
   let last = -1;
   for (const disclosure of disclosures) {
-    const place = digests.indexOf(hash('sha256', disclosure, 'base64url'));
-    if (place < 0) found('disclosureForeign', index);
-    if (place <= last) found('disclosureOrder', index);
-    last = place;
+    const digest = hash('sha256', disclosure, 'base64url');
+    last = digests.indexOf(digest, last + 1);
+    if (last < 0) found(digests.includes(digest) ? 'disclosureOrder' : 'disclosureForeign', index);
   }
   const read = readCanonical(decoded(disclosures), (reader) => disclosures.map(() => readDisclosure(reader)));
   if (read === undefined) return found('disclosureMalformed', index);
