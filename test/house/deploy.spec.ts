@@ -275,6 +275,29 @@ describe('the image', () => {
     expect(wanted.filter((path) => !isSent(path))).toEqual([]);
   });
 
+  it('says which packages are in it, by the very line of the recipe', () => {
+    const [, line] = /^RUN (npm sbom .+)$/m.exec(dockerfile)!;
+    const folder = mkdtempSync(join(tmpdir(), 'sbom-'));
+    try {
+      // As in the first stage after what is only for building was removed: that would count as missing.
+      for (const name of ['package.json', 'package-lock.json']) cpSync(join(ROOT, name), join(folder, name));
+      mkdirSync(join(folder, 'node_modules'));
+      const { status, stderr } = spawnSync('sh', ['-c', line!], { cwd: folder, encoding: 'utf8' });
+      expect({ status, stderr }).toMatchObject({ status: 0 });
+      const bill = JSON.parse(readFileSync(join(folder, 'sbom.cdx.json'), 'utf8')) as {
+        bomFormat: string;
+        components: { name: string; licenses?: unknown[] }[];
+      };
+      const names = bill.components.map(({ name }) => name);
+      expect(bill.bomFormat).toBe('CycloneDX');
+      expect(names).toEqual(expect.arrayContaining(['kysely', 'fastify', '@eventstore/db-client']));
+      expect(names).not.toContain('jest');
+      expect(bill.components.filter(({ licenses = [] }) => licenses.length === 0)).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 60_000);
+
   it('what it holds is enough: a log is made, served, found healthy and stopped', async () => {
     if (!existsSync(join(ROOT, 'dist/apps/cli/src/main.js')))
       throw new Error('dist/ is missing: run `npm run build` first');
