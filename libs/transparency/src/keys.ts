@@ -12,8 +12,10 @@ export const ED25519_KEY_BYTES = 32;
 export const ED25519_SIGNATURE_BYTES = 64;
 /** A key name is a schema-less URL; tlog-cosignature, "ML-DSA-44 signed message", has room for 255 bytes of it. */
 export const MAX_KEY_NAME_BYTES = 255;
-const MAX_VKEY_CHARACTERS = 512;
 const KEY_ID_DIGITS = 8;
+/** Base64 of a type and a key. */
+const KEY_CHARACTERS = 44;
+const MAX_VKEY_CHARACTERS = MAX_KEY_NAME_BYTES + '+'.length + KEY_ID_DIGITS + '+'.length + KEY_CHARACTERS;
 
 /** What makes a signature. The key may live elsewhere (a file, a device, another process): only this is asked of it. */
 export interface NoteSigner {
