@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { plainToInstance } from 'class-transformer';
 import { SimulatedClock } from '#dossier';
 import type { StoredEntry } from '#event-log';
-import { commands, type Role } from '#governance';
+import { commands, dossierEvents, type OpenedDossierEvent, type Role } from '#governance';
+import { openViewStore, readModels, rebuild, type FoldedModel, type RebuildOptions } from '#read-models';
 import { loadLindervoort, LINDERVOORT } from '../../apps/cli/src/demo/load.js';
 import { STORY_START } from '../../apps/cli/src/demo/story-parts.js';
+import { FILES } from '../../apps/server/src/runtime/files.js';
 import { openRuntime, type Runtime } from '../../apps/server/src/runtime/runtime.js';
 import { REPORTS, ReportService } from '../../apps/server/src/views/report-service.js';
+import { viewSource } from '../../apps/server/src/views/view-source.js';
 
 /** The story with one person more, whose name occurs nowhere else, so that every trace of it can be looked for. */
 const NAME = 'Xanthippe Zwaluwstaart';
@@ -37,8 +40,8 @@ async function everything(): Promise<readonly StoredEntry[]> {
     all.push(...page);
   }
 }
-const filesWith = (text: string): readonly string[] =>
-  readdirSync(folder).filter((file) => readFileSync(join(folder, file)).includes(text));
+const filesWith = (text: string, where = folder): readonly string[] =>
+  readdirSync(where).filter((file) => readFileSync(join(where, file)).includes(text));
 async function pages(): Promise<string> {
   const service = new ReportService(runtime.engine);
   const moments = [{}, { known: '2025-06-01' }, { day: '2025-12-31' }];
@@ -48,6 +51,24 @@ async function pages(): Promise<string> {
     ),
   );
   return (await Promise.all(reports.map((report) => report.html()))).join('\n');
+}
+/** Takes up all that it is given, so that nothing that any model could ever keep is missing. */
+const greedy: FoldedModel = {
+  name: 'everything',
+  version: 1,
+  initial: () => [],
+  evolve: (doc, event) => void (doc as unknown[]).push(structuredClone(event)),
+};
+type Source = Pick<RebuildOptions, 'log' | 'open' | 'dossierOf' | 'streamOf'>;
+/** Builds the kept documents twice, so that there is a previous build as well, in a folder of their own. */
+async function keep(source: Source): Promise<string> {
+  const where = mkdtempSync(join(tmpdir(), 'erasure-views-'));
+  const store = await openViewStore(`sqlite:${join(where, FILES.views)}`);
+  for (let build = 0; build < 2; build += 1)
+    await rebuild([...(readModels as readonly FoldedModel[]), greedy], { ...source, store });
+  expect(await store.document('everything', LINDERVOORT)).toBeDefined();
+  await store.close();
+  return where;
 }
 const reopen = async (): Promise<void> => {
   await runtime.close();
@@ -64,6 +85,39 @@ beforeAll(async () => {
 afterAll(async () => {
   await runtime.close();
   rmSync(folder, { recursive: true, force: true });
+});
+
+describe('kept documents', () => {
+  it('get nothing of what is kept under the key of a person, so an erasure need not touch them', async () => {
+    const declared = Object.values(dossierEvents).flatMap(({ type, fields }) =>
+      Object.entries<{ disclosure: string }>(fields).map(([name, { disclosure }]) => ({ type, name, disclosure })),
+    );
+    expect(declared.length).toBeGreaterThan(100);
+    expect(declared.filter(({ disclosure }) => disclosure === 'personal')).toEqual([]);
+
+    const kept = await keep(viewSource(runtime.log, runtime.vault));
+    // Whom it is about stands there as a reference; the name is in the register of the organisation alone.
+    expect(filesWith('p-vanommelen', kept)).not.toEqual([]);
+    expect([filesWith(NAME, kept), filesWith(CONTACT, kept)]).toEqual([[], []]);
+    rmSync(kept, { recursive: true });
+  }, 60_000);
+
+  it('would show what a model took up of a person', async () => {
+    const { log, vault } = runtime;
+    const everyStream: Source = {
+      ...viewSource(log, vault),
+      dossierOf: (stream) => stream,
+      open: (entry) => {
+        const event = viewSource(log, vault).open(entry);
+        const meta = { position: entry.position, day: '2026-01-01' };
+        return event ?? ({ type: 'Other', data: vault.open(entry, () => true), meta } as unknown as OpenedDossierEvent);
+      },
+    };
+    const kept = await keep(everyStream);
+    expect(filesWith(NAME, kept)).not.toEqual([]);
+    expect(filesWith(CONTACT, kept)).not.toEqual([]);
+    rmSync(kept, { recursive: true });
+  }, 60_000);
 });
 
 describe('LV-13: after shredding', () => {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -31,11 +31,11 @@ async function started(child: ChildProcess): Promise<string> {
   throw new Error(`the server ended before it listened: ${text}`);
 }
 
-async function ask(path: string, body?: object): Promise<Record<string, unknown>> {
+async function ask(path: string, body?: object, bearer = token): Promise<Record<string, unknown>> {
   const response = await fetch(url + path, {
     method: body === undefined ? 'GET' : 'POST',
     headers: {
-      authorization: `Bearer ${token}`,
+      authorization: `Bearer ${bearer}`,
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
@@ -70,10 +70,16 @@ beforeAll(async () => {
   url = await started(server);
 }, START_MS);
 
+let ended: Promise<unknown> | undefined;
+function stop(): Promise<unknown> {
+  ended ??= new Promise((resolve) => {
+    server.once('exit', resolve);
+    server.kill('SIGTERM');
+  });
+  return ended;
+}
 afterAll(async () => {
-  const ended = new Promise((resolve) => server.once('exit', (code) => resolve(code)));
-  server.kill('SIGTERM');
-  expect(await ended).toBe(0);
+  expect(await stop()).toBe(0);
   rmSync(folder, { recursive: true, force: true });
 }, START_MS);
 
@@ -92,5 +98,39 @@ describe('a server at work keeps its views up', () => {
     const report = await ask(`/v1/programmas/${String(act['programma'])}/besluitenregister`);
     expect(report['positie']).toBe(act['positie']);
     expect(await caughtUp()).toMatchObject({ weergaven: { achterstand: 0 } });
-  });
+  }, 20_000);
+});
+
+/** Last, for it stops the server. */
+describe('after an erasure', () => {
+  const WHY = ['--grond', 'Verzoek van betrokkene', '--bevoegdheid', 'FG'];
+  const tokenFor = (role: string): string =>
+    String(command('token', 'maak', '--persoon', `p-${role}`, '--functie', role)['token']);
+  const filesWith = (text: string): readonly string[] =>
+    readdirSync(folder).filter((file) => readFileSync(join(folder, file)).includes(text));
+
+  it('nothing of a person is in reports, views and other files: with a server, and without one', async () => {
+    const [bureau, officer, college] = ['projectbureau', 'FG', 'college'].map(tokenFor);
+    const people = { 'p-een': 'Xanthippe Zwaluwstaart', 'p-twee': 'Ysbrand Kwikstaart' };
+    const act = await ask('/v1/programmas', URGENCY);
+    const programme = `/v1/programmas/${String(act['programma'])}`;
+    for (const [persoon, titel] of Object.entries(people)) {
+      await ask('/v1/organisatie/personen/registreren', { persoon, titel, bestuurder: false }, bureau);
+      const rol = persoon === 'p-een' ? 'AO' : 'projectleider';
+      await ask(`${programme}/rollen/benoemen`, { rol, persoon, ingehuurd: false }, college);
+    }
+    const report = async () => JSON.stringify(await ask(`${programme}/collegerapportage`));
+    for (const name of Object.values(people)) expect(await report()).toContain(name);
+    // Beside the documents that a rebuild makes, those of before are kept.
+    command('rebuild');
+    expect(await caughtUp()).toMatchObject({ weergaven: { achterstand: 0 } });
+
+    command('erase', '--persoon', 'p-een', ...WHY, '--token', officer!);
+    expect(await report()).not.toContain('Zwaluwstaart');
+    expect(filesWith('Zwaluwstaart')).toEqual([]);
+    expect(await stop()).toBe(0);
+    command('erase', '--persoon', 'p-twee', ...WHY, '--token', officer!);
+    expect(filesWith('Kwikstaart')).toEqual([]);
+    expect(command('rebuild')).toMatchObject({ vergeleken: true, verschillen: 0, geparkeerd: [] });
+  }, 60_000);
 });

@@ -137,22 +137,12 @@ export class Folder {
     }
   }
 
-  /** Folds one dossier again from the log: the same entries open differently after an erasure or a changed grant. */
-  async again(dossier: string): Promise<void> {
-    if (!this.kept.has(dossier)) await this.load([dossier]);
-    this.take(dossier).late = true;
-    await this.write();
-  }
-
   /**
    * Writes what changed, and gives what was parked since the last flush. When it throws, nothing became visible and this
    * folder must be thrown away.
    */
   async flush(): Promise<readonly Parked[]> {
-    return this.position === this.flushed ? [] : this.write();
-  }
-
-  private async write(): Promise<readonly Parked[]> {
+    if (this.position === this.flushed) return [];
     const { store, version, live } = this.options;
     const changes = await this.changes();
     await store.flush({ ...changes, version, onlyWhenLive: live });

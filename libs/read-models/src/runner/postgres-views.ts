@@ -16,9 +16,6 @@ export function postgresEngine(db: Kysely<ViewTables>, schema: string): ViewEngi
       reason === 'change' ? pointerToChange(transaction) : pointerToFlush(transaction),
     // Each flush says for itself that it need not wait.
     withoutSync: () => Promise.resolve(),
-    shredRemoved: async () => {
-      await sql`vacuum (truncate) ${sql.id(schema, 'view')}`.execute(db);
-    },
     tryLead: () => tryLead(db, schema),
   };
 }

@@ -52,11 +52,6 @@ export interface Runner {
   parked(): readonly Parked[];
   /** Folds a parked read model again from the log and lets it go on; '*' starts the runner itself again. */
   retry(consumer: string): Promise<void>;
-  /**
-   * Folds one dossier again: after an erasure, or when the audience may open more or less of it than before. It also
-   * drops the previous build, which would still hold what was erased.
-   */
-  refold(dossier: string): Promise<void>;
   lag(): Promise<Lag>;
   /** Ends after the page at hand; the checkpoint is in the store. */
   stop(): Promise<void>;
@@ -127,14 +122,6 @@ class FollowingRunner implements Runner {
       await store.replace(version, model.name, folder.flushed, views);
       // The folder in memory holds what the model left half-way; a new one reads what was just written.
       await this.take(version, folder.flushed);
-    });
-  }
-
-  async refold(dossier: string): Promise<void> {
-    await this.exclusive(async () => {
-      const { folder, store } = this.atWork();
-      await folder.again(dossier);
-      await store.forgetPrevious();
     });
   }
 

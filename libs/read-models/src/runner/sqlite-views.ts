@@ -12,8 +12,6 @@ export function sqliteEngine(db: Kysely<ViewTables>, connection: DatabaseSyncIns
     // Every transaction begins as the only writer, so that whatever it reads stays as it is.
     pointer: (transaction) => transaction.selectFrom('pointer').select(['live', 'previous']).executeTakeFirstOrThrow(),
     withoutSync: async (off) => connection.exec(`PRAGMA synchronous = ${off ? 'OFF' : 'NORMAL'}`),
-    // Rows are overwritten when they go (secure_delete); what is left of them stands in the write-ahead log.
-    shredRemoved: async () => connection.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
     tryLead: async () => takeLock(file, engine),
   };
   return engine;

@@ -35,8 +35,6 @@ export interface ViewEngine {
   pointer(transaction: Transaction<ViewTables>, reason: 'flush' | 'change'): Promise<Pointer>;
   /** Derived data may skip waiting for the disk while it is rebuilt: after a loss of power it is built once more. */
   withoutSync(off: boolean): Promise<void>;
-  /** Makes the storage let go of what was removed or written over. */
-  shredRemoved(): Promise<void>;
   /** The right to keep these views up, or undefined while somebody else has it. */
   tryLead(): Promise<Leadership | undefined>;
 }
@@ -149,15 +147,6 @@ export class ViewStore {
       await inside.point(previous, live);
       return true;
     });
-  }
-
-  /** After an erasure: the previous build still holds what was erased, and so do rows that were written over. */
-  async forgetPrevious(): Promise<void> {
-    await this.change(async ({ live }, inside) => {
-      await inside.point(live, null);
-      await inside.removeBuildsBut(live);
-    });
-    await this.engine.shredRemoved();
   }
 
   /** Drops every build: they rest on entries that the log no longer has. */
