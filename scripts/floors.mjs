@@ -26,7 +26,15 @@ const APP_NEIGHBOURS = { cli: ['server'] };
 /** Packages that a library may use. A library that is not named here may use any dependency. */
 const PACKAGES = {
   // The domain has no framework, no clock and no I/O: it could be read aloud to a council clerk.
-  governance: ['class-validator', 'class-transformer', 'reflect-metadata', 'date-holidays', 'temporal-polyfill'],
+  // `node:module` only loads the large ones of these when they are first needed (kernel/late.ts).
+  governance: [
+    'class-validator',
+    'class-transformer',
+    'reflect-metadata',
+    'date-holidays',
+    'temporal-polyfill',
+    'node:module',
+  ],
   // An auditor reads these lines; they lean on nothing but the runtime.
   transparency: ['node:'],
 };

@@ -1,7 +1,5 @@
-import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
 import { DOSSIER_PREFIX, openedEventsAt, type Engine, type SimulatedClock } from '#dossier';
-import { commands, dayOf, describeCommand, isOwed, noonOf, type Broken, type Duty } from '#governance';
+import { commands, dayOf, describeCommand, isOwed, noonOf, validation, type Broken, type Duty } from '#governance';
 import { readHistory, type HistoryFile } from '#interchange';
 import { verifyLog } from '../../../server/src/proof/verify-log.js';
 import { productVersion } from '../../../server/src/runtime/version.js';
@@ -92,6 +90,7 @@ async function perform(engine: Engine, act: StoryAct): Promise<readonly Broken[]
   if (command === undefined) throw new Error(`there is no command ${act.do}`);
   const fulfils = act.settles === true ? { fulfils: await dutiesCovered(engine, act.with) } : {};
   const verified = act.verifies === true ? await verifiedBy(engine) : {};
+  const { plainToInstance, validateSync } = validation();
   const instance = plainToInstance(command, { ...act.with, ...fulfils, ...verified, ...(await entryOf(engine, act)) });
   const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true });
   if (errors.length > 0)

@@ -1,5 +1,4 @@
-import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import type { ValidationError } from 'class-validator';
 import {
   CLASSIFICATIONS,
   commandFields,
@@ -15,6 +14,7 @@ import {
   Text,
   Title,
   Uri,
+  validation,
   type Classification,
   type CommandClass,
   type Role,
@@ -74,6 +74,7 @@ export function parseAct(command: CommandClass, body: unknown, fromPath: Readonl
   const told = new Set(parts.map(({ name }) => name.split('.')[0]));
   for (const values of [own, about])
     for (const name of Object.keys(values)) if (told.has(dutchName(name))) delete values[name];
+  const { plainToInstance, validateSync } = validation();
   const instance = plainToInstance(command, own);
   const envelope = plainToInstance(EnvelopeBody, about);
   const errors = [...validateSync(instance, WHITELIST), ...validateSync(envelope, WHITELIST)];

@@ -1,4 +1,5 @@
-import Holidays from 'date-holidays';
+import type Holidays from 'date-holidays';
+import { loadLate } from './late.js';
 import { dayNumber, dayOfNumber } from './time.js';
 
 /**
@@ -21,13 +22,14 @@ const WORKDAYS_PER_WEEK = 5;
 /** 1970-01-01 was a Thursday; days are numbered from the Monday of that week, so that weeks divide evenly. */
 const MONDAY_OF_DAY_0 = 3;
 
-const holidays = new Holidays('NL');
+let holidays: Holidays | undefined;
 const publicHolidays = new Map<number, readonly number[]>();
 
 /** The public holidays of a year that fall from Monday to Friday, as sorted day numbers. */
 function holidaysOf(year: number): readonly number[] {
   let days = publicHolidays.get(year);
   if (days === undefined) {
+    holidays ??= new (loadLate('date-holidays') as typeof Holidays)('NL');
     const ofYear = holidays.getHolidays(year).filter((holiday) => holiday.type === 'public');
     days = weekdaysAmong(ofYear.map((holiday) => holiday.date.slice(0, 10)));
     publicHolidays.set(year, days);

@@ -1,5 +1,4 @@
-import { validateSync } from 'class-validator';
-import { Command, Day, ListOf, Text, Title, Uri } from './command.js';
+import { Command, Day, ListOf, Text, Title, Uri, validation } from './command.js';
 import { text, title } from './values.js';
 
 @Command({ label: 'l', explain: 'e', resource: 'r', verb: 'v', who: [], on: 'dossier' })
@@ -11,7 +10,9 @@ class Sample {
   @Day({ optional: true }) on?: string;
 }
 const codes = (fields: Partial<Sample>): readonly string[] =>
-  validateSync(Object.assign(new Sample(), fields)).flatMap(({ constraints }) => Object.keys(constraints ?? {}));
+  validation()
+    .validateSync(Object.assign(new Sample(), fields))
+    .flatMap(({ constraints }) => Object.keys(constraints ?? {}));
 
 describe('free text in a command', () => {
   const NUL = String.fromCharCode(0);

@@ -1,20 +1,5 @@
 import 'reflect-metadata';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateBy,
-  ValidateNested,
-} from 'class-validator';
+import { loadLate } from './late.js';
 import type { Role } from './roles.js';
 import { FIRST_YEAR, isDay, LAST_YEAR } from './time.js';
 import * as kinds from './values.js';
@@ -55,6 +40,23 @@ export interface CommandField {
 }
 export type CommandClass<C extends object = object> = new () => C;
 
+type Library = typeof import('class-validator') & Pick<typeof import('class-transformer'), 'plainToInstance' | 'Type'>;
+type Rule = (library: Library) => PropertyDecorator;
+
+let library: Library | undefined;
+/** Fields whose rules the libraries have not heard of yet. */
+const undeclared: ((library: Library) => void)[] = [];
+
+/**
+ * What reads and checks instances of command classes. Every field of every class that was loaded by now is known to it,
+ * which it would not be to whoever imports the two libraries himself.
+ */
+export function validation(): Pick<Library, 'plainToInstance' | 'validateSync'> {
+  library ??= { ...(loadLate('class-validator') as Library), ...(loadLate('class-transformer') as Library) };
+  for (const declare of undeclared.splice(0)) declare(library);
+  return library;
+}
+
 const descriptions = new Map<CommandClass, CommandDescription>();
 const fieldsOf = new Map<object, CommandField[]>();
 
@@ -78,16 +80,13 @@ export interface FieldOptions {
   readonly personal?: boolean;
 }
 
-function field(
-  kind: Kind<unknown>,
-  rules: readonly PropertyDecorator[],
-  options: FieldOptions,
-  nested?: new () => object,
-) {
+function field(kind: Kind<unknown>, rules: readonly Rule[], options: FieldOptions, nested?: new () => object) {
   return (prototype: object, key: string | symbol): void => {
     const name = String(key);
-    for (const rule of rules) rule(prototype, name);
-    if (options.optional) IsOptional()(prototype, name);
+    undeclared.push((declaring) => {
+      for (const rule of rules) rule(declaring)(prototype, name);
+      if (options.optional) declaring.IsOptional()(prototype, name);
+    });
     const fields = fieldsOf.get(prototype) ?? [];
     fields.push({
       name,
@@ -101,22 +100,24 @@ function field(
   };
 }
 
-const isCalendarDay: PropertyDecorator = ValidateBy({
-  name: 'isCalendarDay',
-  validator: {
-    validate: isDay,
-    defaultMessage: () => `moet een bestaande datum van ${FIRST_YEAR} tot en met ${LAST_YEAR} zijn, zoals 2026-05-19`,
-  },
-});
+const isCalendarDay: Rule = ({ ValidateBy }) =>
+  ValidateBy({
+    name: 'isCalendarDay',
+    validator: {
+      validate: isDay,
+      defaultMessage: () => `moet een bestaande datum van ${FIRST_YEAR} tot en met ${LAST_YEAR} zijn, zoals 2026-05-19`,
+    },
+  });
 
 /** A reference, chosen by the office or made by the engine. It stands in clear in the log. */
 export const Id = (options: FieldOptions = {}) =>
   field(
     kinds.id,
     [
-      Matches(new RegExp(kinds.ID_PATTERN), {
-        message: 'mag alleen letters, cijfers en . _ : - bevatten (1 tot 64 tekens)',
-      }),
+      ({ Matches }) =>
+        Matches(new RegExp(kinds.ID_PATTERN), {
+          message: 'mag alleen letters, cijfers en . _ : - bevatten (1 tot 64 tekens)',
+        }),
     ],
     options,
   );
@@ -126,36 +127,39 @@ function textField(kind: Kind<string>, max: number, options: FieldOptions) {
   return field(
     kind,
     [
-      IsString({ message: 'moet tekst zijn' }),
+      ({ IsString }) => IsString({ message: 'moet tekst zijn' }),
       notEmpty,
-      MaxLength(max, { message: `mag hooguit ${max} tekens hebben` }),
+      ({ MaxLength }) => MaxLength(max, { message: `mag hooguit ${max} tekens hebben` }),
       plainText(kind),
     ],
     options,
   );
 }
 /** Spaces alone say nothing either. */
-const notEmpty: PropertyDecorator = ValidateBy({
-  name: 'isNotEmpty',
-  validator: {
-    validate: (value: unknown) =>
-      typeof value === 'string' ? value.trim() !== '' : value !== undefined && value !== null,
-    defaultMessage: () => 'mag niet leeg zijn',
-  },
-});
-/** Runs on every item when the field is a list. What is no text at all is told by another rule. */
-const plainText = (kind: Kind<unknown>, each = false): PropertyDecorator =>
-  ValidateBy(
-    {
-      name: 'isPlainText',
-      validator: {
-        validate: (value: unknown) => typeof value !== 'string' || kinds.isPlainText(kind, value),
-        defaultMessage: () =>
-          `mag geen onzichtbare stuurtekens bevatten${kind.name === 'title' ? ' en bestaat uit één regel' : ''}`,
-      },
+const notEmpty: Rule = ({ ValidateBy }) =>
+  ValidateBy({
+    name: 'isNotEmpty',
+    validator: {
+      validate: (value: unknown) =>
+        typeof value === 'string' ? value.trim() !== '' : value !== undefined && value !== null,
+      defaultMessage: () => 'mag niet leeg zijn',
     },
-    { each },
-  );
+  });
+/** Runs on every item when the field is a list. What is no text at all is told by another rule. */
+const plainText =
+  (kind: Kind<unknown>, each = false): Rule =>
+  ({ ValidateBy }) =>
+    ValidateBy(
+      {
+        name: 'isPlainText',
+        validator: {
+          validate: (value: unknown) => typeof value !== 'string' || kinds.isPlainText(kind, value),
+          defaultMessage: () =>
+            `mag geen onzichtbare stuurtekens bevatten${kind.name === 'title' ? ' en bestaat uit één regel' : ''}`,
+        },
+      },
+      { each },
+    );
 export const Day = (options: FieldOptions = {}) => field(kinds.day, [isCalendarDay], options);
 export const Count = (options: FieldOptions = {}) => numberField(kinds.count, 0, options);
 export const WorkingDays = (options: FieldOptions = {}) => numberField(kinds.workingDays, 0, options);
@@ -168,27 +172,27 @@ function numberField(kind: Kind<number>, min: number, options: FieldOptions) {
   return field(
     kind,
     [
-      IsInt({ message: 'moet een geheel getal zijn' }),
-      Min(min, { message: `mag niet kleiner zijn dan ${min}` }),
-      Max(1e12, { message: 'is te groot' }),
+      ({ IsInt }) => IsInt({ message: 'moet een geheel getal zijn' }),
+      ({ Min }) => Min(min, { message: `mag niet kleiner zijn dan ${min}` }),
+      ({ Max }) => Max(1e12, { message: 'is te groot' }),
     ],
     options,
   );
 }
 export const Flag = (options: FieldOptions = {}) =>
-  field(kinds.flag, [IsBoolean({ message: 'moet true of false zijn' })], options);
+  field(kinds.flag, [({ IsBoolean }) => IsBoolean({ message: 'moet true of false zijn' })], options);
 export const Sha256 = (options: FieldOptions = {}) =>
   field(
     kinds.sha256,
-    [Matches(/^[0-9a-f]{64}$/, { message: 'moet een SHA-256 in 64 kleine hextekens zijn' })],
+    [({ Matches }) => Matches(/^[0-9a-f]{64}$/, { message: 'moet een SHA-256 in 64 kleine hextekens zijn' })],
     options,
   );
 export const Uri = (options: FieldOptions = {}) =>
   field(
     kinds.uri,
     [
-      Matches(/^[a-z][a-z0-9+.-]*:\S+$/i, { message: 'moet een URI zijn, zoals https://… of urn:…' }),
-      MaxLength(2_000, { message: 'mag hooguit 2000 tekens hebben' }),
+      ({ Matches }) => Matches(/^[a-z][a-z0-9+.-]*:\S+$/i, { message: 'moet een URI zijn, zoals https://… of urn:…' }),
+      ({ MaxLength }) => MaxLength(2_000, { message: 'mag hooguit 2000 tekens hebben' }),
       plainText(kinds.title),
     ],
     options,
@@ -196,48 +200,58 @@ export const Uri = (options: FieldOptions = {}) =>
 export const OneOf = (values: readonly string[], options: FieldOptions = {}) =>
   field(
     kinds.oneOf(values),
-    [IsIn(values as string[], { message: `moet een van deze waarden zijn: ${values.join(', ')}` })],
+    [({ IsIn }) => IsIn(values as string[], { message: `moet een van deze waarden zijn: ${values.join(', ')}` })],
     options,
   );
 
 /** A list of references, titles or chosen words. */
 export const ListOf = (kind: Kind<string>, options: FieldOptions = {}) => {
   const choices = kind.schema['enum'] as readonly string[] | undefined;
-  const each: readonly PropertyDecorator[] = choices
-    ? [IsIn(choices as string[], { each: true, message: `mag alleen bevatten: ${choices.join(', ')}` })]
+  const each: readonly Rule[] = choices
+    ? [({ IsIn }) => IsIn(choices as string[], { each: true, message: `mag alleen bevatten: ${choices.join(', ')}` })]
     : kind.name === 'id'
-      ? [Matches(new RegExp(kinds.ID_PATTERN), { each: true, message: 'bevat een ongeldige verwijzing' })]
+      ? [
+          ({ Matches }) =>
+            Matches(new RegExp(kinds.ID_PATTERN), { each: true, message: 'bevat een ongeldige verwijzing' }),
+        ]
       : kind.name === 'day'
         ? [
-            ValidateBy(
-              {
-                name: 'isCalendarDay',
-                validator: { validate: isDay, defaultMessage: () => 'bevat een ongeldige datum' },
-              },
-              { each: true },
-            ),
+            ({ ValidateBy }) =>
+              ValidateBy(
+                {
+                  name: 'isCalendarDay',
+                  validator: { validate: isDay, defaultMessage: () => 'bevat een ongeldige datum' },
+                },
+                { each: true },
+              ),
           ]
         : [
-            IsString({ each: true, message: 'mag alleen tekst bevatten' }),
-            MaxLength((kind.schema['maxLength'] as number | undefined) ?? kinds.MAX_TEXT_LENGTH, {
-              each: true,
-              message: 'bevat een te lange tekst',
-            }),
+            ({ IsString }) => IsString({ each: true, message: 'mag alleen tekst bevatten' }),
+            ({ MaxLength }) =>
+              MaxLength((kind.schema['maxLength'] as number | undefined) ?? kinds.MAX_TEXT_LENGTH, {
+                each: true,
+                message: 'bevat een te lange tekst',
+              }),
             plainText(kind, true),
           ];
-  return field(kinds.list(kind), [IsArray({ message: 'moet een lijst zijn' }), tooLong, ...each], options);
+  return field(
+    kinds.list(kind),
+    [({ IsArray }) => IsArray({ message: 'moet een lijst zijn' }), tooLong, ...each],
+    options,
+  );
 };
-const tooLong = ArrayMaxSize(kinds.MAX_LIST_LENGTH, { message: `mag hooguit ${kinds.MAX_LIST_LENGTH} regels hebben` });
+const tooLong: Rule = ({ ArrayMaxSize }) =>
+  ArrayMaxSize(kinds.MAX_LIST_LENGTH, { message: `mag hooguit ${kinds.MAX_LIST_LENGTH} regels hebben` });
 
 /** A list of parts, each described by a class of its own. */
 export const Parts = (part: new () => object, options: FieldOptions = {}) =>
   field(
     kinds.list({ name: 'shape', schema: {} }),
     [
-      IsArray({ message: 'moet een lijst zijn' }),
+      ({ IsArray }) => IsArray({ message: 'moet een lijst zijn' }),
       tooLong,
-      ValidateNested({ each: true, message: 'bevat een onjuist onderdeel' }),
-      Type(() => part),
+      ({ ValidateNested }) => ValidateNested({ each: true, message: 'bevat een onjuist onderdeel' }),
+      ({ Type }) => Type(() => part),
     ],
     options,
     part,
@@ -246,7 +260,7 @@ export const Parts = (part: new () => object, options: FieldOptions = {}) =>
 export const Part = (part: new () => object, options: FieldOptions = {}) =>
   field(
     { name: 'shape', schema: {} },
-    [ValidateNested({ message: 'is een onjuist onderdeel' }), Type(() => part)],
+    [({ ValidateNested }) => ValidateNested({ message: 'is een onjuist onderdeel' }), ({ Type }) => Type(() => part)],
     options,
     part,
   );
