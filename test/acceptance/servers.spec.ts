@@ -105,6 +105,8 @@ it('lets two servers act on one programme, and both read everything', async () =
   const opened = await ask(one, 'programmas', token, URGENCY);
   const programme = String(opened.json['programma']);
   expect((await ask(two, `programmas/${programme}/doelen/vaststellen`, token, GOAL)).status).toBe(201);
+  // What another recorded a moment ago is durable, and read by who asks for it.
+  await one.runtime.log.catchUp!();
   const sizes = await Promise.all([one, two].map(async ({ runtime }) => (await runtime.log.head()).size));
   expect(sizes[0]).toBe(sizes[1]);
   // Both sign with one guard: whoever comes second takes over what the first one signed, and neither stops.
@@ -114,6 +116,25 @@ it('lets two servers act on one programme, and both read everything', async () =
   const reader = await openLogReader(folder);
   expect((await reader.head()).size).toBe(sizes[0]);
   await reader.close();
+}, 60_000);
+
+it('answers an act when it is durable, shows it in what is asked next, and waits for proof when asked to', async () => {
+  const server = await start('een');
+  const token = tokenOf(server);
+  const opened = await ask(server, 'programmas', token, URGENCY);
+  expect(opened).toMatchObject({ status: 201, json: { staat: 'duurzaam', versie: 0 } });
+  // Its place comes later, and nothing else is told instead of it.
+  expect(JSON.stringify(opened.json)).not.toContain('positie');
+  const programme = String(opened.json['programma']);
+  const report = await ask(server, `programmas/${programme}/collegerapportage`, token);
+  expect([report.status, JSON.stringify(report.json)]).toEqual([200, expect.stringContaining(programme)]);
+  const waited = await ask(server, `programmas/${programme}/doelen/vaststellen?wacht=aantoonbaar`, token, GOAL);
+  expect(waited).toMatchObject({ status: 201, json: { staat: 'aantoonbaar', versie: 1 } });
+  const { size } = await server.runtime.log.head();
+  expect(Number(waited.json['positie'])).toBe(size - 1);
+  expect(server.checkpointer.status().signed).toBe(size);
+  const entries = await server.runtime.log.readStream(programme, 0, 10);
+  expect(entries.map(({ position }) => position)).toEqual([size - 2, size - 1]);
 }, 60_000);
 
 const SOON_MS = 20_000;

@@ -110,6 +110,42 @@ it('moves on with what is signed, and an act is past it until then', async () =>
   expect((await get('/v1/gezondheid')).headers.get(ROOT)).toBe(after.root);
 });
 
+describe('an act says how it stands', () => {
+  const act = (query: string, own: Readonly<Record<string, string>> = {}) =>
+    fetch(`${serving.url}/v1/programmas${query}`, {
+      method: 'POST',
+      headers: { ...headers, ...own },
+      body: JSON.stringify(URGENCY),
+    });
+  const size = async (): Promise<number> => ((await (await get('/v1/gezondheid')).json()) as { regels: number }).regels;
+
+  it('durable at once; provable for who waits, and for who asks again later', async () => {
+    const key = { 'idempotency-key': 'eerste' };
+    const first = (await (await act('', key)).json()) as { staat: string; positie: string };
+    expect(first.staat).toBe('duurzaam');
+    const waited = await act('?wacht=aantoonbaar');
+    const second = (await waited.json()) as typeof first & { gebeurtenissen: readonly { positie: string }[] };
+    expect([waited.status, second.staat]).toEqual([201, 'aantoonbaar']);
+    expect(Number(waited.headers.get(SIZE))).toBeGreaterThan(Number(second.positie));
+    expect(second.gebeurtenissen.map(({ positie }) => positie)).toEqual([second.positie]);
+    // What it says is provable has its proof.
+    expect((await get(`/v1/logboek/entries/${second.positie}/bewijs`)).status).toBe(200);
+    const again = await act('', key);
+    expect([again.status, await again.json()]).toEqual([
+      200,
+      expect.objectContaining({ staat: 'aantoonbaar', positie: first.positie, herhaald: true }),
+    ]);
+  });
+
+  it.each(['?wacht=lang', '?wacht=', '?wacht=Aantoonbaar'])('refuses %s, and records nothing', async (query) => {
+    const before = await size();
+    const answer = await act(query);
+    expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ code: 'WAIT_INVALID' })]);
+    expect((await act('?wacht=aantoonbaar&wacht=aantoonbaar')).status).toBe(400);
+    expect(await size()).toBe(before);
+  });
+});
+
 it('says nothing of a log that was never signed', async () => {
   const other = mkdtempSync(join(tmpdir(), 'unsigned-'));
   const runtime = await openRuntime({ folder: other });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { atRevision, createMemorySealedStore, openEventStoreDbLog } from '#event-log';
+import { atRevision, createMemorySealedStore, openEventStoreDbLog, placeOf } from '#event-log';
 import type {
   AppendResult,
   EventLog,
@@ -10,7 +10,7 @@ import type {
 } from '#event-log';
 import { startDouble } from '../kit/eventstoredb-double/index.js';
 import type { AppendFault, EventStoreDouble } from '../kit/eventstoredb-double/index.js';
-import { batchOf, entryOf, timeAt } from './event-log.contract.js';
+import { appendPlaced, batchOf, entryOf, timeAt } from './event-log.contract.js';
 
 /** The rows of provability.md §4.3 that belong to the log and its sequencer, each with its fault brought about. */
 
@@ -78,9 +78,11 @@ describe('the sequencer dies', () => {
     await first.append(batchOf({ entries: [entryOf('0')] }));
     await first.close();
     const idle = await open({ sequence: false, limits: { ...QUICK, orderMs: 100 } });
-    const late = idle.append(batchOf({ expected: atRevision(0), entries: [entryOf('1')] }));
-    await expect(late).rejects.toMatchObject({ code: 'LOG_ORDER_LATE' });
-    expect((await idle.head()).size).toBe(1);
+    const durable = await idle.append(batchOf({ expected: atRevision(0), entries: [entryOf('1')] }));
+    expect(durable).toEqual({ kind: 'appended', firstPosition: undefined, firstRevision: 1, count: 1 });
+    // Whoever reads after his own act is not shown a log without it.
+    const asked = [placeOf(idle, 'dossier-1', 1), idle.head(), idle.readAll(undefined, PAGE), idle.catchUp!()];
+    for (const late of asked) await expect(late).rejects.toMatchObject({ code: 'LOG_ORDER_LATE' });
     const next = await open();
     await soon(async () => expect((await next.head()).size).toBe(2));
     expect(await textsOf(next)).toEqual(['0', '1']);
@@ -112,7 +114,8 @@ describe('several sequencers', () => {
       if (i % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 3));
     }
     const answers = await Promise.all(asked);
-    const places = answers.map((answer) => (answer.kind === 'appended' ? answer.firstPosition : -1));
+    expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['appended']));
+    const places = await Promise.all(answers.map((_, i) => placeOf(logs[i % 3]!, `s${i}`, 0)));
     expect([...places].sort((a, b) => a - b)).toEqual(places.map((_, index) => 2 * index));
     await soon(async () => {
       for (const log of logs) expect((await log.head()).size).toBe(240);
@@ -269,10 +272,13 @@ describe('a log that was halted', () => {
 });
 
 describe('a hand on the server', () => {
+  /** Each has its place, in a ledger record of its own. */
   async function logOf(texts: readonly string[]): Promise<EventStoreDbLog> {
     const log = await open();
-    for (const [index, text] of texts.entries())
-      await log.append(batchOf({ expected: atRevision(index - 1), entries: [entryOf(text)], time: timeAt(index) }));
+    for (const [index, text] of texts.entries()) {
+      const batch = batchOf({ expected: atRevision(index - 1), entries: [entryOf(text)], time: timeAt(index) });
+      expect(await appendPlaced(log, batch)).toMatchObject({ firstPosition: index });
+    }
     return log;
   }
 
@@ -388,7 +394,7 @@ describe('a server that does not serve', () => {
     const follower = await startDouble({ follows: double });
     try {
       const log = await open({ url: follower.url });
-      expect(await log.append(batchOf())).toMatchObject({ kind: 'appended', firstPosition: 0 });
+      expect(await appendPlaced(log, batchOf())).toMatchObject({ kind: 'appended', firstPosition: 0 });
       expect((await log.readAll(undefined, 10)).length).toBe(1);
     } finally {
       await Promise.all(opened.splice(0).map((log) => log.close()));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atRevision, createMemorySealedStore, openEventStoreDbLog, type EventStoreDbLog } from '#event-log';
 import { startDouble, type EventStoreDouble } from '../kit/eventstoredb-double/index.js';
-import { batchOf, entryOf } from './event-log.contract.js';
+import { appendPlaced, batchOf, entryOf } from './event-log.contract.js';
 
 /** A log that is opened with what was kept of its ledger must be the log that is opened without. */
 
@@ -38,7 +38,10 @@ async function within<T>(
   }
 }
 const append = (log: EventStoreDbLog, revision: number, stream = 'a') =>
-  log.append(batchOf({ stream, expected: atRevision(revision - 1), entries: [entryOf(`${stream}${revision}`)] }));
+  appendPlaced(
+    log,
+    batchOf({ stream, expected: atRevision(revision - 1), entries: [entryOf(`${stream}${revision}`)] }),
+  );
 
 /** Everything that the log tells without a look at the entries, and the entries. */
 const told = async (log: EventStoreDbLog) => ({

@@ -44,8 +44,9 @@ export function batchOf({ stream, expected, act, count = 1 }) {
 }
 
 /**
- * Reads a whole log and holds it against what was acknowledged (act → its first position and its count): places that
- * are missing, acts that stand there twice or in part, and acknowledged acts that are not where they were said to be.
+ * Reads a whole log and holds it against what was acknowledged (act → its count, and its first position where that was
+ * told): places that are missing, acts that stand there twice or in part, and acknowledged acts that are not there, or
+ * not where they were said to be.
  */
 export async function look(log, acknowledged) {
   const acts = new Map();
@@ -67,7 +68,8 @@ export async function look(log, acknowledged) {
   let lost = 0;
   for (const [act, { position, count }] of acknowledged) {
     const stored = acts.get(act);
-    if (stored === undefined || stored.first !== position || stored.stored !== count) lost++;
+    const elsewhere = position !== undefined && stored?.first !== position;
+    if (stored === undefined || elsewhere || stored.stored !== count) lost++;
   }
   const partial = [...acts.values()].filter(({ stored, count }) => stored < count).length;
   return { entries: next, acts: acts.size, acknowledged: acknowledged.size, lost, duplicated, gaps: gaps + partial };

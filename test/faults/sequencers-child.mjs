@@ -20,7 +20,8 @@ async function write(writer) {
       console.log(`fault ${act} ${answer.kind}`);
       return;
     }
-    console.log(`ok ${answer.firstPosition} ${count} ${act}`);
+    // It counts from here on, whether or not it has its place already.
+    console.log(`ok ${answer.firstPosition ?? ''} ${count} ${act}`);
     revision = answer.firstRevision + count - 1;
   }
 }

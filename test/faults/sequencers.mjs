@@ -83,7 +83,8 @@ function start({ library, url, logId, outline, acknowledged, faults, alive }, na
       if (what === 'ready') {
         clearTimeout(limit);
         resolve(child);
-      } else if (what === 'ok') acknowledged.set(act, { position: Number(position), count: Number(count) });
+      } else if (what === 'ok')
+        acknowledged.set(act, { position: position === '' ? undefined : Number(position), count: Number(count) });
       else faults.push(line);
     };
     child.stdout.on('data', (data) => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { atRevision, type EventLog, type LogReader, type StoredEntry } from '#event-log';
+import { atRevision, placeOf, type EventLog, type LogReader, type StoredEntry } from '#event-log';
 import type { OpenedDossierEvent } from '#governance';
 import type { FoldedModel, RunnerOptions } from '#read-models';
 
@@ -34,7 +34,7 @@ export async function recordIn(log: EventLog, stream: string, ...events: readonl
     }),
   });
   if (result.kind !== 'appended') throw new Error(result.kind);
-  return result.firstPosition + result.count - 1;
+  return placeOf(log, stream, result.firstRevision + result.count - 1);
 }
 
 export function openTiny(entry: StoredEntry): OpenedDossierEvent {

@@ -16,7 +16,7 @@ import { HealthController } from './health-controller.js';
 import { METRICS, type Metrics } from './metrics/metrics.js';
 import type { Checkpointer } from './proof/checkpointer.js';
 import { CHECKPOINTER, ProofController } from './proof/proof-controller.js';
-import { SIGNED_LOG, signedLogOf, type SignedLogSource } from './proof/signed-log.js';
+import { SIGNED_LOG, signedLogOf, type SignedLogSource, tellSigned } from './proof/signed-log.js';
 import { KEPT_VIEWS, type KeptViews } from './views/kept-views.js';
 import { HomeController } from './views/home-controller.js';
 import { EntryReader } from './views/entry-reader.js';
@@ -27,9 +27,6 @@ import { ViewsController } from './views/views-controller.js';
 
 export const MAX_BODY_BYTES = 65_536;
 export const API_VERSION = '1.0.0';
-
-const LOG_SIZE_HEADER = 'besluitspoor-log-size';
-const LOG_ROOT_HEADER = 'besluitspoor-log-root';
 
 /** What an application may have beside its runtime. */
 export interface AppParts {
@@ -98,9 +95,7 @@ const replyHeaders =
   (signedLog: SignedLogSource) =>
   (reply: FastifyReply): void => {
     for (const name in HEADERS) void reply.header(name, HEADERS[name]);
-    const signed = signedLog();
-    if (signed === undefined) return;
-    void reply.header(LOG_SIZE_HEADER, String(signed.size)).header(LOG_ROOT_HEADER, signed.root);
+    tellSigned(reply, signedLog());
   };
 
 /** The HTTP application over an open runtime; not yet listening. */

@@ -39,12 +39,13 @@ export type ActResult =
       readonly kind: 'recorded';
       readonly stream: string;
       readonly revision: number;
-      readonly position: number;
+      /** Of its last entry; undefined when it is durable and has no place in the log yet (`placeOf`). */
+      readonly position: number | undefined;
       readonly recordedAt: string;
       readonly events: readonly {
         type: string;
         revision: number;
-        position: number;
+        position: number | undefined;
         data: Readonly<Record<string, unknown>>;
       }[];
       readonly repeated: boolean;

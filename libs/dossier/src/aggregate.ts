@@ -14,11 +14,8 @@ export interface AggregateKind<State> {
   evolve(state: State, event: AnyEvent): void;
 }
 
-interface FirstAnswer {
-  readonly firstPosition: number;
-  readonly firstRevision: number;
-  readonly count: number;
-}
+/** Where an entry stands and which command it came from. */
+type Seen = Pick<AnyEvent['meta'], 'commandId' | 'position' | 'revision'>;
 
 const PAGE = 1_000;
 /** As many events as one fold may take before keyframes are needed (architecture.md, Limits). */
@@ -35,8 +32,14 @@ const idsIn = (data: Readonly<Record<string, unknown>>): readonly unknown[] =>
 export class Aggregate<State> {
   state: State;
   revision = -1;
+  /**
+   * Of the last entry. What was recorded here a moment ago may have no place in the log yet; then it is one that is no
+   * higher than its own, so that it sorts between what came before and what comes after. It is never shown to anybody.
+   */
+  position = -1;
   lastTime: string | undefined;
-  readonly commands = new Map<string, FirstAnswer>();
+  /** The ids of the commands that this stream holds. */
+  readonly commands = new Set<string>();
   /** In fold order. Guards that look at an earlier day fold a prefix of it again. */
   private readonly events: AnyEvent[] = [];
 
@@ -74,24 +77,19 @@ export class Aggregate<State> {
   private take(entry: StoredEntry, vault: Vault): void {
     const opened = vault.open(entry, () => true);
     const event = guardEventOf(this.kind.types, opened, entry.position);
-    this.seen(entry.commandId, entry.position, entry.revision, opened.time);
+    this.seen(entry, opened.time);
     if (event !== undefined) this.apply(event);
   }
 
   /** Applies an event that was recorded just now. */
   record(event: AnyEvent): void {
-    this.seen(event.meta.commandId, event.meta.position, event.meta.revision, event.meta.recordedAt);
+    this.seen(event.meta, event.meta.recordedAt);
     this.apply(event);
   }
 
-  private seen(commandId: string, position: number, revision: number, time: string): void {
-    const first = this.commands.get(commandId);
-    this.commands.set(
-      commandId,
-      first === undefined
-        ? { firstPosition: position, firstRevision: revision, count: 1 }
-        : { ...first, count: first.count + 1 },
-    );
+  private seen({ commandId, position, revision }: Seen, time: string): void {
+    this.commands.add(commandId);
+    this.position = position;
     this.revision = revision;
     if (this.lastTime === undefined || time > this.lastTime) this.lastTime = time;
   }

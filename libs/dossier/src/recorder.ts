@@ -125,7 +125,8 @@ export class Recorder {
       await aggregate.catchUp(this.options.log, this.options.vault);
       return this.repeat(aggregate, commandId, payload);
     }
-    const first: number = result.firstPosition;
+    const { firstPosition, firstRevision, count } = result;
+    const first = firstPosition ?? aggregate.position + 1;
     items.forEach(({ event }, index) =>
       aggregate.record({
         type: event.type,
@@ -133,16 +134,18 @@ export class Recorder {
         meta: recordedOf(recordings[index]!, first + index) as AnyEvent['meta'],
       }),
     );
+    const placeOf = (index: number): number | undefined =>
+      firstPosition === undefined ? undefined : firstPosition + index;
     return {
       kind: 'recorded',
       stream: aggregate.stream,
-      revision: result.firstRevision + result.count - 1,
-      position: first + result.count - 1,
+      revision: firstRevision + count - 1,
+      position: placeOf(count - 1),
       recordedAt: now,
       events: items.map(({ event }, index) => ({
         type: event.type,
-        revision: result.firstRevision + index,
-        position: first + index,
+        revision: firstRevision + index,
+        position: placeOf(index),
         data: event.data,
       })),
       repeated: false,

@@ -3,7 +3,7 @@
  * an entry is bytes, stored and returned exactly as they were written.
  *
  * Guarantees, for every adapter (one contract suite holds them):
- * - a resolved `appended` is durable;
+ * - a resolved `appended` is durable, and has or gets its place in the log;
  * - positions are dense over the log, revisions dense within a stream, and commit order is position order;
  * - a batch is stored whole or not at all, its sealed groups with it where the adapter keeps them;
  * - nothing that was appended can be changed or removed through the port; only sealed groups can be erased.
@@ -69,7 +69,11 @@ export interface AppendBatch {
 export type AppendResult =
   | {
       readonly kind: 'appended';
-      readonly firstPosition: Position;
+      /**
+       * Undefined when it has no place yet, where places are given after the fact (EventStoreDB); `placeOf` waits for it.
+       * Whatever is read afterwards through the same log has it.
+       */
+      readonly firstPosition: Position | undefined;
       readonly firstRevision: number;
       readonly count: number;
     }
@@ -171,13 +175,23 @@ export interface EventLog extends LogReader {
   removeGroups(keyId: string): Promise<number>;
 }
 
+/**
+ * The place of an entry that was appended; waits until it has one. Rejects with LOG_ORDER_LATE when that takes too long,
+ * and with a RangeError when there is no such entry.
+ */
+export async function placeOf(log: Pick<LogReader, 'readStream'>, stream: string, revision: number): Promise<Position> {
+  const [entry] = await log.readStream(stream, revision, 1);
+  if (entry === undefined) throw new RangeError(`${stream} has no revision ${revision}`);
+  return entry.position;
+}
+
 /** What can be wrong with a log on a server, beside what can be wrong with any log. */
 export type RemoteCode =
   /** The server cannot be reached or is not ready; nothing was recorded. */
   | 'LOG_UNREACHABLE'
   /** No answer: recorded or not, the same command id tells later. */
   | 'LOG_OUTCOME_UNKNOWN'
-  /** Recorded and durable, but without a place in the log yet: the same command id gives the answer later. */
+  /** What was recorded is durable, but has no place in the log yet: asked again, it tells later. */
   | 'LOG_ORDER_LATE'
   /** Entries of a stream were deleted, truncated or closed on the server. */
   | 'LOG_STREAM_GONE'

@@ -121,7 +121,8 @@ export function report(status: number, text: string, json: boolean): void {
     process.stderr.write(`${answer.code ?? status}: ${[answer.detail, ...reasons].join('\n')}\n`);
     return;
   }
+  const place = answer.positie === undefined ? '' : `, positie ${answer.positie}`;
   process.stdout.write(
-    `Vastgelegd in ${answer.programma}, versie ${answer.versie}, positie ${answer.positie}: ${(answer.gebeurtenissen ?? []).map(({ type }) => type).join(', ')}\n`,
+    `Vastgelegd in ${answer.programma}, versie ${answer.versie}${place}: ${(answer.gebeurtenissen ?? []).map(({ type }) => type).join(', ')}\n`,
   );
 }

@@ -1,6 +1,7 @@
 import { commands, describeCommand } from '#governance';
-import { pathOf, STARTS_DOSSIER } from '../../../server/src/acts/act-controllers.js';
+import { pathOf, STARTS_DOSSIER, WAIT_PARAMETER, WAIT_PROVABLE } from '../../../server/src/acts/act-controllers.js';
 import { openApi } from '../../../server/src/http/openapi.js';
+import { MAX_PROVABLE_WAIT_MS } from '../../../server/src/proof/provable.js';
 import { chapter, code, document, table } from './markdown.js';
 
 interface Operation {
@@ -14,6 +15,7 @@ export function apiReference(): string {
     'Alle adressen beginnen met `/v1`. Elke aanvraag heeft een token nodig (`Authorization: Bearer …`), behalve `/v1/openapi.json` en `/v1/gezondheid`, met daaronder `levend` en `gereed`. Welke velden een handeling heeft, staat in `/v1/openapi.json`; wat een veld betekent, in de [woordenlijst](glossary.md).',
     [
       chapter('Handelingen', 'Elke handeling is een `POST` met een JSON-object.', actTable()),
+      chapter('Duurzaam en aantoonbaar', STANDING),
       chapter('Lezen', 'Elk overzicht is een `GET`. Met `Accept: text/html` komt een rapport als pagina.', readTable()),
       chapter('Kopregels', HEADERS),
       chapter('Fouten', PROBLEMS),
@@ -58,6 +60,10 @@ const HEADERS = table(
     ['`Retry-After`', 'Bij 503: na hoeveel seconden opnieuw proberen zin heeft.'],
   ],
 );
+const STANDING = [
+  `Het antwoord op een handeling zegt in \`staat\` hoe zij ervoor staat. *duurzaam*: zij is vastgelegd en gaat niet meer verloren. *aantoonbaar*: een ondertekend controlepunt omvat haar ook, dus iedereen kan nagaan dat zij er sinds dan in staat. Dat volgt binnen enkele seconden. \`positie\` is haar plaats in het logboek; op EventStoreDB komt die iets later, en tot dan ontbreekt zij.`,
+  `Wie daarop wil wachten, zet \`?${WAIT_PARAMETER}=${WAIT_PROVABLE}\` achter het adres. Het antwoord komt dan als de handeling aantoonbaar is. Duurt dat langer dan ${MAX_PROVABLE_WAIT_MS / 1_000} seconden, dan komt het toch, met *duurzaam*: de handeling is vastgelegd. Een andere waarde geeft 400 (\`WAIT_INVALID\`), en dan is er niets vastgelegd.`,
+].join('\n\n');
 const PROBLEMS = [
   'Een fout is `application/problem+json` (RFC 9457) met een Nederlandse zin in `detail`, een vaste `code`, en in `invalidParams` elk veld dat niet klopt. Alle fouten staan er samen in.',
   table(

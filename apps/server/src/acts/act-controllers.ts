@@ -1,12 +1,14 @@
-import { Controller, Inject, Post, Req, Res, type Type } from '@nestjs/common';
+import { Controller, Inject, Post, Query, Req, Res, type Type } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { createHash, randomUUID } from 'node:crypto';
 import { DOSSIER_PREFIX, Engine, type Act, type ActResult } from '#dossier';
 import { commands, describeCommand, type Audience, type Broken, type CommandClass } from '#governance';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { idempotencyKeyOf, revisionOf } from '../http/input.js';
-import { busy, clockUntrusted, notFound, refused, reused, stale } from '../http/problem.js';
+import { badRequest, busy, clockUntrusted, notFound, refused, reused, stale } from '../http/problem.js';
 import { callerOf } from '../http/token-guard.js';
+import { provableStanding, standingOf, type Standing } from '../proof/provable.js';
+import { SIGNED_LOG, tellSigned, type SignedLogSource } from '../proof/signed-log.js';
 import { toDutch } from '../words.js';
 import { parseAct } from './act-body.js';
 import { RecordAct } from './record-act.js';
@@ -17,14 +19,20 @@ export function pathOf(command: CommandClass): string {
   const root = on === 'organisatie' ? 'organisatie' : 'programmas/:programma';
   return item === undefined ? `${root}/${resource}/${verb}` : `${root}/${resource}/:nummer/${verb}`;
 }
+/** `?wacht=aantoonbaar`: the answer comes once a signed checkpoint covers the act. */
+export const WAIT_PARAMETER = 'wacht';
+export const WAIT_PROVABLE = 'aantoonbaar';
 /** The act that opens a dossier has no programme in its path. Urgency comes before the start (S1-01), so it is that. */
 export const STARTS_DOSSIER = 'EstablishUrgency';
 
 abstract class ActController {
   @Inject(CommandBus) protected readonly bus!: CommandBus;
   @Inject(Engine) protected readonly engine!: Engine;
+  @Inject(SIGNED_LOG) protected readonly signedLog?: SignedLogSource;
 
-  protected async record(command: CommandClass, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  protected async record(command: CommandClass, asked: Asked): Promise<void> {
+    const { request, reply, wait } = asked;
+    if (wait !== undefined && wait !== WAIT_PROVABLE) throw unknownWait();
     const description = describeCommand(command);
     const params = request.params as { programma?: string; nummer?: string };
     const fromPath = description.item === undefined ? {} : { [description.item]: params.nummer ?? '' };
@@ -43,7 +51,15 @@ abstract class ActController {
     };
     const result = await this.bus.execute<RecordAct, ActResult>(new RecordAct(act));
     if (result.kind === 'refused') throw refused(toldTo(audience, result, JSON.stringify(parsed)));
-    answer(result, reply);
+    const standing = result.kind === 'recorded' ? await this.standing(result, wait !== undefined) : NOT_RECORDED;
+    // Signed meanwhile: the answer names the log that covers it.
+    if (wait !== undefined) tellSigned(reply, this.signedLog?.());
+    answer(result, standing, reply);
+  }
+
+  private async standing(recorded: RecordedAct, wait: boolean): Promise<Standing> {
+    if (wait) return provableStanding(recorded, this.engine.options.log, this.signedLog);
+    return standingOf(recorded, this.signedLog);
   }
 
   private async streamOf(
@@ -76,26 +92,49 @@ function toldTo(audience: Audience, { broken, secretNames = [] }: Refusal, said:
   }));
 }
 type Refusal = Extract<ActResult, { kind: 'refused' }>;
+type RecordedAct = Extract<ActResult, { kind: 'recorded' }>;
+const NOT_RECORDED: Standing = { position: undefined, provable: false };
 
-function answer(result: Exclude<ActResult, Refusal>, reply: FastifyReply): void {
+/** A request for an act, and how long its caller is willing to wait. */
+interface Asked {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly wait: string | undefined;
+}
+const unknownWait = (): Error => {
+  const reason = `kan hier alleen ${WAIT_PROVABLE} zijn`;
+  return badRequest('WAIT_INVALID', `${WAIT_PARAMETER} ${reason}. Er is niets vastgelegd.`, [
+    { name: WAIT_PARAMETER, code: 'WAIT_INVALID', reason },
+  ]);
+};
+
+/** What was recorded. A position is left out for as long as it has none; the entries of one act stand in a row. */
+function told(result: RecordedAct, { position, provable }: Standing): object {
+  const place = (revision: number): { readonly positie?: string } =>
+    position === undefined ? {} : { positie: String(position - (result.revision - revision)) };
+  return {
+    programma: result.stream,
+    versie: result.revision,
+    ...place(result.revision),
+    staat: provable ? 'aantoonbaar' : 'duurzaam',
+    vastgelegdOp: result.recordedAt,
+    herhaald: result.repeated,
+    gebeurtenissen: result.events.map((event) => ({
+      type: event.type,
+      versie: event.revision,
+      ...place(event.revision),
+      gegevens: toDutch(event.data),
+    })),
+  };
+}
+
+function answer(result: Exclude<ActResult, Refusal>, standing: Standing, reply: FastifyReply): void {
   switch (result.kind) {
     case 'recorded':
       void reply
         .status(result.repeated ? 200 : 201)
         .header('etag', `"${result.revision}"`)
-        .send({
-          programma: result.stream,
-          versie: result.revision,
-          positie: String(result.position),
-          vastgelegdOp: result.recordedAt,
-          herhaald: result.repeated,
-          gebeurtenissen: result.events.map((event) => ({
-            type: event.type,
-            versie: event.revision,
-            positie: String(event.position),
-            gegevens: toDutch(event.data),
-          })),
-        });
+        .send(told(result, standing));
       return;
     case 'not-found':
       throw notFound('Dit programma bestaat niet.');
@@ -134,11 +173,19 @@ function controllerFor(ofResource: readonly CommandClass[]): Type {
 
 function addRoute(controller: Type, name: string, path: string, command: CommandClass): void {
   const prototype = controller.prototype as Record<string, unknown>;
-  prototype[name] = function (this: ActController, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    return this['record'](command, request, reply);
+  const handler = function (
+    this: ActController,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    wait: string | undefined,
+  ): Promise<void> {
+    return this['record'](command, { request, reply, wait });
   };
+  // Its name is what the parameters of a request are looked up by.
+  prototype[name] = Object.defineProperty(handler, 'name', { value: name });
   const descriptor = Object.getOwnPropertyDescriptor(prototype, name)!;
   Req()(prototype, name, 0);
   Res()(prototype, name, 1);
+  Query(WAIT_PARAMETER)(prototype, name, 2);
   Post(path)(prototype, name, descriptor);
 }

@@ -7,7 +7,7 @@ import {
   type CommandClass,
   type CommandField,
 } from '#governance';
-import { pathOf, STARTS_DOSSIER } from '../acts/act-controllers.js';
+import { pathOf, STARTS_DOSSIER, WAIT_PARAMETER, WAIT_PROVABLE } from '../acts/act-controllers.js';
 import { REPORTS } from '../views/report-service.js';
 import { dutchName } from '../words.js';
 
@@ -79,6 +79,12 @@ function operationOf(command: CommandClass, path: string): Schema {
       ...parameters,
       { name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 200 } },
       { name: 'If-Match', in: 'header', schema: { type: 'string' } },
+      {
+        name: WAIT_PARAMETER,
+        in: 'query',
+        description: 'Antwoord pas als de handeling aantoonbaar is, of als het te lang duurt.',
+        schema: { type: 'string', enum: [WAIT_PROVABLE] },
+      },
     ],
     requestBody: {
       required: true,
@@ -90,6 +96,7 @@ function operationOf(command: CommandClass, path: string): Schema {
       '201': {
         description: 'Vastgelegd',
         headers: { ...ANSWER_HEADERS, ETag: { schema: { type: 'string' } } },
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Vastgelegd' } } },
       },
       '400': PROBLEM,
       '401': PROBLEM,
@@ -119,6 +126,37 @@ const reading = (summary: string, ...parameters: readonly Schema[]): Schema => (
     },
   },
 });
+
+const TEXT: Schema = { type: 'string' };
+const PLACE: Schema = {
+  type: 'string',
+  description: 'De plaats in het logboek. Ontbreekt zolang die er nog niet is: op EventStoreDB komt zij iets later.',
+};
+const RECORDED: Schema = {
+  type: 'object',
+  required: ['programma', 'versie', 'staat', 'vastgelegdOp', 'herhaald', 'gebeurtenissen'],
+  properties: {
+    programma: TEXT,
+    versie: { type: 'integer' },
+    positie: PLACE,
+    staat: {
+      type: 'string',
+      enum: ['duurzaam', 'aantoonbaar'],
+      description:
+        'Aantoonbaar: een ondertekend controlepunt omvat de handeling. Duurzaam: zij staat vast, en dat volgt.',
+    },
+    vastgelegdOp: TEXT,
+    herhaald: { type: 'boolean' },
+    gebeurtenissen: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['type', 'versie', 'gegevens'],
+        properties: { type: TEXT, versie: { type: 'integer' }, positie: PLACE, gegevens: { type: 'object' } },
+      },
+    },
+  },
+};
 
 let made: Schema | undefined;
 export function openApi(): Schema {
@@ -171,6 +209,7 @@ function make(): Schema {
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
       schemas: {
+        Vastgelegd: RECORDED,
         Probleem: {
           type: 'object',
           required: ['status', 'title', 'detail', 'code'],

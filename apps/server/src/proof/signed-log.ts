@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import type { Runtime } from '../runtime/runtime.js';
 import type { Checkpointer } from './checkpointer.js';
 import type { Guarded } from './guard.js';
@@ -13,6 +14,14 @@ export interface SignedLog {
 /** Undefined before anything was signed. */
 export type SignedLogSource = () => SignedLog | undefined;
 export const SIGNED_LOG = 'signed-log';
+
+const LOG_SIZE_HEADER = 'besluitspoor-log-size';
+const LOG_ROOT_HEADER = 'besluitspoor-log-root';
+/** Puts in an answer how far the log is signed; nothing for a log that never was. */
+export function tellSigned(reply: FastifyReply, signed: SignedLog | undefined): void {
+  if (signed !== undefined)
+    void reply.header(LOG_SIZE_HEADER, String(signed.size)).header(LOG_ROOT_HEADER, signed.root);
+}
 
 /** Without a checkpointer (a command of the command line) it is what the guard holds. */
 export function signedLogOf({ guard }: Pick<Runtime, 'guard'>, checkpointer?: Checkpointer): SignedLogSource {

@@ -4,7 +4,7 @@ import { refusal } from '../rules.js';
 import type { GroupsOfLeaf, SealedStore } from '../sealed-store.js';
 import { StoreFailure, failureOf, toUnavailable } from './failures.js';
 import type { Limits } from './limits.js';
-import type { NewRecord, StoreClient, StoredRecord } from './store-client.js';
+import type { NewRecord, StoreClient, StorePosition, StoredRecord } from './store-client.js';
 import type { KnownCommand, KnownStream, StreamCache } from './stream-cache.js';
 import { jittered, LEAST_TRIES, pause, retried } from './waiting.js';
 import type { Window } from './window.js';
@@ -18,7 +18,13 @@ interface Asked {
 
 /** What became of a batch in its stream; where that is in the whole log, only the ledger tells. */
 type Outcome =
-  | { readonly kind: 'appended'; readonly firstRevision: number; readonly count: number }
+  | {
+      readonly kind: 'appended';
+      readonly firstRevision: number;
+      readonly count: number;
+      /** Where its last entry stands in the server's log; undefined when there was any doubt on the way. */
+      readonly at: StorePosition | undefined;
+    }
   | { readonly kind: 'known'; readonly command: KnownCommand }
   | Extract<AppendResult, { kind: 'conflict' | 'clock-untrusted' }>;
 
@@ -90,7 +96,7 @@ export class Appender {
         throw toUnavailable(error);
       },
     );
-    if (!stored) {
+    if (stored === 'elsewhere') {
       const seen = await this.look(batch.stream);
       const actual = seen.tail === undefined ? NO_STREAM : atRevision(seen.tail.revision);
       // The stream has moved, so there is always an answer; without a repeat it is the conflict itself.
@@ -106,34 +112,38 @@ export class Appender {
         leafHash,
       }),
     );
-    return { kind: 'appended', firstRevision, count: batch.entries.length };
+    return { kind: 'appended', firstRevision, count: batch.entries.length, at: stored.at };
   }
 
   /**
-   * True when the records stand in the stream from `firstRevision` on, false when others stand there. While nobody knows,
-   * the same bytes go again with the same ids to the same revision, which cannot store them twice; and after any such
+   * Tells whether the records stand in the stream from `firstRevision` on, or others do. While nobody knows, the same
+   * bytes go again with the same ids to the same revision, which cannot store them twice; and after any such
    * doubt the answer is read back, because the server would call another attempt with these ids a success as well.
    */
   private async appendUntilKnown(
     stream: string,
     firstRevision: number,
     records: readonly NewRecord[],
-  ): Promise<boolean> {
+  ): Promise<{ readonly at: StorePosition | undefined } | 'elsewhere'> {
     const { window, limits } = this.options;
     const end = performance.now() + limits.appendTryMs;
     let doubt = false;
     for (let attempt = 0; ; attempt++) {
       let failure: StoreFailure | undefined;
+      let at: StorePosition | undefined;
       try {
-        await window.use((client) => client.append(stream, firstRevision - 1, records));
+        at = await window.use((client) => client.append(stream, firstRevision - 1, records));
       } catch (error) {
         failure = failureOf(error);
       }
-      const decided = failure === undefined || failure.kind === 'conflict';
-      if (decided) return doubt ? this.standsThere(stream, firstRevision, records) : failure === undefined;
-      doubt ||= failure!.retryable && failure!.kind !== 'unavailable';
+      if (failure === undefined && attempt === 0) return { at };
+      if (failure === undefined || failure.kind === 'conflict') {
+        const stands = doubt ? await this.standsThere(stream, firstRevision, records) : failure === undefined;
+        return stands ? { at: undefined } : 'elsewhere';
+      }
+      doubt ||= failure.retryable && failure.kind !== 'unavailable';
       const over = attempt + 1 >= LEAST_TRIES && performance.now() >= end;
-      if (!failure!.retryable || over) throw doubt ? unknown(failure) : failure!;
+      if (!failure.retryable || over) throw doubt ? unknown(failure) : failure;
       await pause(jittered(attempt));
     }
   }

@@ -18,18 +18,20 @@ import { assertDense, follow } from '../wake.js';
 import { Appender } from './appender.js';
 import { toEntry, toRecords } from './entry-record.js';
 import type { ReadEntry } from './entry-record.js';
-import { remoteUnavailable, failureOf, toUnavailable, toUnreadable } from './failures.js';
+import { remoteUnavailable, failureOf, StoreFailure, toUnreadable } from './failures.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import type { Limits } from './limits.js';
+import { haltLog } from './halting.js';
+import { Lease, momentNow } from './lease.js';
 import { Ledger, rolledBack } from './ledger.js';
 import { checkLogId, entryPrefix } from './names.js';
 import { Sequencer } from './sequencer.js';
 import type { LogFinding } from './sequencer.js';
-import { StoreClient } from './store-client.js';
+import { isAfter, StoreClient } from './store-client.js';
 import type { StoredRecord } from './store-client.js';
 import { StreamCache } from './stream-cache.js';
 import type { KnownCommand } from './stream-cache.js';
-import { pause, retried } from './waiting.js';
+import { coalesced, pause, retried } from './waiting.js';
 import { damaged, readOrdered } from './whole-log.js';
 import { Window } from './window.js';
 
@@ -39,6 +41,10 @@ const DEFAULT_CONNECTIONS = 3;
 const CALLS_PER_CONNECTION = 90;
 /** So many ledger records more than the outline has are worth writing it anew at once. */
 const OUTLINE_RECORDS = 256;
+/** What was appended waits so long for its place, so that many get it at once and the ledger takes little from appends. */
+const PLACE_PAUSE_MS = 20;
+/** Entries that may be acknowledged here and have no place yet; some seconds of a busy server. */
+const MAX_UNPLACED_ENTRIES = 10_000;
 /** Findings that are kept for whoever asks; the first are kept, because they tell where it began. */
 const MAX_FINDINGS = 1_000;
 
@@ -146,7 +152,11 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
   private readonly stopping = new AbortController();
   private readonly underWay = new Set<Promise<unknown>>();
   private readonly background: Promise<unknown>;
+  private readonly lease = new Lease();
+  /** Looks whether the log may still be recorded in; when it may, that holds for a while from the begin of the look. */
+  private readonly look: () => Promise<void>;
   private highMs: number | undefined;
+  private placingSoon = false;
   private closing = false;
   /** While the log is smaller than what was signed; see `signedSize`. */
   private smaller: LogUnavailable | undefined;
@@ -173,7 +183,9 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
       highMs: () => this.highest(),
     });
     const onFinding = (finding: LogFinding): void => this.find(finding);
-    this.sequencer = new Sequencer({ client: ordering, ledger, prefix: this.prefix, onFinding });
+    const waitMs = options.sequence === false ? limits.orderMs : undefined;
+    this.sequencer = new Sequencer({ client: ordering, ledger, prefix: this.prefix, waitMs, onFinding });
+    this.look = coalesced(() => this.lookOnce());
     const wake = (revision = Infinity): void => {
       // Mostly it is what we wrote and read back ourselves.
       if (revision > ledger.index.revision) void ledger.catchUp().catch(() => undefined);
@@ -182,7 +194,7 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
   }
 
   get haltedBecause(): string | undefined {
-    return this.ledger.index.haltedBecause;
+    return this.ledger.index.haltingBecause;
   }
 
   append(batch: AppendBatch): Promise<AppendResult> {
@@ -203,6 +215,7 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
   async replaceSealed(position: Position, keyId: string, box: Uint8Array | undefined): Promise<void> {
     this.assertOpen();
     checkReplacement(position, keyId, box);
+    await this.ownPlaced();
     if (position >= this.ledger.index.size) return;
     const [batch] = await this.reading(() => this.ordered((ledger) => ledger.batchesFrom(position, 1)));
     const leafHash = batch?.leafHashes[position - batch.from];
@@ -220,9 +233,9 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     checkPage(limit, fromRevision);
     const records = await this.reading(() => this.readRecords(this.prefix + stream, fromRevision, limit));
     const entries = records.map((record) => toEntry(record, this.prefix));
+    if (this.ledger.promised.has(stream)) await this.ownPlaced();
     this.assertWhole(stream, fromRevision, limit, entries);
-    const ours =
-      this.haltedBecause === undefined ? entries : entries.filter(({ revision }) => this.has(stream, revision));
+    const ours = this.isClosed ? entries.filter(({ revision }) => this.has(stream, revision)) : entries;
     const last = ours[ours.length - 1];
     if (last === undefined) return [];
     await this.place(stream, last.revision);
@@ -232,59 +245,61 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
   async readAll(after: Position | undefined, limit: number): Promise<readonly StoredEntry[]> {
     this.assertOpen();
     checkPage(limit, after);
-    const from = after === undefined ? 0 : after + 1;
-    const entries = await this.reading(() =>
-      this.ordered((ledger, client) => readOrdered(client, ledger, this.prefix, from, limit)),
-    );
-    const page = await this.withSealed(entries);
-    assertDense(page, after);
-    return page;
+    await this.ownPlaced();
+    return this.readPlaced(after, limit);
   }
 
   async streams(prefix: string): Promise<readonly StreamHead[]> {
     this.assertOpen();
+    await this.ownPlaced();
     return this.ledger.index.heads(prefix);
   }
 
   async streamHead(stream: string): Promise<StreamHead | undefined> {
     this.assertOpen();
     const last = await this.reading(() => this.window.use((client) => client.readLast(this.prefix + stream)));
+    if (this.ledger.promised.has(stream)) await this.ownPlaced();
     const revision = last?.revision ?? -1;
     if (revision + 1 < this.ledger.index.countOf(stream)) throw remoteUnavailable('LOG_STREAM_GONE');
     if (last === undefined) return undefined;
-    if (this.haltedBecause !== undefined) return this.ledger.index.headOf(stream);
+    if (this.isClosed) return this.ledger.index.headOf(stream);
     return { stream, revision, lastPosition: await this.place(stream, revision) };
   }
 
   async head(): Promise<LogHead> {
     this.assertOpen();
+    await this.ownPlaced();
     const { size, lastTime } = this.ledger.index;
     return { position: size === 0 ? undefined : ((size - 1) as Position), size, lastTime };
   }
 
   async catchUp(): Promise<void> {
     this.assertOpen();
-    await this.reading(() => retried(this.limits.readTryMs, this.stopping.signal, () => this.ledger.catchUp()));
+    await this.reading(async () => {
+      await this.ledgerRead();
+      await this.patiently(() => this.sequencer.pass());
+      // Nobody signs a log of which something that was acknowledged is gone.
+      if (this.ledger.brokenBy !== undefined) throw this.ledger.brokenBy;
+    });
   }
 
   async frontier(): Promise<Uint8Array> {
     this.assertOpen();
+    await this.ownPlaced();
     return this.ledger.index.frontier();
   }
 
   subscribe(after: Position | undefined, signal: AbortSignal): AsyncIterable<readonly StoredEntry[]> {
-    return follow((last, limit) => this.readAll(last, limit), this.ledger.wake, after, signal);
+    // It is woken for what gets its place later, so it waits for none.
+    return follow((last, limit) => this.readPlaced(last, limit), this.ledger.wake, after, signal);
   }
 
   async halt(reason: string): Promise<void> {
-    while (this.ledger.index.haltedBecause === undefined) {
-      this.assertOpen();
-      await this.ledger.write({ kind: 'halted', reason }).catch((error: unknown) => {
-        const failure = failureOf(error);
-        if (failure.kind !== 'conflict' && !failure.retryable) throw toUnavailable(failure);
-      });
-      await this.reading(() => this.ledger.catchUp());
-    }
+    this.assertOpen();
+    const placeAll = (): Promise<void> => this.patiently(() => this.sequencer.pass());
+    const catchUp = (): Promise<void> => this.ledgerRead();
+    const { ledger } = this;
+    await this.reading(() => haltLog({ ledger, reason, placeAll, catchUp, signal: this.stopping.signal }));
   }
 
   async tidySealed(): Promise<number> {
@@ -306,6 +321,8 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     if (this.ledger.wake.closed) return;
     this.closing = true;
     await Promise.allSettled([...this.underWay]);
+    // Whoever opens it next finds what was acknowledged here; what cannot be placed now is placed by another, or then.
+    if (this.places && this.isBehind) await this.sequencer.pass().catch(() => undefined);
     this.ledger.wake.close();
     this.stopping.abort();
     await this.background;
@@ -319,18 +336,100 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     checkBatch(batch);
     const asked = { batch, timeMs: timeToMs(batch.time), records: toRecords(batch) };
     this.assertUsable();
-    if (this.underWay.size >= (this.options.maxQueuedBatches ?? MAX_QUEUED_BATCHES))
+    // Acts wait as well when the order falls behind: what has no place yet is kept in memory.
+    const isFull = this.ledger.promised.size >= MAX_UNPLACED_ENTRIES;
+    if (isFull || this.underWay.size >= (this.options.maxQueuedBatches ?? MAX_QUEUED_BATCHES))
       return { kind: 'overloaded', retryAfterMs: RETRY_AFTER_MS };
+    const knownUpTo = this.ledger.index.lastPosition;
     const outcome = await this.appender.append(asked);
     if (outcome.kind === 'conflict' || outcome.kind === 'clock-untrusted') return outcome;
     if (outcome.kind === 'known') {
       return answerAgain(batch, await this.storedCommand(batch.stream, outcome.command));
     }
     this.highMs = Math.max(this.highMs ?? asked.timeMs, asked.timeMs);
-    const { firstRevision, count } = outcome;
-    const last = await this.place(batch.stream, firstRevision + count - 1);
-    this.assertUsable();
-    return { kind: 'appended', firstPosition: (last - count + 1) as Position, firstRevision, count };
+    const { firstRevision, count, at } = outcome;
+    // With any doubt on the way, or before what is known to stand, the server may not be what it was: its place tells.
+    if (at === undefined || (knownUpTo !== undefined && !isAfter(at, knownUpTo))) {
+      this.lease.end();
+      await this.place(batch.stream, firstRevision + count - 1);
+      batch.entries.forEach(({ leafHash }, index) =>
+        this.ledger.assertFits(batch.stream, firstRevision + index, leafHash),
+      );
+    } else {
+      this.ledger.promise(batch.stream, firstRevision, batch.entries.map(({ leafHash }) => leafHash), at); // prettier-ignore
+      this.placeSoon();
+    }
+    await this.mayAcknowledge();
+    const firstPosition = this.ledger.index.positionOf(batch.stream, firstRevision);
+    return { kind: 'appended', firstPosition, firstRevision, count };
+  }
+
+  /** Resolves when an act that is durable may be told to be so; see `Lease`. The look comes after the append. */
+  private async mayAcknowledge(): Promise<void> {
+    for (const end = performance.now() + this.limits.orderMs; ;) {
+      this.assertUsable();
+      if (this.lease.holds()) return;
+      if (performance.now() >= end) throw remoteUnavailable('LOG_OUTCOME_UNKNOWN');
+      await this.patiently(() => this.look()).catch((error: unknown) => {
+        throw error instanceof StoreFailure ? remoteUnavailable('LOG_OUTCOME_UNKNOWN', error) : error;
+      });
+    }
+  }
+
+  private async lookOnce(): Promise<void> {
+    const begun = momentNow();
+    // Asked first: another server may sign what it recorded after our look at the ledger.
+    const signed = (await this.options.signedSize?.()) ?? 0;
+    await this.ledger.catchUp();
+    this.smaller = this.ledger.index.size < signed ? rolledBack() : undefined;
+    this.lease.renew(begun);
+  }
+
+  /** Lets what was appended get its place, together with what comes in the meantime. */
+  private placeSoon(): void {
+    const { signal } = this.stopping;
+    if (this.placingSoon || !this.places || !this.isBehind || signal.aborted) return;
+    this.placingSoon = true;
+    const placed = pause(PLACE_PAUSE_MS, signal).then(() => (signal.aborted ? undefined : this.sequencer.pass()));
+    void placed.then(
+      () => {
+        this.placingSoon = false;
+        this.placeSoon();
+      },
+      // The next act tries again, or the next turn of the sweep.
+      () => (this.placingSoon = false),
+    );
+  }
+
+  /** Whether this process gives places, and the log still has them to give. */
+  private get places(): boolean {
+    return this.options.sequence !== false && !this.isClosed;
+  }
+
+  /** Whether something that was stored here has no place yet. */
+  private get isBehind(): boolean {
+    return this.ledger.promised.size > 0;
+  }
+
+  /** The log was stopped: what has no place in it is not in it. */
+  private get isClosed(): boolean {
+    return this.ledger.index.haltedBecause !== undefined;
+  }
+
+  /** Resolves when everything that was acknowledged here before the call has its place. */
+  private async ownPlaced(): Promise<void> {
+    if (!this.isBehind || this.isClosed || this.ledger.brokenBy !== undefined) return;
+    await this.reading(() => this.patiently(() => this.sequencer.pass()));
+  }
+
+  private async readPlaced(after: Position | undefined, limit: number): Promise<readonly StoredEntry[]> {
+    const from = after === undefined ? 0 : after + 1;
+    const entries = await this.reading(() =>
+      this.ordered((ledger, client) => readOrdered(client, ledger, this.prefix, from, limit)),
+    );
+    const page = await this.withSealed(entries);
+    assertDense(page, after);
+    return page;
   }
 
   private async storedCommand(stream: string, command: KnownCommand): Promise<StoredCommand> {
@@ -379,13 +478,20 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
   }
 
   private readRecords(stream: string, from: number, limit: number): Promise<readonly StoredRecord[]> {
-    return retried(this.limits.readTryMs, this.stopping.signal, () =>
-      this.window.use((client) => client.readStream(stream, from, limit)),
-    );
+    return this.patiently(() => this.window.use((client) => client.readStream(stream, from, limit)));
   }
 
   private ordered<T>(read: (ledger: Ledger, client: StoreClient) => Promise<T>): Promise<T> {
-    return retried(this.limits.readTryMs, this.stopping.signal, () => read(this.ledger, this.ordering));
+    return this.patiently(() => read(this.ledger, this.ordering));
+  }
+
+  private ledgerRead(): Promise<void> {
+    return this.patiently(() => this.ledger.catchUp());
+  }
+
+  /** For what stores nothing, or nothing twice. */
+  private patiently<T>(work: () => Promise<T>): Promise<T> {
+    return retried(this.limits.readTryMs, this.stopping.signal, work);
   }
 
   private async reading<T>(read: () => Promise<T>): Promise<T> {
@@ -407,11 +513,8 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
   }
 
   private async sweepOnce(): Promise<void> {
-    // Asked first: another server may sign what it recorded after our look at the ledger.
-    const signed = (await this.options.signedSize?.()) ?? 0;
-    await this.ledger.catchUp();
-    this.smaller = this.ledger.index.size < signed ? rolledBack() : undefined;
-    if (this.options.sequence !== false && this.ledger.index.haltedBecause === undefined) await this.sequencer.pass();
+    await this.look();
+    if (this.options.sequence !== false) await this.sequencer.pass();
   }
 
   private highest(): number | undefined {

@@ -119,7 +119,7 @@ const WORDS: Readonly<Record<RemoteCode, string>> = {
   LOG_OUTCOME_UNKNOWN:
     'De logboekserver (EventStoreDB) gaf geen antwoord. Misschien is de handeling wel vastgelegd. Probeer het opnieuw met dezelfde Idempotency-Key; er wordt niets dubbel vastgelegd.',
   LOG_ORDER_LATE:
-    'De handeling is vastgelegd, maar heeft nog geen plaats in de volgorde van het logboek. Vraag het straks opnieuw met dezelfde Idempotency-Key.',
+    'Wat is vastgelegd, heeft nog geen plaats in de volgorde van het logboek. Vraag het straks opnieuw; bij een handeling met dezelfde Idempotency-Key.',
   LOG_STREAM_GONE:
     'Een dossier in het logboek is op de logboekserver (EventStoreDB) gewist of afgesloten. Leg niets meer vast en roep de beheerder.',
   LOG_CREDENTIALS:

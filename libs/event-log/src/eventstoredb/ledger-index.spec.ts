@@ -76,6 +76,7 @@ describe('the ledger in memory', () => {
     const batch = ledger.batch(3, [['é "x"', 0]]);
     for (const record of [
       batch,
+      { kind: 'halting', reason: 'een reden' },
       { kind: 'halted', reason: 'een reden' },
       { kind: 'opened', log: LOG, after: undefined },
     ]) {
@@ -116,6 +117,20 @@ describe('the ledger in memory', () => {
     expect(ledger.index.frontier()).toEqual(frontier);
     ledger.add(ledger.batch(3, next));
     expect(ledger.index.size).toBe(5);
+  });
+
+  it('knows a log that is being stopped, and one that was stopped at once by an older version', () => {
+    const stopping = begun();
+    stopping.add({ kind: 'halting', reason: 'verhuisd' });
+    expect([stopping.index.haltingBecause, stopping.index.haltedBecause]).toEqual(['verhuisd', undefined]);
+    stopping.add(stopping.batch(3, [['b', 1]]));
+    stopping.add({ kind: 'halted', reason: 'verhuisd' });
+    expect([stopping.index.size, stopping.index.haltedBecause]).toEqual([4, 'verhuisd']);
+    const older = begun();
+    older.add({ kind: 'halted', reason: 'oud' });
+    expect([older.index.haltingBecause, older.index.haltedBecause]).toEqual(['oud', 'oud']);
+    const kept = LedgerIndex.fromOutline(LOG, stopping.index.outlined())!;
+    expect([kept.haltingBecause, kept.haltedBecause]).toEqual(['verhuisd', 'verhuisd']);
   });
 
   it('refuses the ledger of another log, and one that does not begin with its opening', () => {

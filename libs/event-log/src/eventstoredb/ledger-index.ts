@@ -29,6 +29,7 @@ interface Outline {
   readonly revision: number;
   readonly lastTime: string | undefined;
   readonly lastPosition: StorePosition | undefined;
+  readonly haltingBecause: string | undefined;
   readonly haltedBecause: string | undefined;
   readonly tip: { readonly id: string; readonly hash: Uint8Array };
   readonly firstAfter: StorePosition | undefined;
@@ -51,6 +52,9 @@ export class LedgerIndex {
   lastTime: string | undefined;
   /** Nothing of this log stands at or before this position that has no place yet. */
   lastPosition: StorePosition | undefined;
+  /** The log is being stopped, or was: nothing new is acknowledged. */
+  haltingBecause: string | undefined;
+  /** The log was stopped: what has no place now never gets one. */
   haltedBecause: string | undefined;
   /** Id and hash of the last record. */
   private tip: { readonly id: string; readonly hash: Uint8Array } | undefined;
@@ -68,8 +72,8 @@ export class LedgerIndex {
     const outline = deserialize(bytes) as Outline;
     if (outline.format !== OUTLINE_FORMAT || outline.logId !== logId) return undefined;
     const index = new LedgerIndex(logId);
-    const { revision, lastTime, lastPosition, haltedBecause, tip, firstAfter } = outline;
-    Object.assign(index, { revision, lastTime, lastPosition, haltedBecause, tip, firstAfter });
+    const { revision, lastTime, lastPosition, haltingBecause, haltedBecause, tip, firstAfter } = outline;
+    Object.assign(index, { revision, lastTime, lastPosition, haltingBecause, haltedBecause, tip, firstAfter });
     index.tree = openFrontier(outline.frontier);
     const [revisions, froms, commits, prepares] = outline.places;
     index.places = Array.from(revisions, (of, i) => {
@@ -88,7 +92,8 @@ export class LedgerIndex {
 
   /** Everything that is known here, to begin with at the next opening. */
   outlined(): Uint8Array {
-    const { logId, revision, lastTime, lastPosition, haltedBecause, firstAfter, places, byStream } = this;
+    const { logId, revision, lastTime, lastPosition, haltingBecause, haltedBecause } = this;
+    const { firstAfter, places, byStream } = this;
     const positions = new Float64Array(this.size);
     let at = 0;
     for (const of of byStream.values()) {
@@ -96,7 +101,8 @@ export class LedgerIndex {
       at += of.length;
     }
     const outline: Outline = {
-      ...{ format: OUTLINE_FORMAT, logId, revision, lastTime, lastPosition, haltedBecause, firstAfter, positions },
+      ...{ format: OUTLINE_FORMAT, logId, revision, lastTime, lastPosition, haltingBecause, haltedBecause },
+      ...{ firstAfter, positions },
       tip: this.tip!,
       frontier: this.frontier(),
       places: [
@@ -188,8 +194,10 @@ export class LedgerIndex {
 
   private take(record: LedgerRecord, revision: number): void {
     if (record.kind === 'batch') return this.takeBatch(record, revision);
-    if (record.kind === 'halted') {
-      this.haltedBecause = record.reason;
+    if (record.kind === 'halting' || record.kind === 'halted') {
+      // The first reason stands, whoever finishes what another began.
+      this.haltingBecause ??= record.reason;
+      if (record.kind === 'halted') this.haltedBecause = record.reason;
       return;
     }
     if (revision !== 0 || record.log !== this.logId) throw forked(revision);

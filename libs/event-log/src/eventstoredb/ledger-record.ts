@@ -40,13 +40,19 @@ export interface BatchRecord {
   readonly frontier: Uint8Array;
 }
 
-/** Nobody acknowledges anything any more after this record. */
+/** The log is being stopped: nobody acknowledges anything new, and what stands still gets its place. */
+interface HaltingRecord {
+  readonly kind: 'halting';
+  readonly reason: string;
+}
+
+/** The last of a log that was stopped. Logs that were stopped by an older version have no `halting` before it. */
 interface HaltedRecord {
   readonly kind: 'halted';
   readonly reason: string;
 }
 
-export type LedgerRecord = OpenedRecord | BatchRecord | HaltedRecord;
+export type LedgerRecord = OpenedRecord | BatchRecord | HaltingRecord | HaltedRecord;
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const positionText = ({ commit, prepare }: StorePosition): readonly string[] => [String(commit), String(prepare)];
@@ -60,7 +66,7 @@ export function encodeRecord(record: LedgerRecord, previous: Uint8Array | undefi
 function bodyOf(record: LedgerRecord): object {
   if (record.kind === 'opened')
     return { log: record.log, after: record.after === undefined ? null : positionText(record.after) };
-  if (record.kind === 'halted') return { reason: record.reason };
+  if (record.kind === 'halting' || record.kind === 'halted') return { reason: record.reason };
   return {
     from: record.from,
     count: record.refs.length,
@@ -91,7 +97,7 @@ function toRecord(raw: Raw): LedgerRecord {
     const after = raw['after'] === null ? undefined : toPosition(raw['after']);
     return { kind: 'opened', log: text(raw['log']), after };
   }
-  if (raw.kind === 'halted') return { kind: 'halted', reason: text(raw['reason']) };
+  if (raw.kind === 'halting' || raw.kind === 'halted') return { kind: raw.kind, reason: text(raw['reason']) };
   need(raw.kind === 'batch');
   const leafHashes = list(raw['leafHashes']).map((hash) => bytesOf(hash, LEAF_HASH_BYTES));
   const refs = list(raw['refs']).map(toRef);

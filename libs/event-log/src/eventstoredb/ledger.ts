@@ -8,7 +8,9 @@ import { decodeRecord, encodeRecord, LEDGER_TYPE } from './ledger-record.js';
 import type { BatchRecord, LedgerRecord } from './ledger-record.js';
 import { ledgerStream, recordId } from './names.js';
 import { readOutline, writeOutline } from './outline.js';
-import type { StoreClient, StoredRecord } from './store-client.js';
+import { Promised } from './promised.js';
+import { isAfter } from './store-client.js';
+import type { StoreClient, StorePosition, StoredRecord } from './store-client.js';
 import { coalesced } from './waiting.js';
 
 /** Ledger records per read: a full record has some 35 KB. */
@@ -28,6 +30,8 @@ export class Ledger {
   /** Reads what was added to the ledger, by whomever; resolves when all that stood at the call was taken in. */
   readonly catchUp: () => Promise<void>;
   readonly stream: string;
+  /** What this process stored and has no place yet. */
+  readonly promised = new Promised();
   /** Revision of the last record that came out of a file, -1 when none did. */
   recalled = -1;
   private readonly waiters = new Map<string, Waiter[]>();
@@ -59,8 +63,36 @@ export class Ledger {
     if (this.broken === undefined) await writeOutline(file, this.index.outlined());
   }
 
-  /** Throws when nothing may be acknowledged any more. */
+  /** Why the log is not what it was, or cannot be gone on with. */
+  get brokenBy(): LogUnavailable | undefined {
+    return this.broken;
+  }
+
+  /** From here on the entries of a batch that stands are held against the place that they get, or have already. */
+  promise(stream: string, firstRevision: number, leafHashes: readonly Uint8Array[], at: StorePosition): void {
+    const upTo = this.index.lastPosition;
+    leafHashes.forEach((leafHash, index) => {
+      const revision = firstRevision + index;
+      const isPlaced = this.index.positionOf(stream, revision) !== undefined;
+      if (isPlaced || (upTo !== undefined && !isAfter(at, upTo))) this.assertFits(stream, revision, leafHash);
+      else this.promised.add(stream, { revision, leafHash, at });
+    });
+  }
+
+  /** Throws, and breaks the log, when an entry that has its place is not the one that was stored. */
+  assertFits(stream: string, revision: number, leafHash: Uint8Array): void {
+    const position = this.index.positionOf(stream, revision);
+    if (position === undefined || !this.index.fits(position, leafHash)) throw this.fail(changed(stream, revision));
+  }
+
+  /** Throws when nothing new may be acknowledged any more. */
   assertUsable(): void {
+    if (this.broken !== undefined) throw this.broken;
+    if (this.index.haltingBecause !== undefined) throw halted(this.index.haltingBecause);
+  }
+
+  /** Throws when nothing gets a place any more. */
+  assertGrowing(): void {
     if (this.broken !== undefined) throw this.broken;
     if (this.index.haltedBecause !== undefined) throw halted(this.index.haltedBecause);
   }
@@ -93,7 +125,7 @@ export class Ledger {
     const known = this.index.positionOf(stream, revision);
     if (known !== undefined) return known;
     // What has no place when the log is stopped never gets one.
-    this.assertUsable();
+    this.assertGrowing();
     const key = waiterKey(stream, revision);
     let timer: NodeJS.Timeout | undefined;
     try {
@@ -139,6 +171,8 @@ export class Ledger {
     }
     if (record.kind === 'halted') this.refuseWaiters(halted(record.reason));
     if (record.kind !== 'batch') return;
+    const other = this.promised.placed(record);
+    if (other !== undefined) throw this.fail(changed(other.stream, other.revision));
     this.answerWaiters(record);
     this.wake.notify();
   }
@@ -165,6 +199,14 @@ export class Ledger {
 
 // A line break cannot occur in the name of a stream.
 const waiterKey = (stream: string, revision: number): string => `${stream}\n${revision}`;
+
+/** What was acknowledged here is not what the ledger has, or the ledger has gone on without it. */
+const changed = (stream: string, revision: number): LogUnavailable =>
+  new LogUnavailable(
+    'LOG_DAMAGED',
+    `Op de logboekserver is ${stream}, regel ${revision}, verdwenen of veranderd voordat hij een plaats in het logboek had. ` +
+      'Leg niets meer vast en roep de beheerder.',
+  );
 
 /** The server holds less than it held before: an older copy was put back. */
 export const rolledBack = (): LogUnavailable =>

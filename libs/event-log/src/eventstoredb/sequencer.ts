@@ -3,7 +3,7 @@ import { LogUnavailable, MAX_CLOCK_SKEW_MS } from '../port.js';
 import { timeToMs } from '../rules.js';
 import { notOurs, toEntry } from './entry-record.js';
 import type { ReadEntry } from './entry-record.js';
-import { failureOf, StoreFailure } from './failures.js';
+import { failureOf, remoteUnavailable, StoreFailure } from './failures.js';
 import { MAX_RECORD_ENTRIES } from './ledger-record.js';
 import type { BatchRecord } from './ledger-record.js';
 import type { Ledger } from './ledger.js';
@@ -16,6 +16,8 @@ import { coalesced, jittered, pause } from './waiting.js';
 const PAGE = 512;
 /** How often a record is tried that nobody else puts in our place; beyond this the server does not take records. */
 const MAX_TRIES = 8;
+/** Who waits for another to give places looks at the ledger this often. */
+const LOOK_AGAIN_MS = 20;
 
 /** Something on the server that does not stop the log and that somebody must look at. */
 export interface LogFinding {
@@ -39,6 +41,8 @@ interface SequencerOptions {
   readonly ledger: Ledger;
   /** How the names of the streams with entries begin. */
   readonly prefix: string;
+  /** Undefined: it writes the places down. Otherwise another process does, and this is how long it is waited for. */
+  readonly waitMs?: number | undefined;
   readonly onFinding: (finding: LogFinding) => void;
 }
 
@@ -49,7 +53,10 @@ interface SequencerOptions {
  * so one that dies leaves nothing behind.
  */
 export class Sequencer {
-  /** Gives a place to everything that stood on the server at the call. */
+  /**
+   * Gives a place to everything that stood on the server at the call, or with `waitMs` sees to it that it has one. Of a
+   * log that was stopped nothing more gets a place.
+   */
   readonly pass: () => Promise<void>;
   /** How far we looked, which may be beyond the last entry that has its place. */
   private scanned: StorePosition | undefined;
@@ -60,8 +67,9 @@ export class Sequencer {
   }
 
   private async placeAll(): Promise<void> {
-    const { ledger } = this.options;
-    for (let tries = 0, atEnd = false; ;) {
+    const { ledger, waitMs } = this.options;
+    const end = performance.now() + (waitMs ?? Infinity);
+    for (let tries = 0, atEnd = false; ledger.index.haltedBecause === undefined;) {
       // One look at the end is enough: what came after it came after the call.
       if (!atEnd) atEnd = await this.scan();
       // While we read, the ledger may have grown by a record of another about these very entries.
@@ -69,6 +77,12 @@ export class Sequencer {
       if (this.pending.length === 0 && atEnd) return;
       if (this.pending.length === 0) continue;
       const before = ledger.index.revision;
+      if (waitMs !== undefined) {
+        if (performance.now() >= end) throw remoteUnavailable('LOG_ORDER_LATE');
+        await pause(LOOK_AGAIN_MS);
+        await ledger.catchUp();
+        continue;
+      }
       const failure = await this.tryToWrite();
       // Whether our record stands, or that of another, is told by the ledger and by nothing else; it may have told already.
       if (ledger.index.revision === before) await ledger.catchUp();
@@ -79,7 +93,7 @@ export class Sequencer {
   }
 
   private async tryToWrite(): Promise<StoreFailure | undefined> {
-    this.options.ledger.assertUsable();
+    this.options.ledger.assertGrowing();
     try {
       await this.options.ledger.write(this.compose(this.pending.slice(0, MAX_RECORD_ENTRIES)));
       return undefined;

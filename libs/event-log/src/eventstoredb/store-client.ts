@@ -96,18 +96,26 @@ export class StoreClient {
     }
   }
 
-  /** Appends after revision `expected` (-1: the stream holds nothing); all of it or nothing. */
-  async append(stream: string, expected: number, records: readonly NewRecord[]): Promise<void> {
+  /**
+   * Appends after revision `expected` (-1: the stream holds nothing); all of it or nothing. Gives where the last of it
+   * stands in the server's log; undefined when the server does not tell.
+   */
+  async append(stream: string, expected: number, records: readonly NewRecord[]): Promise<StorePosition | undefined> {
     const events = records.map(toEvent);
     const expectedRevision = expected < 0 ? ('no_stream' as const) : BigInt(expected);
     const { credentials } = this;
     const options = { expectedRevision, credentials, requiresLeader: true, deadline: this.limits.appendMs };
     try {
       const call = this.client.appendToStream(stream, events, options);
-      const { nextExpectedRevision } = await within(this.limits.appendMs + DEADLINE_MARGIN_MS, 'an append', call);
+      const { nextExpectedRevision, position } = await within(
+        this.limits.appendMs + DEADLINE_MARGIN_MS,
+        'an append',
+        call,
+      );
       const last = expected + records.length;
       if (Number(nextExpectedRevision) !== last)
         throw new StoreFailure('outcome-unknown', `stored up to ${nextExpectedRevision} and not to ${last}`);
+      return position;
     } catch (error) {
       throw this.failed(error);
     }

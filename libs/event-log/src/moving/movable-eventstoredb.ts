@@ -1,6 +1,7 @@
 import type { EventStoreDbLogOptions } from '../eventstoredb/eventstoredb-log.js';
 import { MAX_APPEND_BYTES, sizeOf, toNewRecord } from '../eventstoredb/entry-record.js';
 import { failureOf, StoreFailure, toUnavailable, toUnreadable } from '../eventstoredb/failures.js';
+import { haltLog } from '../eventstoredb/halting.js';
 import { Ledger } from '../eventstoredb/ledger.js';
 import { DEFAULT_LIMITS } from '../eventstoredb/limits.js';
 import { checkLogId, entryPrefix } from '../eventstoredb/names.js';
@@ -90,7 +91,7 @@ class EventStoreDbMovable implements MovableLog {
 
   async haltedBecause(): Promise<string | undefined> {
     await this.asked(() => this.ledger.catchUp());
-    return this.ledger.index.haltedBecause;
+    return this.ledger.index.haltingBecause;
   }
 
   async frontier(): Promise<Uint8Array> {
@@ -126,15 +127,9 @@ class EventStoreDbMovable implements MovableLog {
   }
 
   async halt(reason: string): Promise<void> {
-    // What is durable and has no place yet gets one first.
-    await this.placed();
-    while (this.ledger.index.haltedBecause === undefined) {
-      await this.ledger.write({ kind: 'halted', reason }).catch((error: unknown) => {
-        const failure = failureOf(error);
-        if (failure.kind !== 'conflict' && !failure.retryable) throw toUnavailable(failure);
-      });
-      await this.asked(() => this.ledger.catchUp());
-    }
+    const placeAll = (): Promise<void> => this.placed();
+    const catchUp = (): Promise<void> => this.asked(() => this.ledger.catchUp());
+    await haltLog({ ledger: this.ledger, reason, placeAll, catchUp, signal: NEVER });
   }
 
   async finish(): Promise<void> {
@@ -172,7 +167,8 @@ class EventStoreDbMovable implements MovableLog {
     const name = this.prefix + stream;
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.client.append(name, firstRevision - 1, records);
+        await this.client.append(name, firstRevision - 1, records);
+        return;
       } catch (error) {
         const failure = failureOf(error);
         const mayStand = failure.retryable || failure.kind === 'conflict';
