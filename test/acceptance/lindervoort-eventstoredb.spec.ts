@@ -19,7 +19,7 @@ import { openFrontier } from '#transparency';
 import { memoryKeyring, openVault, type Vault } from '#vault';
 import { LINDERVOORT, loadLindervoort } from '../../apps/cli/src/demo/load.js';
 import { STORY_START } from '../../apps/cli/src/demo/story-parts.js';
-import { sourceOf } from '../../apps/server/src/runtime/runtime.js';
+import { sourceOf } from '../../apps/server/src/runtime/log-source.js';
 import type { KeptViews } from '../../apps/server/src/views/kept-views.js';
 import { REPORTS, ReportService, type Report } from '../../apps/server/src/views/report-service.js';
 import { KEPT_AUDIENCE, viewSource } from '../../apps/server/src/views/view-source.js';

@@ -143,7 +143,7 @@ export const SETTINGS = {
     env: 'BESLUITSPOOR_OIN',
     flag: '--oin <oin>',
     of: BOTH,
-    meaning: 'OIN van de gemeente (20 cijfers)',
+    meaning: 'OIN van de gemeente (20 cijfers), voor een nieuw logboek; daarna staat het in het logboek zelf',
     standard: '00000000000000000000',
     kind: oin,
   }),

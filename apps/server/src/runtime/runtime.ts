@@ -10,6 +10,7 @@ import { Guard, readGuard } from '../proof/guard.js';
 import { guardMissing, mustBeInPlace } from '../proof/guard-place.js';
 import { FILES } from './files.js';
 import { mustFitLog } from './keys-fit.js';
+import { sourceFor, sourceOf } from './log-source.js';
 import { isInitialised, logFileOf, openLog } from './open-log.js';
 import { productVersion } from './version.js';
 
@@ -31,12 +32,10 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
-/** What records, by the OIN of its municipality; all zeros until one is configured. */
-export const sourceOf = (oin: string): string => `urn:nld:oin:${oin}:systeem:besluitspoor`;
-
 export interface RuntimeOptions {
   readonly folder: string;
   readonly clock?: Clock;
+  /** Whose log it becomes; one that is there knows it already, and is of nobody else. */
   readonly source?: string;
   /** Where the guard lies; best on another disk than the log. */
   readonly guardFile?: string;
@@ -75,9 +74,11 @@ function guardIn(file: string): Guard {
   }
 }
 
-async function checkKeys(log: EventLog, vault: Vault): Promise<void> {
+/** Whether keys and settings are those of this log; gives what its entries say that they are recorded by. */
+async function mustBelong(log: EventLog, vault: Vault, wanted: string): Promise<string> {
   try {
     await mustFitLog(log, vault);
+    return await sourceFor(log, vault, wanted);
   } catch (error) {
     await log.close();
     vault.close();
@@ -117,7 +118,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const inThreads = options.inThreads === true;
   const guardFile = options.guardFile ?? guardFileOf(folder);
   const { log, ...writing } = await openLog(folder, vault, inThreads, () => readGuard(guardFile)?.size);
-  await checkKeys(log, vault);
+  const source = await mustBelong(log, vault, options.source ?? sourceOf(fromEnvironment('oin')));
   const guard = await openGuard(guardFile, log, join(folder, FILES.logKey));
   const tokens = await openTokens(folder, log);
   const engine = await Engine.open({
@@ -125,7 +126,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...writing,
     vault,
     clock: options.clock ?? systemClock,
-    source: options.source ?? sourceOf(fromEnvironment('oin')),
+    source,
     server: fromEnvironment('server'),
   });
   const timekeeper = new Timekeeper(engine, clockFile(join(folder, FILES.clocks), log, productVersion()));
