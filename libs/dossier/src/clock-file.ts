@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import type { LogReader, Position } from '#event-log';
+import { readFile } from 'node:fs/promises';
+import { writeWholeFile, type LogReader, type Position } from '#event-log';
 import type { ClockStore, DossierClocks } from './timekeeper.js';
 
 /** What stands in the file. */
@@ -37,14 +36,8 @@ export function clockFile(file: string, log: Pick<LogReader, 'head' | 'readAll'>
     if (lastLeaf === undefined) return;
     const rows = [...clocks].map(([stream, { revision, next }]) => [stream, revision, next ?? null] as const);
     const kept: Kept = { program, size, lastLeaf, clocks: rows };
-    // Whole or not there; servers that share a folder may write at the same moment, and either's is right.
-    const fresh = `${file}.${randomUUID()}`;
-    try {
-      await writeFile(fresh, JSON.stringify(kept), { mode: 0o600 });
-      await rename(fresh, file);
-    } finally {
-      await rm(fresh, { force: true });
-    }
+    // Of servers that share a folder either's is right.
+    await writeWholeFile(file, JSON.stringify(kept));
   };
   return {
     read: () => readKept().catch(() => new Map()),

@@ -14,6 +14,7 @@ export type { SqliteLog, SqliteLogOptions } from './sqlite/sqlite-log.js';
 export { openSqliteReader } from './sqlite/sqlite-reader.js';
 export { commitTeller, onCommit } from './sqlite/sqlite-wake.js';
 export { follow, LocalWake } from './wake.js';
+export { writeWholeFile } from './whole-file.js';
 export { readHolder } from './sqlite/lock.js';
 export type { LogHolder } from './sqlite/lock.js';
 export { DatabaseUnavailable } from './database/unavailable.js';

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { writeWholeFile } from '../whole-file.js';
 import { sha256 } from './names.js';
 
 /**
@@ -19,13 +19,6 @@ export async function readOutline(file: string): Promise<Uint8Array | undefined>
 }
 
 /** Never rejects: without it the next opening reads a little more. */
-export async function writeOutline(file: string, outline: Uint8Array): Promise<void> {
-  // Servers that share a folder may write at the same moment, and either's is right.
-  const fresh = `${file}.${randomUUID()}`;
-  try {
-    await writeFile(fresh, Buffer.concat([sha256(outline), outline]), { mode: 0o600 });
-    await rename(fresh, file);
-  } catch {
-    await rm(fresh, { force: true }).catch(() => undefined);
-  }
+export function writeOutline(file: string, outline: Uint8Array): Promise<void> {
+  return writeWholeFile(file, Buffer.concat([sha256(outline), outline])).catch(() => undefined);
 }
