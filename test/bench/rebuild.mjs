@@ -19,6 +19,9 @@ const PEOPLE = 100;
 /** Entries of one dossier that come together, as acts of one meeting do. */
 const BATCH = 5;
 const APPENDS_IN_FLIGHT = 256;
+/** What is sealed and under way at a time: some tens of MB. */
+const ENTRIES_IN_FLIGHT = 10_000;
+const TELL_AFTER_ENTRIES = 50_000;
 const TIME = '2026-03-02T09:15:00.000Z';
 const FIRST_DAY = Date.parse('2023-01-01');
 const DAY_MS = 86_400_000;
@@ -188,26 +191,35 @@ export async function fillFolder(libs, folder, entries, say) {
 }
 
 /** Fills a log as acts would, through the product's own sealing; not measured, so it may skip waiting for the disk. */
-export async function fill(libs, file, vault, entries, say) {
+async function fill(libs, file, vault, entries, say) {
   const log = await libs.eventLog.openSqliteLog({ file, durability: 'normal', holder: 'prestatiemeting' });
+  return fillLog(libs, log, vault, { entries, batch: BATCH }, say);
+}
+
+/** Fills an open log, `batch` entries of one dossier at a time, and closes it. */
+export async function fillLog(libs, log, vault, { entries, batch }, say) {
   const drafts = draftsFor(libs, vault);
   const revisions = new Array(DOSSIERS).fill(0);
+  const appendsAtOnce = Math.max(1, Math.min(APPENDS_IN_FLIGHT, Math.floor(ENTRIES_IN_FLIGHT / batch)));
   let made = 0;
   let bytes = 0;
   let sealedGroups = 0;
+  let told = 0;
   while (made < entries) {
     const appends = [];
-    for (; appends.length < APPENDS_IN_FLIGHT && made < entries; made += BATCH) {
-      const dossier = (made / BATCH) % DOSSIERS;
-      const sealed = Array.from({ length: BATCH }, () => vault.seal(drafts(dossier, revisions[dossier]++)));
+    for (; appends.length < appendsAtOnce && made < entries; made += batch) {
+      const dossier = (made / batch) % DOSSIERS;
+      const sealed = Array.from({ length: batch }, () => vault.seal(drafts(dossier, revisions[dossier]++)));
       for (const entry of sealed) {
         bytes += entry.bytes.length;
         sealedGroups += entry.sealed.length;
       }
-      appends.push(append(libs, log, dossier, revisions[dossier] - BATCH, sealed));
+      appends.push(append(libs, log, dossier, revisions[dossier] - batch, sealed));
     }
     await Promise.all(appends);
-    if (made % 50_000 < APPENDS_IN_FLIGHT * BATCH) say(`filling the log: ${made} of ${entries}`);
+    if (made < told + TELL_AFTER_ENTRIES) continue;
+    told = made;
+    say(`filling the log: ${made} of ${entries}`);
   }
   vault.flushKeys();
   await log.close();
@@ -215,14 +227,20 @@ export async function fill(libs, file, vault, entries, say) {
 }
 
 async function append({ eventLog, dossier: { dossierKind } }, log, dossier, revision, entries) {
-  const result = await log.append({
+  const batch = {
     stream: `${dossierKind.prefix}${dossier}`,
     expected: eventLog.atRevision(revision - 1),
     commandId: `fill-${dossier}-${revision}`,
     time: TIME,
     entries,
-  });
-  if (result.kind !== 'appended') throw new Error(`filling the log: ${result.kind}`);
+  };
+  for (;;) {
+    const result = await log.append(batch);
+    if (result.kind === 'appended') return;
+    if (result.kind !== 'overloaded') throw new Error(`filling the log: ${result.kind}`);
+    // A log on a server takes entries faster than it gives them their places.
+    await new Promise((resolve) => setTimeout(resolve, result.retryAfterMs));
+  }
 }
 
 /** Acts of eight kinds in turn, each with four confidential values under the dossier's key and one of a person. */

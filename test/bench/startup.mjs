@@ -5,41 +5,50 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serverApart } from '../faults/server-apart.mjs';
 import { median, round } from './measure.mjs';
-import { DOSSIERS, fill, load } from './rebuild.mjs';
+import { DOSSIERS, fillLog, load } from './rebuild.mjs';
 
 const LOGS = [1_000, 1_000_000];
 /** The large log at most so many times the small one, in time and in memory. */
 const GOAL = 1.5;
 const READY_LIMIT_MS = 300_000;
-/** What a server does once for a log that it never saw: it builds the views, and reads every dossier for its deadlines. */
+/** Until it is at rest: the log is compared with what was signed; once, its views are built and its deadlines read. */
 const REST_LIMIT_MS = 3_600_000;
 const STOP_LIMIT_MS = 30_000;
 const POLL_MS = 20;
+const TELL_EVERY_MS = 10_000;
+/** Entries per append while a log is filled, unless there are fewer for each dossier: a tenth of what one may hold. */
+const FILL_BATCH = 100;
+/** A double keeps all in memory: some 2 KB for each entry. */
+const DOUBLE_HEAP_MIB = 8_192;
+/** Milliseconds: filling takes what a busy machine needs. */
+const PATIENT = { appendMs: 120_000, appendTryMs: 600_000, orderMs: 600_000 };
 const BYTES_PER_MIB = 1_048_576;
 const CLI = fileURLToPath(new URL('../../bin/besluitspoor.mjs', import.meta.url));
 
 /** Yields three lines per engine: until it is ready, until an act is signed, and memory. */
 export async function* startup({ folder, dist, rounds, say, logs = LOGS }) {
-  const libs = await load(dist);
-  yield* onEngine('SQLite', (entries) => newPlace(libs, join(folder, String(entries)), entries, say));
-  const url = process.env.BESLUITSPOOR_TEST_ESDB;
-  if (url === undefined) {
-    const skipped = 'no server: name one in BESLUITSPOOR_TEST_ESDB (a double would only measure itself)';
-    return yield { bench: 'startup', measure: 'the same on EventStoreDB', skipped };
+  const libs = { ...(await load(dist)), ...(await dist('apps/server/src/proof/guard.js')) };
+  const place = (engine) => (entries) =>
+    newPlace(libs, join(folder, `${engine.name}-${entries}`), entries, engine, say);
+  yield* onEngine('SQLite', place({ name: 'sqlite', open: inFile }));
+  // The server that BESLUITSPOOR_TEST_ESDB names, else the double: what is measured is our own process.
+  const server = await serverApart([`--max-old-space-size=${DOUBLE_HEAP_MIB}`]);
+  try {
+    yield* onEngine(`EventStoreDB (${server.name})`, place({ name: 'server', open: onServer(server.url) }));
+  } finally {
+    await server.stop();
   }
-  yield* onEngine('EventStoreDB', async (entries) => {
-    const place = await newPlace(libs, join(folder, `server-${entries}`), entries, say);
-    return moved(place, url, say);
-  });
 
   async function* onEngine(engine, make) {
     const places = [];
-    for (const entries of logs) places.push(await make(entries));
+    // The large one first: on a server the small one would otherwise stand before all of the large one, and look through it.
+    for (const entries of logs.toReversed()) places.unshift(await make(entries));
     const starts = places.map(() => []);
     for (let turn = 0; turn <= rounds; turn++) {
       for (const [index, place] of places.entries()) {
-        const start = await startOnce(place, turn === 0);
+        const start = await startOnce(place, say, turn === 0);
         // The first start of each is not that of a log that is at rest, as a server finds it on any other day.
         if (turn > 0) starts[index].push(start);
         const when = turn === 0 ? 'first start' : `round ${turn} of ${rounds}`;
@@ -72,34 +81,46 @@ function lineOf(starts, figure, measure, logs) {
   };
 }
 
-/** A data folder with a log that was filled beforehand, and somebody who may act in it. */
-async function newPlace(libs, folder, entries, say) {
+/** A data folder with a log that is filled through the port, and somebody who may act in it. */
+async function newPlace(libs, folder, entries, { name, open }, say) {
   mkdirSync(folder, { recursive: true });
   const files = { keysFile: join(folder, 'keys.db'), masterKeyFile: join(folder, 'master.key') };
   const vault = libs.vault.openVault({ keyring: libs.vault.openKeyring(files) });
-  await fill(libs, join(folder, 'log.db'), vault, entries, say);
-  vault.flushKeys();
+  const { log, env } = await open(libs, folder);
+  const batch = Math.min(FILL_BATCH, entries / DOSSIERS);
+  await fillLog(libs, log, vault, { entries, batch }, (text) => say(`${name}: ${text}`));
   vault.close();
-  const made = cli(['token', 'maak', '--data', folder, '--persoon', 'p-meting', '--functie', 'MT', '--json']);
+  // Whoever makes a log makes its guard with it; a log without one is taken for a copy.
+  new libs.Guard(join(folder, 'guard.db')).close();
+  const made = cli(['token', 'maak', '--data', folder, '--persoon', 'p-meting', '--functie', 'MT', '--json'], env);
+  const ended = new Promise((resolve) => made.once('close', resolve));
   const { token } = JSON.parse(await firstLine(made));
-  return { folder, token, env: {} };
-}
-
-/** The same log on a server. */
-async function moved({ folder, token }, url, say) {
-  const [logId, sealed] = [`meting-${randomUUID()}`, `sqlite:${join(folder, 'sealed.db')}`];
-  say(`moving the log to the server, as ${logId}`);
-  const from = `sqlite:${join(folder, 'log.db')}`;
-  const to = ['--to', url, '--log-id', logId, '--verzegeld', sealed];
-  const moving = cli(['migrate', '--from', from, ...to, '--data', folder, '--json']);
-  await new Promise((resolve, reject) =>
-    moving.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`the move ended with ${code}`)))),
-  );
-  const env = { BESLUITSPOOR_LOG_URL: url, BESLUITSPOOR_LOG_ID: logId, BESLUITSPOOR_SEALED_URL: sealed };
+  await ended;
   return { folder, token, env };
 }
 
-async function startOnce({ folder, token, env }, untilAtRest) {
+/** Nothing of the filling is measured, so it may skip waiting for the disk. */
+async function inFile({ eventLog }, folder) {
+  const file = join(folder, 'log.db');
+  const log = await eventLog.openSqliteLog({ file, durability: 'normal', holder: 'prestatiemeting' });
+  return { log, env: {} };
+}
+
+/** A log of its own on a server, with the sealed values in a file. */
+const onServer =
+  (url) =>
+  async ({ eventLog }, folder) => {
+    const [logId, sealedUrl] = [`meting-${randomUUID()}`, `sqlite:${join(folder, 'sealed.db')}`];
+    const sealed = await eventLog.openSealedStore(sealedUrl);
+    const log = await eventLog.openEventStoreDbLog({ url, logId, sealed, limits: PATIENT });
+    const close = log.close.bind(log);
+    log.close = () => close().finally(() => sealed.close());
+    const env = { BESLUITSPOOR_LOG_URL: url, BESLUITSPOOR_LOG_ID: logId, BESLUITSPOOR_SEALED_URL: sealedUrl };
+    return { log, env };
+  };
+
+/** With `firstTime` it waits until everything is done that is done once for a log. */
+async function startOnce({ folder, token, env }, say, firstTime) {
   const begin = performance.now();
   const child = cli(['serve', '--data', folder, '--poort', '0', '--json'], env);
   try {
@@ -108,15 +129,20 @@ async function startOnce({ folder, token, env }, untilAtRest) {
     const readyMs = performance.now() - begin;
     await act(url, token);
     const health = async () => (await fetch(`${url}/v1/gezondheid`)).json();
-    const limitMs = untilAtRest ? REST_LIMIT_MS : READY_LIMIT_MS;
-    await until(limitMs, async () => {
+    const tell = seldom(say);
+    await until(REST_LIMIT_MS, async () => {
       const { regels, bewijs } = await health();
+      tell(`signed ${bewijs.ondertekendeRegels} of ${regels}`);
       return bewijs.ondertekendeRegels === regels;
     });
     const signedMs = performance.now() - begin;
     // Only now has every thread done what it does at a start, with a small log as with a large one.
-    await until(limitMs, async () => (await health()).weergaven.achterstand === 0);
-    if (untilAtRest) await until(limitMs, () => clocksIn(folder) >= DOSSIERS);
+    await until(REST_LIMIT_MS, async () => {
+      const { achterstand } = (await health()).weergaven;
+      tell(`views: ${achterstand} entries to go`);
+      return achterstand === 0;
+    });
+    if (firstTime) await until(REST_LIMIT_MS, () => clocksIn(folder) >= DOSSIERS);
     return { readyMs: round(readyMs, 0), signedMs: round(signedMs, 0), rssMiB: round(rssMiB(child.pid), 1) };
   } finally {
     await stop(child);
@@ -129,6 +155,15 @@ async function until(limitMs, holds) {
     if (performance.now() > end) throw new Error(`not so within ${limitMs} ms: ${holds}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
+}
+
+function seldom(say) {
+  let next = performance.now() + TELL_EVERY_MS;
+  return (text) => {
+    if (performance.now() < next) return;
+    next = performance.now() + TELL_EVERY_MS;
+    say(text);
+  };
 }
 
 /** How many dossiers were read for their deadlines. */
