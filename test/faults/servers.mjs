@@ -1,20 +1,26 @@
 // Three servers record in one log under load; one of them is killed every few seconds and started again.
-import { spawn, spawnSync, fork } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { startPostgres } from '../kit/postgres.mjs';
 import { built } from './check.mjs';
 import { PATIENT, readLedger } from './log-server.mjs';
+import { serverApart } from './server-apart.mjs';
 
 const HOST = '127.0.0.1';
 const SERVERS = 3;
 const PROGRAMMES = 3;
 const WRITERS = 6;
+/**
+ * All writers together. A big municipality has some 500 programmes; with 20 acts in each on a working day, a third of
+ * them in the busiest hour, that is one act a second. This is ten times as much.
+ */
+const ACTS_PER_SECOND = 10;
+const ACT_EVERY_MS = (1_000 * WRITERS) / ACTS_PER_SECOND;
 /** One act in so many sets a deadline that has passed already, so that whoever acts next must record that it was missed. */
 const DEADLINE_EVERY = 4;
 const LONG_AGO = '2026-01-05';
@@ -30,7 +36,6 @@ const SAMPLE_EVERY_MS = 200;
 const STALL_MS = 1_000;
 const SETTLE_LIMIT_MS = 30_000;
 const PAGE = 1_000;
-const CHILD = fileURLToPath(new URL('./double-child.mjs', import.meta.url));
 const VIEW_POSITION = `SELECT b.position FROM besluitspoor_views.pointer p JOIN besluitspoor_views.build b ON b.version = p.live`;
 
 /**
@@ -45,7 +50,7 @@ export async function servers({ seconds, 'lag-ms': lagLimitMs, dist, progress = 
   try {
     const postgres = await startPostgres();
     stops.unshift(() => postgres.stop());
-    const esdb = await logServer();
+    const esdb = await serverApart();
     stops.unshift(esdb.stop);
     const logId = `proef-${randomUUID()}`;
     const main = file('apps/cli/src/main.js');
@@ -58,7 +63,9 @@ export async function servers({ seconds, 'lag-ms': lagLimitMs, dist, progress = 
     const acts = await actsOf(load, library);
     const tally = { acknowledged: new Map(), unresolved: 0, refused: [], askedAgain: 0, deadlines: 0 };
     const programmes = await setUp(run, acts, tally);
-    const lag = watchViews(postgres.url, tally);
+    const log = await openToLook(library, { url: esdb.url, logId });
+    stops.unshift(() => log.close());
+    const lag = watchViews(postgres.url, tally, log);
     const stop = { now: false };
     const writers = Array.from({ length: WRITERS }, (_, writer) =>
       write(run, writer, { acts, programmes, tally, stop }),
@@ -66,14 +73,13 @@ export async function servers({ seconds, 'lag-ms': lagLimitMs, dist, progress = 
     const kills = await killAgainAndAgain(run, seconds, progress);
     stop.now = true;
     await Promise.all(writers);
-    const { maxLagMs, samples, behind, stalledMs } = await lag.settle();
+    const views = await lag.settle();
     const red = await redOnes(run);
     await Promise.all([...run.children].map(kill));
-    const stored = await lookAt(library, { url: esdb.url, logId }, tally);
+    const stored = await lookAt(log, tally);
     const { records, forks } = await readLedger(esdb.url, logId);
     const { acknowledged, unresolved, refused, askedAgain } = tally;
     const counts = { acknowledged: acknowledged.size, askedAgain, unresolved, refused: refused.length };
-    const views = { maxLagMs, lagLimitMs, samples, behind, stalledMs };
     const faults = [...refused, ...red, ...run.deaths].slice(0, 10);
     return {
       fault: 'servers',
@@ -85,6 +91,7 @@ export async function servers({ seconds, 'lag-ms': lagLimitMs, dist, progress = 
       records,
       forks,
       stopped: red.length + run.deaths.length,
+      lagLimitMs,
       ...views,
       faults,
     };
@@ -113,20 +120,6 @@ function prepare(main, folder, env) {
   };
   command('init');
   return command('token', 'maak', '--persoon', 'p-proef', '--functie', 'AO').split('\n')[0];
-}
-
-async function logServer() {
-  const child = fork(CHILD, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const { url, name } = await new Promise((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('exit', () => reject(new Error('the double did not start')));
-  });
-  const stop = () =>
-    new Promise((resolve) => {
-      child.once('exit', resolve);
-      child.disconnect();
-    });
-  return { url, name, stop };
 }
 
 /** Resolves when the server answers; it counts as alive from then on. */
@@ -232,9 +225,14 @@ async function ask({ ports, token }, index, { path, body }, key) {
   return { status: answer.status, json: await answer.json() };
 }
 
-/** Act after act on any programme at any server; each is asked again, elsewhere, until it has an answer. */
+/** Acts at a steady pace on any programme at any server; each is asked again, elsewhere, until it has an answer. */
 async function write(run, writer, { acts, programmes, tally, stop }) {
-  for (let n = 0; !stop.now; n++) {
+  // Whoever was held up may catch up one act, so that a slow server is not followed by a flood.
+  let due = performance.now() + Math.random() * ACT_EVERY_MS;
+  for (let n = 0; ; n++) {
+    await pause(Math.max(0, due - performance.now()));
+    if (stop.now) return;
+    due = Math.max(due + ACT_EVERY_MS, performance.now() - ACT_EVERY_MS);
     const name = `w${writer}-${n}`;
     const programme = programmes[Math.floor(Math.random() * programmes.length)];
     const isDeadline = n % DEADLINE_EVERY === 0;
@@ -247,7 +245,8 @@ async function write(run, writer, { acts, programmes, tally, stop }) {
       const { programma: stream, positie, versie, gebeurtenissen } = answer.json;
       tally.acknowledged.set(name, {
         stream,
-        position: Number(positie),
+        // Told when it has its place already; durable it is in any case.
+        position: positie === undefined ? undefined : Number(positie),
         revision: versie,
         events: gebeurtenissen.length,
         at: awakeNow(),
@@ -283,12 +282,16 @@ function awakeNow() {
   return awakeMs;
 }
 
-/** Looks again and again how long ago the oldest acknowledged act was that the kept views do not have. */
-function watchViews(url, { acknowledged }) {
+/**
+ * Looks again and again how long ago the oldest acknowledged act was that the kept views do not have. An act that has no
+ * place in the log yet is not in them either.
+ */
+function watchViews(url, { acknowledged }, log) {
   const pool = new pg.Pool({ connectionString: url, max: 1 });
   const ticking = setInterval(awakeNow, STALL_MS / 10);
   const [begun, begunAwake] = [performance.now(), awakeNow()];
-  let [maxLagMs, samples, stopped] = [0, 0, false];
+  let [samples, stopped] = [0, false];
+  let worst = { ms: 0 };
   const seen = new Set();
   const look = async () => {
     // Asked first: what is acknowledged after it may be newer than the answer.
@@ -298,10 +301,12 @@ function watchViews(url, { acknowledged }) {
     const position = Number(rows[0]?.position ?? -1);
     let waiting = 0;
     for (const [name, act] of known) {
+      act.position ??= await placeIn(log, act);
       if (act.position <= position) seen.add(name);
       else {
         waiting++;
-        maxLagMs = Math.max(maxLagMs, now - act.at);
+        const ms = Math.round(now - act.at);
+        if (ms > worst.ms) worst = { ms, act: name, atSecond: Math.round((now - begunAwake) / 1_000), position };
       }
     }
     samples++;
@@ -321,33 +326,52 @@ function watchViews(url, { acknowledged }) {
       await pause(SAMPLE_EVERY_MS);
     await pool.end();
     clearInterval(ticking);
-    return { maxLagMs, samples, behind, stalledMs: Math.round(performance.now() - begun - (awakeNow() - begunAwake)) };
+    const stalledMs = Math.round(performance.now() - begun - (awakeNow() - begunAwake));
+    return { maxLagMs: worst.ms, worst, samples, behind, stalledMs };
   };
   return { settle };
 }
 
-/** Servers that say of themselves that they must not be used, with their reason. */
+/** The place of an act that was acknowledged; undefined for as long as it has none. */
+async function placeIn(log, { stream, revision }) {
+  const [entry] = await log.readStream(stream, revision, 1).catch(() => []);
+  return entry?.position;
+}
+
+/** Servers that say of themselves that they must not be used, with their reason; what passes by itself may pass first. */
 async function redOnes({ ports }) {
-  const told = await Promise.all(
-    ports.map(async (port) =>
-      (await fetch(`http://${HOST}:${port}/v1/gezondheid`)).json().catch(() => ({ status: 'rood' })),
-    ),
-  );
-  return told.filter(({ status }) => status === 'rood').map(({ redenen }) => String(redenen));
+  for (const end = Date.now() + SETTLE_LIMIT_MS; ; await pause(SAMPLE_EVERY_MS)) {
+    const told = await Promise.all(ports.map(healthOf));
+    const red = told.filter(({ status }) => status === 'rood').map(({ redenen }) => String(redenen));
+    if (red.length === 0 || Date.now() > end) return red;
+  }
+}
+
+async function healthOf(port) {
+  try {
+    return await (await fetch(`http://${HOST}:${port}/v1/gezondheid`)).json();
+  } catch (error) {
+    return { status: 'rood', redenen: error.message };
+  }
+}
+
+async function openToLook(library, where) {
+  const { openEventStoreDbLog, createMemorySealedStore } = await library('event-log');
+  const limits = { ...PATIENT, orderMs: SAMPLE_EVERY_MS };
+  return openEventStoreDbLog({ ...where, sealed: createMemorySealedStore(), sequence: false, limits });
 }
 
 /** Reads the whole log and holds it against what was acknowledged. */
-async function lookAt(library, where, { acknowledged }) {
-  const { openEventStoreDbLog, createMemorySealedStore } = await library('event-log');
-  const log = await openEventStoreDbLog({ ...where, sealed: createMemorySealedStore(), limits: PATIENT });
+async function lookAt(log, { acknowledged }) {
+  await log.catchUp();
   const entries = [];
   for (;;) {
     const page = await log.readAll(entries.length === 0 ? undefined : entries.length - 1, PAGE);
     if (page.length === 0) break;
     entries.push(...page);
   }
-  await log.close();
   let gaps = 0;
+  const places = new Map(entries.map(({ stream, revision, position }) => [`${stream} ${revision}`, position]));
   const next = new Map();
   const once = { commands: new Set(), deadlines: new Set() };
   let [duplicated, deadlineEvents, deadlinesTwice] = [0, 0, 0];
@@ -360,12 +384,12 @@ async function lookAt(library, where, { acknowledged }) {
     deadlineEvents++;
     deadlinesTwice += addedTwice(once.deadlines, `${stream} ${data.deadlineId} ${data.dueOn}`);
   });
-  const places = new Set();
+  const taken = new Set();
   let lost = 0;
   for (const { stream, position, revision } of acknowledged.values()) {
-    const entry = entries[position];
-    if (entry === undefined || entry.stream !== stream || entry.revision !== revision) lost++;
-    duplicated += addedTwice(places, position);
+    const stands = places.get(`${stream} ${revision}`);
+    if (stands === undefined || (position !== undefined && position !== stands)) lost++;
+    else duplicated += addedTwice(taken, stands);
   }
   return { entries: entries.length, lost, duplicated, gaps, deadlineEvents, deadlinesTwice };
 }
