@@ -7,7 +7,7 @@ import { memoryKeyring, openVault } from '#vault';
 import { SimulatedClock } from './clock.js';
 import { clockFile } from './clock-file.js';
 import { Engine } from './engine.js';
-import { Timekeeper } from './timekeeper.js';
+import { TICK_AGAIN_MS, Timekeeper } from './timekeeper.js';
 
 const START = '2025-11-11T10:00:00.000Z';
 const LAPSED = '2025-11-20T10:00:00.000Z';
@@ -157,4 +157,34 @@ it('tells a failure, and goes on at the next tick', async () => {
   await keeper.tick();
   expect(keeper.failure).toBeUndefined();
   expect(await lengthOf(log, 'd-vraag')).toBe(before + 2);
+});
+
+it('looks again soon after a failure, and otherwise leaves the log alone', async () => {
+  const { log, keep } = await dossiers();
+  const streams = log.streams.bind(log);
+  let looked = 0;
+  let away = true;
+  log.streams = async (prefix) => {
+    looked += 1;
+    if (away) throw new Error('the log is away');
+    return streams(prefix);
+  };
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'Date', 'performance'] });
+  const keeper = keep();
+  try {
+    keeper.start();
+    await keeper.tick();
+    expect(keeper.failure).toBeDefined();
+    away = false;
+    await jest.advanceTimersByTimeAsync(TICK_AGAIN_MS);
+    expect(looked).toBe(2);
+    // The turn that has begun.
+    await keeper.tick();
+    expect(keeper.failure).toBeUndefined();
+    await jest.advanceTimersByTimeAsync(TICK_AGAIN_MS);
+    expect(looked).toBe(2);
+  } finally {
+    await keeper.stop();
+    jest.useRealTimers();
+  }
 });

@@ -1,7 +1,9 @@
 import { DOSSIER_PREFIX, isDossierStream, type DossierClock, type Engine } from './engine.js';
 
 /** How often the clock looks; deadlines fall on whole days, so this only bounds how late a lapse is seen unasked. */
-export const TICK_MS = 60_000;
+const TICK_MS = 60_000;
+/** After a failure it looks again this soon: while it has not, its server counts as one that must not be used. */
+export const TICK_AGAIN_MS = 5_000;
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -37,14 +39,16 @@ export class Timekeeper {
   ) {}
 
   start(): void {
-    void this.tick();
-    this.timer = setInterval(() => void this.tick(), TICK_MS);
-    this.timer.unref();
+    void this.tick().then(() => {
+      if (this.stopping) return;
+      this.timer = setTimeout(() => this.start(), this.failure === undefined ? TICK_MS : TICK_AGAIN_MS);
+      this.timer.unref();
+    });
   }
   /** Resolves when the dossier at hand is done. */
   async stop(): Promise<void> {
     this.stopping = true;
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     await this.running;
   }
 
