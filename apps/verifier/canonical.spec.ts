@@ -32,6 +32,10 @@ describe('the reader of canonical JSON (RFC 8785)', () => {
     ['forty levels', nested(41)],
   ])('reads %s', (_what, text) => expect(readJson(text)).toEqual(JSON.parse(text)));
 
+  it('hides no mistake of a program as something that is not canonical', () => {
+    expect(() => readJson(undefined as never)).toThrow(TypeError);
+  });
+
   it.each([
     ['nothing', ''],
     ['a space before', ' 1'],

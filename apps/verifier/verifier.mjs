@@ -1016,7 +1016,7 @@ function compareExports(a, b, options, tell) {
   if (older.manifest.vkey !== newer.manifest.vkey) found('otherLog', older.manifest.vkey, newer.manifest.vkey);
   const size = older.checkpoint.size;
   // The root holds every byte of every entry, so equal roots are equal bundles.
-  if (size > 0 && newer.tree.roots.get(size) !== older.checkpoint.root) found('fork', size);
+  if (newer.tree.roots.get(size) !== older.checkpoint.root) found('fork', size);
   tell(size === newer.checkpoint.size ? 'sameLog' : 'grownLog', size, newer.checkpoint.size);
   const rank = (/** @type {Verified} */ { manifest }) => AUDIENCES.indexOf(manifest.audience);
   const [narrow, wide] = rank(both[0]) <= rank(both[1]) ? both : [both[1], both[0]];

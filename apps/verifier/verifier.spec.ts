@@ -429,6 +429,12 @@ describe('timestamps', () => {
     expect(out).toContain('de tijdstempels van buiten: op deze machine staat geen OpenSSL');
     expect(out).not.toMatch(/✓ 1 tijdstempels|Geen regel heeft een tijd/);
   });
+  it('are refused, and not left unchecked, when OpenSSL is there and cannot be started', async () => {
+    const place = folder();
+    writeFileSync(join(place, 'openssl'), '', { mode: 0o600 });
+    process.env['PATH'] = place;
+    await wrong(stamped(stamp(8, 8)), /tijdstempel timestamps\/8\.tsr klopt niet/);
+  });
   const readAsked = (): string => readFileSync(join(bin, 'asked'), 'utf8');
 });
 
