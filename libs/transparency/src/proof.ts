@@ -1,6 +1,6 @@
 import { nodeHash, requireHash, requireIndex, requireSize, sameBytes } from './hash.js';
 import { refuse } from './refusal.js';
-import { half, splitPoint, type RangeHash } from './tree.js';
+import { half, isPowerOfTwo, splitPoint, type RangeHash } from './tree.js';
 
 /** A tree of fewer than 2^63 leaves has no longer proof; tlog-witness "Request" allows no more lines than this. */
 export const MAX_PROOF_HASHES = 63;
@@ -172,10 +172,3 @@ function skipFullSubtrees(fn: number, sn: number): [number, number] {
 }
 
 const isOdd = (value: number): boolean => value % 2 === 1;
-
-/** Of a value above zero. */
-function isPowerOfTwo(value: number): boolean {
-  let rest = value;
-  while (!isOdd(rest)) rest = half(rest);
-  return rest === 1;
-}

@@ -149,17 +149,18 @@ describe('the tiles of a tree', () => {
   });
 
   it('prove in a large tree, from few tiles', () => {
-    const asked = new Set<string>();
+    const asked: string[] = [];
     const reader = readerOf(BIG);
     const ranges = rangesFromTiles(70_000, (address) => {
-      asked.add(tilePath(address));
+      asked.push(tilePath(address));
       return reader(address);
     });
     const root = rootAt(70_000);
     const index = 65_535;
     const proof = proveInclusion(index, 70_000, ranges);
     verifyInclusion({ index, size: 70_000, leafHash: LEAVES[index]!, root, proof });
-    expect(asked.size).toBeLessThanOrEqual(6);
+    // Each is read once, though a proof needs several hashes of it.
+    expect(asked.length).toBeLessThanOrEqual(6);
     for (const size1 of [1, 255, 256, 257, 65_535, 65_536, 65_537, 69_999, 70_000]) {
       const steps = proveConsistency(size1, 70_000, ranges);
       verifyConsistency({ size1, root1: rootAt(size1), size2: 70_000, root2: root, proof: steps });

@@ -2,7 +2,7 @@ import { HASH_BYTES, nodeHash, requireHash, requireIndex, requireSize, sameBytes
 import { refuse } from './refusal.js';
 import { viewOf } from './text.js';
 import { hashesOnLevel, TILE_WIDTH, type TileAddress, tilePath, tileWidth } from './tile-path.js';
-import { openFrontier, splitPoint, type RangeHash } from './tree.js';
+import { isPowerOfTwo, openFrontier, splitPoint, type RangeHash } from './tree.js';
 
 /** 256 hashes of 32 bytes: 8,192 bytes (tlog-tiles, "Merkle Tree"). */
 export const MAX_TILE_BYTES = TILE_WIDTH * HASH_BYTES;
@@ -84,8 +84,7 @@ export function rangesFromTiles(size: number, readTile: TileReader): RangeHash {
   };
   const range = (start: number, end: number): Uint8Array => {
     const leaves = end - start;
-    const height = Math.log2(leaves);
-    if (Number.isInteger(height) && 2 ** height === leaves) return fullSubtree(start, height);
+    if (isPowerOfTwo(leaves)) return fullSubtree(start, Math.log2(leaves));
     const middle = start + splitPoint(leaves);
     return nodeHash(range(start, middle), range(middle, end));
   };

@@ -92,6 +92,13 @@ function heightsOf(size: number): number[] {
 /** A shift to the right that also holds above 32 bits. */
 export const half = (value: number): number => Math.floor(value / 2);
 
+/** For a whole number above 0. */
+export function isPowerOfTwo(value: number): boolean {
+  let rest = value;
+  while (rest % 2 === 0) rest = half(rest);
+  return rest === 1;
+}
+
 /** RFC 9162 §2.1.1: the largest power of two smaller than n, for n > 1; there a tree of n leaves is split. */
 export function splitPoint(n: number): number {
   if (n <= 2 ** 31) return 2 ** (31 - Math.clz32(n - 1));
