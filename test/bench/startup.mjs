@@ -149,12 +149,18 @@ async function startOnce({ folder, token, env }, say, firstTime) {
   }
 }
 
+/** A connection that ends meanwhile is asked again: a machine that stood still for a while has lost them all. */
 async function until(limitMs, holds) {
   const end = performance.now() + limitMs;
-  while (!(await holds())) {
+  while (!(await Promise.resolve(holds()).catch(connectionLost))) {
     if (performance.now() > end) throw new Error(`not so within ${limitMs} ms: ${holds}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
+}
+
+function connectionLost(error) {
+  if (error.message !== 'fetch failed') throw error;
+  return false;
 }
 
 function seldom(say) {
