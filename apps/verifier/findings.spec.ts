@@ -122,6 +122,11 @@ const FILES: readonly Wrong[] = [
     () => fileChanged(BUNDLE, (b) => b.subarray(0, b.readUInt16BE() + 3)),
   ],
   [
+    'a bundle ends with an entry of nothing',
+    /Regel 7 is niet geschreven zoals het moet/,
+    () => small({ entries: (entries) => void (entries[7] = Buffer.alloc(0)) }),
+  ],
+  [
     'a bundle has a byte more',
     /meer bytes dan zijn regels/,
     () => fileChanged(BUNDLE, (b) => Buffer.concat([b, Buffer.of(0)])),
@@ -150,6 +155,12 @@ function flipHigh(bytes: Buffer): Buffer {
 
 const NOTES: readonly Wrong[] = [
   ['has no blank line', /vorm van een ondertekend bericht/, () => noteOf((text) => text.replace('\n\n', '\n'))],
+  [
+    'has no text before its signature',
+    /vorm van een ondertekend bericht/,
+    () => noteOf((text) => `x${text.slice(text.indexOf('\n\n') + 2)}`),
+  ],
+  ['has an empty line as its text', /tekst van het bestand checkpoint heeft niet/, () => signedCheckpoint('\n')],
   ['has no last newline', /vorm van een ondertekend bericht/, () => noteOf((text) => text.slice(0, -1))],
   [
     'has no signature',

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cosignatureSigner, ed25519Signer, signCheckpoint } from '#transparency';
+import { cosignatureSigner, ed25519Signer, formatVkey, signCheckpoint } from '#transparency';
 import {
   accountantAt,
   exportOf,
@@ -88,7 +88,8 @@ describe('the small export', () => {
       values({ name: 'text', value: 'Een vraagteken in een ruit: \ufffd' }, { name: 'vote', value: true }),
     );
   });
-  it.each([1, 2, 255, 256, 257, 600])('of %s more entries is accepted too', async (more) => {
+  // 248 make a tree of exactly one full tile.
+  it.each([1, 2, 248, 255, 256, 257, 600])('of %s more entries is accepted too', async (more) => {
     const row = (at: number): Row => ({ stream: `d-${at % 7}`, type: TYPE('note-made') });
     const some = [...rows(), ...Array.from({ length: more }, (_, at) => row(at))];
     const files = await small({ rows: withHeads(some) });
@@ -150,7 +151,10 @@ describe('what cannot be read', () => {
     expect(of(here, '--sleutel')).toMatchObject({ code: 2, out: expect.stringContaining('Gebruik:') });
     expect(of(join(here, 'niets'))).toMatchObject({ code: 2, out: expect.stringContaining('is geen map') });
     expect(of(join(here, 'checkpoint'))).toMatchObject({ code: 2, out: expect.stringContaining('is geen map') });
-    for (const key of ['x', LOG_KEY.vkey.replace('+AY', '+CY'), LOG_KEY.vkey.replace(/\+[0-9a-f]{8}/, '+01234567')]) {
+    const otherType = formatVkey({ name: ORIGIN, type: 2, publicKey: Buffer.alloc(32, 9) });
+    const longKey = formatVkey({ name: ORIGIN, type: 1, publicKey: Buffer.alloc(33, 9) });
+    const otherId = LOG_KEY.vkey.replace(/\+[0-9a-f]{8}/, '+01234567');
+    for (const key of ['x', LOG_KEY.vkey.replace('+AY', '+CY'), otherId, otherType, longKey]) {
       expect(of(here, '--sleutel', key)).toMatchObject({
         code: 2,
         out: expect.stringContaining('geen controlesleutel'),
@@ -300,7 +304,8 @@ describe('witnesses', () => {
     const wrong = { ...of, sign: async (text: Uint8Array) => flip(Buffer.from(await of.sign(text)), 70) };
     const lateTime = { ...of, sign: async (text: Uint8Array) => flip(Buffer.from(await of.sign(text)), 7) };
     const short = { ...of, sign: async (text: Uint8Array) => Buffer.from(await of.sign(text)).subarray(0, 64) };
-    for (const forged of [wrong, lateTime, short])
+    const timeless = { ...of, sign: async (text: Uint8Array) => Buffer.from(await of.sign(text)).subarray(0, 4) };
+    for (const forged of [wrong, lateTime, short, timeless])
       expect(check(await small({ cosigners: [forged] }), '--getuige', of.vkey)).toMatchObject({
         code: 1,
         out: expect.stringContaining('handtekening van "getuige.example/raad" onder checkpoint hoort niet'),

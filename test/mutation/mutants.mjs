@@ -11,12 +11,13 @@ import ts from 'typescript';
  */
 export function mutantsOf(path, text) {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, scriptKind(path));
+  const lines = text.split('\n');
   const mutants = [];
   const add = (node, replacement, what) => {
     const from = node.getStart(file);
     const { line } = file.getLineAndCharacterOfPosition(from);
     const changed = text.slice(0, from) + replacement + text.slice(node.getEnd());
-    mutants.push({ path, line: line + 1, what, text: changed });
+    mutants.push({ path, line: line + 1, source: lines[line].trim(), what, text: changed });
   };
   const visit = (node) => {
     if (isSkipped(node)) return;

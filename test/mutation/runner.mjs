@@ -41,6 +41,15 @@ function codeOf(file, mutant) {
 const PARAMETERS = ['require', 'module', 'exports', '__filename', '__dirname', 'process', 'jest', 'expect'];
 const WORDS = ['describe', 'it', 'beforeAll', 'afterAll', 'beforeEach', 'afterEach'];
 
+/** By file, what it imports: a spec that does not reach the file of a mutant cannot see it. */
+const imports = new Map();
+function reaches(file, wanted, seen = new Set()) {
+  if (file === wanted) return true;
+  if (seen.has(file)) return false;
+  seen.add(file);
+  return [...(imports.get(file) ?? [])].some((each) => reaches(each, wanted, seen));
+}
+
 /** Loads modules anew for each run, so that nothing of one mutant stays for the next. */
 function loader(words, mutant) {
   const modules = new Map();
@@ -52,6 +61,7 @@ function loader(words, mutant) {
   const load = (name, from) => {
     if (!/^[#./]/.test(name)) return real(name);
     const file = fileOf(name, from);
+    imports.set(from, (imports.get(from) ?? new Set()).add(file));
     const known = modules.get(file);
     if (known !== undefined) return known.exports;
     const module = { exports: {} };
@@ -80,7 +90,8 @@ function collect(files, mutant) {
     body();
     scope = outer;
   };
-  const it = (title, body) => tests.push({ id: `${tests.length} ${title}`, body, scope });
+  let spec;
+  const it = (title, body) => tests.push({ id: `${tests.length} ${title}`, body, scope, spec });
   const each = (take) => (rows) => (title, body) => {
     for (const row of rows) take(title, () => body(...(Array.isArray(row) ? row : [row])));
   };
@@ -90,7 +101,10 @@ function collect(files, mutant) {
   it.each = each(it);
   it.skip = () => undefined;
   const load = loader(words, mutant);
-  for (const file of files) describe(file, () => load(file, file));
+  for (const file of files) {
+    spec = file;
+    describe(file, () => load(file, file));
+  }
   return { scopes, tests };
 }
 
@@ -105,19 +119,24 @@ async function runTest({ body, scope }) {
   }
 }
 
-/** How long each test took when nothing was changed. */
-const costs = new Map();
+/** How long each test took when nothing was changed, in milliseconds. */
+let costs = new Map();
 /** Which tests were red for mutants of which line, the last one first. */
 const reds = [];
 const NEAR_LINES = 3;
 
-/** First the tests that were red for what stands near this mutant, then the cheap ones. */
+const byCost = (a, b) => (costs.get(a.id) ?? 0) - (costs.get(b.id) ?? 0);
+/** First the tests that were red for what stands near this mutant, then those for its file, then the cheap ones. */
 function inOrder(tests, mutant) {
-  const isNear = (red) => red.path === mutant?.path && Math.abs(red.line - mutant.line) <= NEAR_LINES;
-  const near = reds.filter(isNear).map(({ id }) => id);
-  const first = tests.filter(({ id }) => near.includes(id)).toSorted((a, b) => near.indexOf(a.id) - near.indexOf(b.id));
-  const rest = tests.filter((test) => !first.includes(test));
-  return [...first, ...rest.toSorted((a, b) => (costs.get(a.id) ?? 0) - (costs.get(b.id) ?? 0))];
+  if (mutant === undefined) return tests.toSorted(byCost);
+  const file = join(ROOT, mutant.path);
+  const able = tests.filter(({ spec }) => reaches(spec, file));
+  const ofFile = reds.filter(({ path }) => path === mutant.path);
+  const near = ofFile.filter(({ line }) => Math.abs(line - mutant.line) <= NEAR_LINES).map(({ id }) => id);
+  const first = able.filter(({ id }) => near.includes(id)).toSorted((a, b) => near.indexOf(a.id) - near.indexOf(b.id));
+  const rest = able.filter((test) => !first.includes(test)).toSorted(byCost);
+  const isRed = ({ id }) => ofFile.some((red) => red.id === id);
+  return [...first, ...rest.filter(isRed), ...rest.filter((test) => !isRed(test))];
 }
 
 /** Why a test is red; undefined when all are green. */
@@ -128,6 +147,8 @@ async function isRed(files, mutant) {
     for (const scope of scopes) for (const hook of scope.beforeAll) await hook();
     for (const test of inOrder(tests, mutant)) {
       running = test.id;
+      // Sent before it starts, so that whoever waits knows how long it may take.
+      if (costs.has(test.id)) process.send({ startedMs: costs.get(test.id) });
       const start = performance.now();
       await runTest(test);
       if (mutant === undefined) costs.set(test.id, performance.now() - start);
@@ -142,7 +163,8 @@ async function isRed(files, mutant) {
   }
 }
 
-process.on('message', async ({ folder, mutant }) => {
+process.on('message', async ({ folder, mutant, costs: known }) => {
+  costs = new Map(known);
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch);
   const specs = readdirSync(join(ROOT, folder)).filter((file) => file.endsWith('.spec.ts'));
@@ -150,5 +172,5 @@ process.on('message', async ({ folder, mutant }) => {
     specs.map((file) => join(ROOT, folder, file)),
     mutant,
   );
-  process.send({ because });
+  process.send({ because, costs: [...costs] });
 });
