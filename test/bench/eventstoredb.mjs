@@ -1,7 +1,7 @@
 // npm run bench -- eventstoredb: append and read through the log's port against the client alone, on the same server, over
 // the same path, connections and window. Sealed values are left out: they are kept elsewhere.
 import { createHash, randomUUID } from 'node:crypto';
-import { closedLoop, line, takeTurns } from './measure.mjs';
+import { closedLoop, line, quantile, round, takeTurns } from './measure.mjs';
 
 const GOAL = 0.8;
 const CONNECTIONS = 3;
@@ -9,6 +9,11 @@ const CALLS_PER_CONNECTION = 90;
 const IN_FLIGHT = [1, 64, 256];
 const ENTRY_BYTES = 914;
 const PAGE = 1_000;
+const WARM_UP_MS = 3_000;
+const SETTLE_MS = 1_000;
+/** From durable to its place in the ledger. */
+const LAG_IN_FLIGHT = 8;
+const LAG_P99_GOAL_MS = 200;
 const DEADLINE_MS = 5_000;
 const CREDENTIALS = { username: 'besluitspoor', password: 'geen' };
 
@@ -22,7 +27,10 @@ export async function* eventstoredb({ dist, rounds, roundMs, say }) {
   const ours = await openOurs(url, dist);
   const raw = await openRaw(url);
   try {
+    // A server that was just started compiles what it runs: the first half minute would measure that.
+    for (const { append } of [ours, raw, ours, raw]) await closedLoop({ inFlight: 64, ms: WARM_UP_MS, call: append });
     for (const inFlight of IN_FLIGHT) yield await appends(ours, raw, inFlight, { rounds, roundMs, say });
+    yield await lag(ours, { rounds, roundMs });
     yield await reads(ours, raw, { rounds, say });
   } finally {
     await ours.close();
@@ -41,13 +49,51 @@ async function appends(ours, raw, inFlight, { rounds, roundMs, say }) {
   );
   return line({
     bench: 'eventstoredb',
-    measure: `append, ${inFlight} in flight, answered with its place in the log`,
+    measure: `append, ${inFlight} in flight, answered when durable`,
     ours: results[`log, ${inFlight} in flight`],
     peer: results[`client, ${inFlight} in flight`],
     peerIs: `the client alone, same calls, answered when durable, ${CONNECTIONS} connections of ${CALLS_PER_CONNECTION}`,
     goal: GOAL,
     entryBytes: ENTRY_BYTES,
   });
+}
+
+/** How much later than its answer an entry has its place, as a subscriber sees it; one that was seen before counts as 0. */
+async function lag(ours, { rounds, roundMs }) {
+  const answered = new Map();
+  const late = [];
+  const stop = new AbortController();
+  await ours.placed();
+  const following = ours.follow(stop.signal, (id) => {
+    const at = answered.get(id);
+    if (at !== undefined) late.push(performance.now() - at);
+    // Seen before its answer.
+    else answered.set(id, undefined);
+  });
+  const { errors } = await closedLoop({
+    inFlight: LAG_IN_FLIGHT,
+    ms: rounds * roundMs,
+    call: async (writer) => {
+      const id = await ours.append(writer);
+      if (answered.has(id)) late.push(0);
+      answered.set(id, performance.now());
+    },
+  });
+  await ours.placed();
+  stop.abort();
+  await following;
+  late.sort((a, b) => a - b);
+  const [p50, p99] = [quantile(late, 0.5), quantile(late, 0.99)];
+  return {
+    bench: 'eventstoredb',
+    measure: `from its answer to its place in the ledger, as a subscriber sees it, ${LAG_IN_FLIGHT} in flight`,
+    entries: late.length,
+    p50: round(p50, 1),
+    p99: round(p99, 1),
+    p99Goal: LAG_P99_GOAL_MS,
+    met: p99 <= LAG_P99_GOAL_MS,
+    ...(Object.keys(errors).length > 0 && { oursErrors: errors }),
+  };
 }
 
 async function reads(ours, raw, { rounds, say }) {
@@ -89,9 +135,21 @@ async function openOurs(url, dist) {
       const revision = revisions.get(stream) ?? -1;
       const commandId = randomUUID();
       const time = new Date().toISOString();
-      const answer = await log.append({ stream, expected: atRevision(revision), commandId, time, entries: [entry()] });
+      const entries = [entry()];
+      const answer = await log.append({ stream, expected: atRevision(revision), commandId, time, entries });
       if (answer.kind !== 'appended') throw Object.assign(new Error(answer.kind), { code: answer.kind });
       revisions.set(stream, answer.firstRevision);
+      return entries[0].id;
+    },
+    /** Resolves when everything has its place and the subscriber had a moment to see it. */
+    async placed() {
+      await log.head();
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    },
+    /** Tells of every entry that comes from now on, by its id. */
+    async follow(signal, tell) {
+      const { position } = await log.head();
+      for await (const page of log.subscribe(position, signal)) for (const { id } of page) tell(id);
     },
     async readAll() {
       let read = 0;

@@ -88,7 +88,7 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+export const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 
 /** At least `goal` times the peer, and a p99 within `p99GoalMs` where there is one. */
 export function line({ bench, measure, ours, peer, peerIs, goal, p99GoalMs, ...more }) {

@@ -244,9 +244,15 @@ describe('a log that is less than it was', () => {
     await soon(async () => expect(await append(1)).toMatchObject({ kind: 'appended' }));
   });
 
+  it('is not begun anew when nothing of its ledger can be seen', async () => {
+    await (await open({ sequence: false })).append(batchOf());
+    double.operator.truncate(ledger(), 1);
+    await expect(open()).rejects.toMatchObject({ code: 'LOG_DAMAGED' });
+  });
+
   it('is noticed when the ledger was cut off, and is not begun anew over what is left', async () => {
     const log = await open();
-    await log.append(batchOf());
+    await appendPlaced(log, batchOf());
     double.operator.truncate(ledger(), 2);
     await soon(() => expect(log.append(batchOf({ stream: 'b' }))).rejects.toMatchObject({ code: 'LOG_ROLLED_BACK' }));
     await expect(log.append(batchOf({ stream: 'c' }))).rejects.toMatchObject({ code: 'LOG_ROLLED_BACK' });

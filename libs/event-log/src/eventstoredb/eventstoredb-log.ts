@@ -23,6 +23,7 @@ import { DEFAULT_LIMITS } from './limits.js';
 import type { Limits } from './limits.js';
 import { haltLog } from './halting.js';
 import { Lease, momentNow } from './lease.js';
+import { missing } from './ledger-index.js';
 import { Ledger, rolledBack } from './ledger.js';
 import { checkLogId, entryPrefix } from './names.js';
 import { Sequencer } from './sequencer.js';
@@ -33,6 +34,7 @@ import { StreamCache } from './stream-cache.js';
 import type { KnownCommand } from './stream-cache.js';
 import { coalesced, pause, retried } from './waiting.js';
 import { damaged, readOrdered } from './whole-log.js';
+import type { ReadMark } from './whole-log.js';
 import { Window } from './window.js';
 
 /** Connections for appends and reads of streams, beside one for the order of the log. */
@@ -41,8 +43,11 @@ const DEFAULT_CONNECTIONS = 3;
 const CALLS_PER_CONNECTION = 90;
 /** So many ledger records more than the outline has are worth writing it anew at once. */
 const OUTLINE_RECORDS = 256;
-/** What was appended waits so long for its place, so that many get it at once and the ledger takes little from appends. */
-const PLACE_PAUSE_MS = 20;
+/**
+ * What was appended waits so long for its place, so that many get it at once and the ledger takes little from appends. A
+ * place is to be there within 200 ms, of which reading and writing take their part.
+ */
+const PLACE_PAUSE_MS = 25;
 /** Entries that may be acknowledged here and have no place yet; some seconds of a busy server. */
 const MAX_UNPLACED_ENTRIES = 10_000;
 /** Findings that are kept for whoever asks; the first are kept, because they tell where it began. */
@@ -139,6 +144,8 @@ async function begin(
     if (failure.kind !== 'conflict') throw failure;
   });
   await ledger.catchUp();
+  // Something stands there and cannot be seen: its beginning was hidden, and it is not begun anew.
+  if (ledger.index.revision < 0) throw missing(0);
 }
 
 class OpenEventStoreDbLog implements EventStoreDbLog {
@@ -156,6 +163,7 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
   /** Looks whether the log may still be recorded in; when it may, that holds for a while from the begin of the look. */
   private readonly look: () => Promise<void>;
   private highMs: number | undefined;
+  private readonly mark: ReadMark = {};
   private placingSoon = false;
   private closing = false;
   /** While the log is smaller than what was signed; see `signedSize`. */
@@ -186,10 +194,7 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     const waitMs = options.sequence === false ? limits.orderMs : undefined;
     this.sequencer = new Sequencer({ client: ordering, ledger, prefix: this.prefix, waitMs, onFinding });
     this.look = coalesced(() => this.lookOnce());
-    const wake = (revision = Infinity): void => {
-      // Mostly it is what we wrote and read back ourselves.
-      if (revision > ledger.index.revision) void ledger.catchUp().catch(() => undefined);
-    };
+    const wake = (revision?: number): void => ledger.follow(revision);
     this.background = Promise.all([this.sweep(), ordering.watch(ledger.stream, wake, this.stopping.signal)]);
   }
 
@@ -425,7 +430,7 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
   private async readPlaced(after: Position | undefined, limit: number): Promise<readonly StoredEntry[]> {
     const from = after === undefined ? 0 : after + 1;
     const entries = await this.reading(() =>
-      this.ordered((ledger, client) => readOrdered(client, ledger, this.prefix, from, limit)),
+      this.ordered((ledger, client) => readOrdered(client, ledger, this.prefix, from, { limit, mark: this.mark })),
     );
     const page = await this.withSealed(entries);
     assertDense(page, after);

@@ -251,7 +251,8 @@ export const forked = (revision: number): LogUnavailable =>
       'Leg niets meer vast, bewaar de logboekserver zoals hij is en roep de beheerder.',
   );
 
-const missing = (revision: number): LogUnavailable =>
+/** A record that stood, or must have, is not there any more. */
+export const missing = (revision: number): LogUnavailable =>
   new LogUnavailable(
     'LOG_DAMAGED',
     `Regel ${revision} van de volgorde van het logboek ontbreekt op de logboekserver. ` +

@@ -34,6 +34,8 @@ export class Ledger {
   readonly promised = new Promised();
   /** Revision of the last record that came out of a file, -1 when none did. */
   recalled = -1;
+  /** Records that are on their way to the server. */
+  private writing = 0;
   private readonly waiters = new Map<string, Waiter[]>();
   /** Once the ledger is not what it was, nothing is promised any more until the log is opened again. */
   private broken: LogUnavailable | undefined;
@@ -107,7 +109,18 @@ export class Ledger {
   async write(record: LedgerRecord): Promise<void> {
     const bytes = encodeRecord(record, this.index.tipHash);
     const id = recordId(this.logId, bytes);
-    await this.client.append(this.stream, this.index.revision, [{ id, type: LEDGER_TYPE, bytes }]);
+    this.writing++;
+    try {
+      await this.client.append(this.stream, this.index.revision, [{ id, type: LEDGER_TYPE, bytes }]);
+    } finally {
+      this.writing--;
+    }
+  }
+
+  /** Reads on because something was added, unless that is known, or is what whoever writes here reads back himself. */
+  follow(revision = Infinity): void {
+    if (revision <= this.index.revision || (this.writing > 0 && revision === this.index.revision + 1)) return;
+    void this.catchUp().catch(() => undefined);
   }
 
   /** The records that hold the places from `position` on, `limit` of them, as they stand on the server now. */
@@ -154,7 +167,8 @@ export class Ledger {
       const known = this.index.revision;
       const records = await this.client.readStream(this.stream, Math.max(known, 0), RECORDS_PER_READ);
       const [first] = records;
-      if (known >= 0 && first === undefined) throw this.fail(rolledBack());
+      // Ours is gone, also when something was written behind it since.
+      if (known >= 0 && (first === undefined || first.revision > known)) throw this.fail(rolledBack());
       if (known >= 0 && !this.index.endsWith(first!)) throw this.fail(forked(known));
       const fresh = known >= 0 ? records.slice(1) : records;
       for (const record of fresh) this.take(record);

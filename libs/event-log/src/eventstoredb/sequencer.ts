@@ -61,6 +61,8 @@ export class Sequencer {
   /** How far we looked, which may be beyond the last entry that has its place. */
   private scanned: StorePosition | undefined;
   private pending: PlacedEntry[] = [];
+  private ahead:
+    { readonly from: StorePosition | undefined; readonly page: Promise<readonly StoredRecord[]> } | undefined;
 
   constructor(private readonly options: SequencerOptions) {
     this.pass = coalesced(() => this.placeAll());
@@ -69,6 +71,8 @@ export class Sequencer {
   private async placeAll(): Promise<void> {
     const { ledger, waitMs } = this.options;
     const end = performance.now() + (waitMs ?? Infinity);
+    // What was read before this call may lack what stood at the call.
+    this.ahead = undefined;
     for (let tries = 0, atEnd = false; ledger.index.haltedBecause === undefined;) {
       // One look at the end is enough: what came after it came after the call.
       if (!atEnd) atEnd = await this.scan();
@@ -109,14 +113,29 @@ export class Sequencer {
    * end of the server's log.
    */
   private async scan(): Promise<boolean> {
-    const { client } = this.options;
     this.dropPlaced();
     while (this.pending.length < MAX_RECORD_ENTRIES) {
-      const page = await client.readAll(this.scanned, PAGE);
+      const page = await this.readOn();
       for (const record of page) this.look(record);
       if (page.length < PAGE) return true;
+      this.readAhead();
     }
     return false;
+  }
+
+  private readOn(): Promise<readonly StoredRecord[]> {
+    const { ahead } = this;
+    this.ahead = undefined;
+    if (ahead !== undefined && ahead.from === this.scanned) return ahead.page;
+    return this.options.client.readAll(this.scanned, PAGE);
+  }
+
+  /** Whoever is behind reads the next page while he writes down the places of this one. */
+  private readAhead(): void {
+    const page = this.options.client.readAll(this.scanned, PAGE);
+    // When it fails and nobody asks for it, nobody needs to know.
+    page.catch(() => undefined);
+    this.ahead = { from: this.scanned, page };
   }
 
   private dropPlaced(): void {

@@ -8,13 +8,21 @@ import { isAfter } from './store-client.js';
 import type { StoreClient, StorePosition } from './store-client.js';
 
 /** Events of the whole server per read; between ours stand those of others, and the ledger's own. */
-const PAGE = 1_000;
+const PAGE = 2_000;
 /** A few more than are asked for: the event at the position itself, and what others write in between. */
 const ROOM_BETWEEN = 16;
 
 /** An entry with its place. */
 export interface OrderedEntry extends ReadEntry {
   readonly position: Position;
+}
+
+/**
+ * Where the last page ended. Who reads on from there begins there on the server as well; otherwise a page begins with the
+ * ledger record that its first entry is in, of which up to 255 entries were read before.
+ */
+export interface ReadMark {
+  end?: { readonly next: number; readonly at: StorePosition } | undefined;
 }
 
 /**
@@ -27,19 +35,21 @@ export async function readOrdered(
   ledger: Ledger,
   prefix: string,
   from: number,
-  limit: number,
+  { limit, mark = {} }: { readonly limit: number; readonly mark?: ReadMark },
 ): Promise<readonly OrderedEntry[]> {
   const end = Math.min(from + limit, ledger.index.size);
   if (from >= end) return [];
   const first = ledger.index.recordAt(from);
   const records = ledger.index.recordAt(end - 1).revision - first.revision + 1;
   // Side by side: what the ledger says must be so, and what stands on the server.
-  const [batches, entries] = await Promise.all([
+  const begin = mark.end?.next === from ? { from, after: mark.end.at } : first;
+  const [batches, { entries, at }] = await Promise.all([
     ledger.batchesFrom(from, records),
-    readAfter(client, prefix, first.after, { entries: end - first.from, records }),
+    readAfter(client, prefix, begin.after, { entries: end - begin.from, records }),
   ]);
-  checkAgainst(batches, entries, first.from, end);
-  return entries.slice(from - first.from).map((entry, index) => ({ ...entry, position: (from + index) as Position }));
+  checkAgainst(batches, entries, begin.from, end);
+  mark.end = at && { next: end, at };
+  return entries.slice(from - begin.from).map((entry, index) => ({ ...entry, position: (from + index) as Position }));
 }
 
 /** The next entries of ours after a position on the server, or as many as there are; among them stand ledger records. */
@@ -48,8 +58,9 @@ async function readAfter(
   prefix: string,
   after: StorePosition | undefined,
   expected: { readonly entries: number; readonly records: number },
-): Promise<readonly ReadEntry[]> {
+): Promise<{ readonly entries: readonly ReadEntry[]; readonly at: StorePosition | undefined }> {
   const entries: ReadEntry[] = [];
+  let last: StorePosition | undefined;
   for (let from = after; entries.length < expected.entries;) {
     const asked = Math.min(PAGE, expected.entries - entries.length + expected.records + ROOM_BETWEEN);
     const page = await client.readAll(from, asked);
@@ -58,11 +69,13 @@ async function readAfter(
       if (from !== undefined && !isAfter(at, from)) continue;
       from = at;
       const ours = record.stream.startsWith(prefix) && !record.type.startsWith('$');
-      if (ours && entries.length < expected.entries) entries.push(toEntry(record, prefix));
+      if (!ours || entries.length >= expected.entries) continue;
+      entries.push(toEntry(record, prefix));
+      last = at;
     }
     if (page.length < asked) break;
   }
-  return entries;
+  return { entries, at: last };
 }
 
 function checkAgainst(
@@ -74,8 +87,10 @@ function checkAgainst(
   let index = 0;
   for (const batch of batches) {
     if (from + index >= upTo) return;
-    if (batch.from !== from + index) throw damaged(from + index);
-    for (let i = 0; i < batch.refs.length && from + index < upTo; i++, index++) {
+    // Only the first may begin before what was read.
+    const read = from + index - batch.from;
+    if (read < 0 || read >= batch.refs.length || (index > 0 && read !== 0)) throw damaged(from + index);
+    for (let i = read; i < batch.refs.length && from + index < upTo; i++, index++) {
       const entry = entries[index];
       if (entry === undefined || !isThe(entry, batch.refs[i]!, batch.leafHashes[i]!)) throw damaged(from + index);
     }

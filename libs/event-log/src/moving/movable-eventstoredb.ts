@@ -10,6 +10,7 @@ import { StoreClient } from '../eventstoredb/store-client.js';
 import type { NewRecord, StoredRecord } from '../eventstoredb/store-client.js';
 import { jittered, pause, retried } from '../eventstoredb/waiting.js';
 import { damaged, readOrdered } from '../eventstoredb/whole-log.js';
+import type { ReadMark } from '../eventstoredb/whole-log.js';
 import type { SealedStore } from '../sealed-store.js';
 import type { MovableEntry, MovableLog } from './movable-log.js';
 import { MoveRefused } from './move-refused.js';
@@ -72,6 +73,7 @@ class EventStoreDbMovable implements MovableLog {
   private readonly prefix: string;
   private readonly sequencer: Sequencer;
   private readonly sealed: SealedStore;
+  private readonly mark: ReadMark = {};
 
   constructor(
     private readonly client: StoreClient,
@@ -99,7 +101,9 @@ class EventStoreDbMovable implements MovableLog {
   }
 
   async read(from: number, limit: number): Promise<readonly MovableEntry[]> {
-    const entries = await this.asked(() => readOrdered(this.client, this.ledger, this.prefix, from, limit));
+    const entries = await this.asked(() =>
+      readOrdered(this.client, this.ledger, this.prefix, from, { limit, mark: this.mark }),
+    );
     if (entries.length === 0) return [];
     const groups = await this.sealed.getMany(entries.map(({ leafHash }) => leafHash));
     return entries.map((entry, at) => ({ ...entry, groups: groups[at]! }));
