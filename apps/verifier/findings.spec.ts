@@ -234,6 +234,9 @@ const NOTES: readonly Wrong[] = [
 
 const member = (name: string, index = 2): RegExp => new RegExp(`In regel ${index} klopt "${name}" niet`);
 const ENTRIES: readonly Wrong[] = [
+  ['has an object of digests', member('_sd'), () => sdOf(() => ({}))],
+  ['has a digest in a list', member('_sd'), () => sdOf(([first, ...rest]) => [[first], ...rest])],
+  ['has a digest of another form', member('_sd'), () => sdOf((sd) => ['!', ...sd])],
   ['is no JSON', /Regel 2 is niet geschreven zoals het moet/, () => bytesOf(() => '{')],
   ['has a space', /Regel 2 is niet geschreven/, () => bytesOf((text) => text.replace('{', '{ '))],
   ['has members out of order', /Regel 2 is niet geschreven/, () => bytesOf((text) => text.replace('{', '{"zz":1,'))],
@@ -453,6 +456,11 @@ const DISCLOSURES: readonly Wrong[] = [
     () => committed(raw('["zout","text"]')),
   ],
   ['a value has no salt', /Bij regel 2 staat een waarde die niet te lezen is/, () => committed(raw('["","text",1]'))],
+  [
+    'a value has an empty name',
+    /Bij regel 2 staat een waarde die niet te lezen is/,
+    () => committed(raw('["zout","",1]')),
+  ],
   ['a value has no name', /Bij regel 2 staat een waarde die niet te lezen is/, () => committed(raw('["zout",7,1]'))],
   [
     'a value has the name of another',

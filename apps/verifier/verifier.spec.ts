@@ -112,6 +112,8 @@ describe('the small export', () => {
   it('says when the clock of the log is not real', async () => {
     const some = rows().with(0, { stream: 'log', type: TYPE('log-opened'), data: { clock: 'simulated' } });
     expect(await accepted(small({ rows: withHeads(some) }))).toContain('zijn klok niet echt is');
+    const other = rows().with(0, { stream: 'log', type: TYPE('note-made'), data: { clock: 'real' } });
+    expect(await accepted(small({ rows: withHeads(other) }))).toContain('zijn klok niet echt is');
     const opening: Row = { stream: 'x', type: TYPE('log-opened'), data: { clock: 'real' } };
     const unknown = withHeads([rows()[1]!, opening]);
     expect(await accepted(small({ rows: unknown }))).toContain('zijn klok niet echt is');

@@ -34,4 +34,16 @@ export const EQUIVALENT = [
     what: 'before === undefined is true',
     why: 'the same values are put there in a new object',
   },
+  {
+    path: 'apps/verifier/verifier.mjs',
+    line: 'if (type === 1) return signature.length === 64 && verifySignature(null, Buffer.from(text), key, signature);',
+    what: 'only verifySignature(null, Buffer.from(text), key, signature) of signature.length === 64 && verifySignature(null, Buffer.from(text), ke…',
+    why: 'OpenSSL refuses a signature of another length too; the check says so in the source',
+  },
+  {
+    path: 'apps/verifier/verifier.mjs',
+    line: "if (origin === '' || root?.length !== HASH_BYTES) return found('checkpointMalformed', file);",
+    what: "only root?.length !== HASH_BYTES of origin === '' || root?.length !== HASH_BYTES",
+    why: 'without an origin nothing was read, so there is no root either',
+  },
 ];
