@@ -338,7 +338,10 @@ describe('timestamps', () => {
     writeFileSync(join(bin, 'openssl'), OPENSSL);
     chmodSync(join(bin, 'openssl'), 0o755);
   });
-  beforeEach(() => void (process.env['PATH'] = `${bin}:${path}`));
+  beforeEach(() => {
+    process.env['PATH'] = `${bin}:${path}`;
+    rmSync(join(bin, 'asked'), { force: true });
+  });
   afterEach(() => void (process.env['PATH'] = path));
 
   const stamp = (size: number, seconds: number, more: object = {}) => ({
