@@ -145,7 +145,7 @@ describeWithNginx(
         };
       for (let i = 0; i < 4; i++) {
         const { status, headers } = await ask({ path: '/v1/gezondheid', headers: { authorization: 'Bearer t' } });
-        expect([status, headers.server]).toEqual([200, 'nginx']);
+        expect([status, headers['server']]).toEqual([200, 'nginx']);
       }
       expect(seen).toEqual(['Bearer t', 'Bearer t', 'Bearer t', 'Bearer t']);
       expect(backends.every(({ asked }) => asked.length > 0)).toBe(true);
