@@ -71,11 +71,10 @@ describe('the working-day calendar', () => {
   });
   it('counts a century at once, and stops a search that has no end', () => {
     const calendar = calendarWith([]);
-    const start = Date.now();
-    for (let times = 0; times < 1_000; times += 1) calendar.workingDaysBetween('1990-01-01', '2100-12-31');
-    expect(Date.now() - start).toBeLessThan(2_000);
+    // Day by day this would not end before the limit of the test.
+    for (let times = 0; times < 100_000; times += 1) calendar.workingDaysBetween('1990-01-01', '2100-12-31');
     expect(isDay(calendar.plusWorkingDays('1990-01-01', 1e12))).toBe(true);
-  });
+  }, 60_000);
 });
 
 describe('dates', () => {
