@@ -1,3 +1,4 @@
+import { deserialize, serialize } from 'node:v8';
 import { leafHash, openFrontier } from '#transparency';
 import { LedgerIndex } from './ledger-index.js';
 import { decodeRecord, encodeRecord, LEDGER_TYPE } from './ledger-record.js';
@@ -131,6 +132,14 @@ describe('the ledger in memory', () => {
     expect([older.index.haltingBecause, older.index.haltedBecause]).toEqual(['oud', 'oud']);
     const kept = LedgerIndex.fromOutline(LOG, stopping.index.outlined())!;
     expect([kept.haltingBecause, kept.haltedBecause]).toEqual(['verhuisd', 'verhuisd']);
+  });
+
+  it('takes no outline of another format: one from before would not tell that the log was stopped', () => {
+    const stopped = begun();
+    stopped.add({ kind: 'halted', reason: 'verhuisd' });
+    const outline = deserialize(stopped.index.outlined()) as { format: number };
+    expect(LedgerIndex.fromOutline(LOG, serialize(outline))).toBeDefined();
+    expect(LedgerIndex.fromOutline(LOG, serialize({ ...outline, format: outline.format - 1 }))).toBeUndefined();
   });
 
   it('refuses the ledger of another log, and one that does not begin with its opening', () => {

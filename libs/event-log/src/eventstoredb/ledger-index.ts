@@ -19,8 +19,8 @@ interface RecordPlace {
   readonly lastPosition: StorePosition;
 }
 
-/** The format of an outline; one of another format is no outline. */
-const OUTLINE_FORMAT = 1;
+/** The format of an outline; one of another format is no outline. It goes up when a member comes that must be there. */
+const OUTLINE_FORMAT = 2;
 
 /** What an index knows, as it is kept between two openings of the log. Lists of numbers lie packed behind each other. */
 interface Outline {
