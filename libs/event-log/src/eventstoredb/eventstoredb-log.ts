@@ -361,7 +361,8 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
         this.ledger.assertFits(batch.stream, firstRevision + index, leafHash),
       );
     } else {
-      this.ledger.promise(batch.stream, firstRevision, batch.entries.map(({ leafHash }) => leafHash), at); // prettier-ignore
+      const leafHashes = batch.entries.map(({ leafHash }) => leafHash);
+      this.ledger.promise(batch.stream, firstRevision, leafHashes, at);
       this.placeSoon();
     }
     await this.mayAcknowledge();
