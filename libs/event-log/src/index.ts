@@ -18,6 +18,7 @@ export { writeWholeFile } from './whole-file.js';
 export { readHolder } from './sqlite/lock.js';
 export type { LogHolder } from './sqlite/lock.js';
 export { DatabaseUnavailable } from './database/unavailable.js';
+export { errorOf, faultOf, type Fault } from './crossing.js';
 export { openDatabase, type Migration, type SchemaWords } from './database/database.js';
 export { leaveSource, moveLog } from './moving/move-log.js';
 export type { Moved, MoveOptions } from './moving/move-log.js';

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { LogUnavailable, openSqliteReader } from '#event-log';
+import { faultOf, openSqliteReader } from '#event-log';
 import { readLeaves, type FromLeafWorker } from './leaves.js';
 
 /** The thread that reads the log again for what is signed: asked for a size, it gives all leaves from there on. */
@@ -12,7 +12,7 @@ async function give(size: number): Promise<void> {
     for await (const leaves of readLeaves(log, size)) tell({ packed: Buffer.concat(leaves) });
     tell({ packed: new Uint8Array() });
   } catch (error) {
-    tell({ code: error instanceof LogUnavailable ? error.code : undefined, message: (error as Error).message });
+    tell({ fault: faultOf(error) });
   }
 }
 

@@ -1,5 +1,13 @@
 import { Worker } from 'node:worker_threads';
-import { LogUnavailable, type LogReader, type Position, type StoredEntry } from '#event-log';
+import {
+  errorOf,
+  faultOf,
+  LogUnavailable,
+  type Fault,
+  type LogReader,
+  type Position,
+  type StoredEntry,
+} from '#event-log';
 import { leafHash } from '#transparency';
 
 /** Entries that are read and hashed at once; between two pages others get a turn. */
@@ -54,8 +62,7 @@ const damaged = (position: number): LogUnavailable =>
   );
 
 /** `packed`: the hashes of one page behind each other; empty at the end of the log. */
-export type FromLeafWorker =
-  { readonly packed: Uint8Array } | { readonly code: string | undefined; readonly message: string };
+export type FromLeafWorker = { readonly packed: Uint8Array } | { readonly fault: Fault };
 
 /** Read by a thread of its own, so that hashing the log takes nothing from the thread that records acts. */
 export function leavesInThread(logFile: string): Leaves {
@@ -64,7 +71,7 @@ export function leavesInThread(logFile: string): Leaves {
   worker.unref();
   const inbox = new Inbox();
   worker.on('message', (message: FromLeafWorker) => inbox.put(message));
-  worker.on('error', ({ message }) => inbox.put({ code: undefined, message }));
+  worker.on('error', (error) => inbox.put({ fault: faultOf(error) }));
   return {
     async *from(size) {
       worker.ref();
@@ -72,7 +79,7 @@ export function leavesInThread(logFile: string): Leaves {
         worker.postMessage(size);
         for (;;) {
           const message = await inbox.take();
-          if ('message' in message) throw failureOf(message);
+          if ('fault' in message) throw errorOf(message.fault);
           if (message.packed.length === 0) return;
           yield unpack(message.packed);
         }
@@ -83,9 +90,6 @@ export function leavesInThread(logFile: string): Leaves {
     close: async () => void (await worker.terminate()),
   };
 }
-
-const failureOf = ({ code, message }: { code: string | undefined; message: string }): Error =>
-  code === undefined ? new Error(message) : new LogUnavailable(code as LogUnavailable['code'], message);
 
 const unpack = (packed: Uint8Array): readonly Uint8Array[] =>
   Array.from({ length: packed.length / HASH_BYTES }, (_, i) => packed.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));

@@ -1,5 +1,13 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
-import { LogUnavailable, type AppendBatch, type AppendResult, type EventLog, type Position } from '#event-log';
+import {
+  errorOf as logErrorOf,
+  faultOf as logFaultOf,
+  type AppendBatch,
+  type AppendResult,
+  type EventLog,
+  type Fault as LogFault,
+  type Position,
+} from '#event-log';
 import { EntryRefused, KeyringUnavailable, type EntryRefusal } from '#vault';
 import type { DraftBatch } from './writer.js';
 
@@ -29,24 +37,19 @@ export type FromWriter =
   | { readonly kind: 'failed'; readonly fault: Fault }
   | { readonly kind: 'answers'; readonly answers: readonly Answer[] };
 
-/** An error as it crosses from one thread to the other: a copy has no class and no members of its own. */
-export interface Fault {
-  readonly name: string;
-  readonly code: string | undefined;
-  readonly message: string;
+/** An error of log or vault as it crosses from one thread to the other. */
+export interface Fault extends LogFault {
   readonly pointer: string | undefined;
 }
 
 export function faultOf(error: unknown): Fault {
-  const { name, message, code, pointer } = error as Error & { code?: string; pointer?: string };
-  return { name, message, code, pointer };
+  return { ...logFaultOf(error), pointer: (error as { pointer?: string }).pointer };
 }
 
-export function errorOf({ name, code, message, pointer }: Fault): Error {
-  if (name === 'LogUnavailable') return new LogUnavailable(code as LogUnavailable['code'], message);
+export function errorOf(fault: Fault): Error {
+  const { name, code, message, pointer } = fault;
   if (name === 'KeyringUnavailable') return new KeyringUnavailable(code as KeyringUnavailable['code'], message);
-  if (name === 'RangeError') return new RangeError(message);
-  if (name !== 'EntryRefused') return new Error(message);
+  if (name !== 'EntryRefused') return logErrorOf(fault);
   // The message names the place already.
   return Object.assign(new EntryRefused(code as EntryRefusal, message), { pointer });
 }

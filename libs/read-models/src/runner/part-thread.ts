@@ -1,5 +1,5 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
-import { DatabaseUnavailable, LogUnavailable } from '#event-log';
+import { errorOf, faultOf, type Fault } from '#event-log';
 import type { Changes } from './folder.js';
 import type { Part } from './part.js';
 
@@ -7,21 +7,13 @@ import type { Part } from './part.js';
 type Asked = { readonly foldTo: number } | 'changes';
 type Answer = { readonly value: number | Changes } | { readonly fault: Fault };
 
-/** An error as it crosses from one thread to the other: a copy has no class. */
-interface Fault {
-  readonly name: string;
-  readonly code: string | undefined;
-  readonly message: string;
-}
-
 /** Folds a part in this thread for whoever is at the other end of the port. */
 export function servePart(part: Part, port: MessagePort): void {
   const answer = async (asked: Asked): Promise<Answer> => {
     try {
       return { value: asked === 'changes' ? await part.changes() : await part.foldTo(asked.foldTo) };
     } catch (error) {
-      const { name, code, message } = error as Error & { readonly code?: string };
-      return { fault: { name, code, message } };
+      return { fault: faultOf(error) };
     }
   };
   port.on('message', (asked: Asked) => void answer(asked).then((answered) => port.postMessage(answered)));
@@ -69,10 +61,4 @@ class PartInThread implements Part {
     this.lost ??= reason;
     this.waiting?.reject(this.lost);
   }
-}
-
-function errorOf({ name, code, message }: Fault): Error {
-  if (name === 'LogUnavailable') return new LogUnavailable(code as LogUnavailable['code'], message);
-  if (name === 'DatabaseUnavailable') return new DatabaseUnavailable(code as DatabaseUnavailable['code'], message);
-  return new Error(message);
 }
