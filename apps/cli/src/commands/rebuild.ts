@@ -1,11 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { openViewStore, readModels, rebuild, type RebuildReport } from '#read-models';
-import { openKeyring, openVault } from '#vault';
-import { FILES } from '../../../server/src/runtime/files.js';
 import { mustFitLog } from '../../../server/src/runtime/keys-fit.js';
-import { openLogReader } from '../../../server/src/runtime/open-log.js';
+import { openLogReader, openReadingVault } from '../../../server/src/runtime/open-log.js';
 import { foldInThreads } from '../../../server/src/views/fold-in-threads.js';
 import { viewSource, viewsUrlOf } from '../../../server/src/views/view-source.js';
 import { CliError, EXIT } from '../exit.js';
@@ -29,12 +26,9 @@ export function addRebuildCommand(root: Command): void {
 }
 
 async function rebuildViews(options: RebuildCommandOptions): Promise<void> {
-  const file = (name: keyof typeof FILES): string => join(options.data, FILES[name]);
   mustBeInitialised(options.data);
   const log = await openLogReader(options.data);
-  const vault = openVault({
-    keyring: openKeyring({ keysFile: file('keys'), masterKeyFile: file('masterKey'), readOnly: true }),
-  });
+  const vault = openReadingVault(options.data);
   const viewsUrl = viewsUrlOf(options.data);
   const store = await openViewStore(viewsUrl);
   const stopping = new AbortController();

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { LogReader } from '#event-log';
 import { kinds, VerifyIntegrity } from '#governance';
 import { ed25519Verifier, openCheckpoint, openFrontier, parseVkey } from '#transparency';
-import { openKeyring, openVault, type Vault } from '#vault';
+import type { Vault } from '#vault';
 import { pathOf } from '../../../server/src/acts/act-controllers.js';
 import { readGuard, type Guarded } from '../../../server/src/proof/guard.js';
 import { openLogKey } from '../../../server/src/proof/log-key.js';
@@ -12,7 +12,7 @@ import { MAX_FINDINGS, verifyLog, type LogVerification } from '../../../server/s
 import { verifyReport, type ReportVerification } from '../../../server/src/proof/verify-report.js';
 import { FILES } from '../../../server/src/runtime/files.js';
 import { mustFitLog } from '../../../server/src/runtime/keys-fit.js';
-import { openLogReader } from '../../../server/src/runtime/open-log.js';
+import { openLogReader, openReadingVault } from '../../../server/src/runtime/open-log.js';
 import { guardFileOf } from '../../../server/src/runtime/runtime.js';
 import { productVersion } from '../../../server/src/runtime/version.js';
 import { CliError, EXIT, exitOf } from '../exit.js';
@@ -56,7 +56,7 @@ export function addVerifyCommand(root: Command): void {
       const log = await openLogReader(options.data);
       let vault: Vault | undefined;
       try {
-        vault = openVault({ keyring: keyringOf(options.data) });
+        vault = openReadingVault(options.data);
         await mustFitLog(log, vault);
         if (options.report === undefined) await verify(options, log, vault);
         else await verifyFile(options.report, options, log, vault);
@@ -66,8 +66,6 @@ export function addVerifyCommand(root: Command): void {
       }
     });
 }
-const keyringOf = (folder: string) =>
-  openKeyring({ keysFile: join(folder, FILES.keys), masterKeyFile: join(folder, FILES.masterKey), readOnly: true });
 
 async function verify(options: VerifyOptions, log: LogReader, vault: Vault): Promise<void> {
   const guardFile = guardFileOf(options.data);

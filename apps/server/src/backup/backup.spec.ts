@@ -10,7 +10,7 @@ import { cosignatureSigner, encodeBundle, openFrontier, signCheckpoint, tilePath
 import { openKeyring, openVault, uuidv7, type Vault } from '#vault';
 import { Guard } from '../proof/guard.js';
 import { openLogKey } from '../proof/log-key.js';
-import { FILES } from '../runtime/files.js';
+import { FILES, keyFilesOf } from '../runtime/files.js';
 import { openRuntime } from '../runtime/runtime.js';
 import { readGuard } from '../proof/guard.js';
 import { makeBackup } from './backup.js';
@@ -41,7 +41,7 @@ afterEach(async () => {
 });
 
 async function open(): Promise<void> {
-  const keyring = openKeyring({ keysFile: join(data, FILES.keys), masterKeyFile: join(data, FILES.masterKey) });
+  const keyring = openKeyring(keyFilesOf(data));
   vault = openVault({ keyring });
   log = await openSqliteLog({ file: join(data, FILES.log), beforeCommit: () => vault.flushKeys() });
 }

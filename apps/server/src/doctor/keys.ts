@@ -1,7 +1,7 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openKeyring, openVault } from '#vault';
-import { FILES } from '../runtime/files.js';
+import { FILES, keyFilesOf } from '../runtime/files.js';
 import { groupsWithoutKey, mustFitLog } from '../runtime/keys-fit.js';
 import { isInitialised, logFileOf, openLogReader } from '../runtime/open-log.js';
 import { attention, good, wrong, type Check, type Finding, type Place } from './check.js';
@@ -50,8 +50,7 @@ export function ofSharing(folder: string, fileSystem: number): readonly Finding[
 }
 
 async function ofContent({ folder }: Place): Promise<readonly Finding[]> {
-  const vault = { keysFile: join(folder, FILES.keys), masterKeyFile: join(folder, FILES.masterKey), readOnly: true };
-  const keyring = openKeyring(vault);
+  const keyring = openKeyring({ ...keyFilesOf(folder), readOnly: true });
   const reader = await openLogReader(folder).catch((error: unknown) => {
     keyring.close();
     throw error;

@@ -1,10 +1,7 @@
-import { join } from 'node:path';
 import { LOG_STREAM, openedEventOf, ORGANISATION_PREFIX, organisationKind, entriesOf } from '#dossier';
 import { dayOf, initialOrganisation } from '#governance';
-import { openKeyring, openVault } from '#vault';
 import { verificationStanding, type VerificationStanding } from '../proof/verify-standing.js';
-import { FILES } from '../runtime/files.js';
-import { isInitialised, openLogReader } from '../runtime/open-log.js';
+import { isInitialised, openLogReader, openReadingVault } from '../runtime/open-log.js';
 import { attention, good, wrong, type Check, type Place } from './check.js';
 
 /** The last check of the log by an independent officer (BIO2 8.15.06), as it was recorded. */
@@ -41,13 +38,7 @@ export const verification: Check = {
 
 /** Undefined for a log without entries. */
 async function standingIn({ folder, nowMs }: Place): Promise<VerificationStanding | undefined> {
-  const vault = openVault({
-    keyring: openKeyring({
-      keysFile: join(folder, FILES.keys),
-      masterKeyFile: join(folder, FILES.masterKey),
-      readOnly: true,
-    }),
-  });
+  const vault = openReadingVault(folder);
   const reader = await openLogReader(folder);
   try {
     const [first] = await reader.readStream(LOG_STREAM, 0, 1);

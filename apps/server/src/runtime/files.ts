@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 /** What stands in a data folder. */
 export const FILES = {
   log: 'log.db',
@@ -17,3 +19,9 @@ export const FILES = {
   /** Where the running server listens and how a command of the same machine talks to it. */
   server: 'server.json',
 } as const;
+
+/** The two files in which the keys of a data folder are: the wrapped ones, and the one that wraps them. */
+export const keyFilesOf = (folder: string): { readonly keysFile: string; readonly masterKeyFile: string } => ({
+  keysFile: join(folder, FILES.keys),
+  masterKeyFile: join(folder, FILES.masterKey),
+});

@@ -14,8 +14,8 @@ import {
 } from '#event-log';
 import { fromEnvironment } from '../config/configuration.js';
 import { urlText, type LogUrl } from '../config/urls.js';
-import type { Vault } from '#vault';
-import { FILES } from './files.js';
+import { openKeyring, openVault, type Vault } from '#vault';
+import { FILES, keyFilesOf } from './files.js';
 
 /** Which log belongs to a data folder: the one that the configuration names, else the file in the folder itself. */
 export const logUrlOf = (folder: string): LogUrl =>
@@ -54,8 +54,7 @@ export async function openLog(
     return { log: await openOnServer(url.url, folder, { beforeCommit: () => vault.flushKeys(), signedSize }) };
   const holder = `besluitspoor op ${hostname()}`;
   if (!inThread) return { log: await openSqliteLog({ file: url.file, beforeCommit: () => vault.flushKeys(), holder }) };
-  const keys = { keysFile: join(folder, FILES.keys), masterKeyFile: join(folder, FILES.masterKey) };
-  const log = await openLogInThread({ logFile: url.file, ...keys, holder }, vault);
+  const log = await openLogInThread({ logFile: url.file, ...keyFilesOf(folder), holder }, vault);
   return { log, writer: log };
 }
 
@@ -64,6 +63,10 @@ export async function openLogReader(folder: string): Promise<LogReader> {
   const url = logUrlOf(folder);
   return url.engine === 'eventstoredb' ? openOnServer(url.url, folder) : openSqliteReader(url.file);
 }
+
+/** Opens what is sealed in the log of a data folder, beside whoever makes the keys. */
+export const openReadingVault = (folder: string): Vault =>
+  openVault({ keyring: openKeyring({ ...keyFilesOf(folder), readOnly: true }) });
 
 /** Without `recording` it only reads, and leaves giving entries their place to whoever records. */
 async function openOnServer(

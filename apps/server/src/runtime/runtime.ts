@@ -8,7 +8,7 @@ import { fromEnvironment } from '../config/configuration.js';
 import { compareWithGuard } from '../proof/checkpointer.js';
 import { Guard, readGuard } from '../proof/guard.js';
 import { guardMissing, mustBeInPlace } from '../proof/guard-place.js';
-import { FILES } from './files.js';
+import { FILES, keyFilesOf } from './files.js';
 import { mustFitLog } from './keys-fit.js';
 import { sourceFor, sourceOf } from './log-source.js';
 import { isInitialised, logFileOf, openLog } from './open-log.js';
@@ -112,8 +112,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   mustHaveKeys(folder);
   // Several servers may record in a log on a server; a log in a file has one.
   const shared = logFileOf(folder) === undefined;
-  const files = { keysFile: join(folder, FILES.keys), masterKeyFile: join(folder, FILES.masterKey) };
-  const keyring = openKeyring({ ...files, shared });
+  const keyring = openKeyring({ ...keyFilesOf(folder), shared });
   const vault = openVault({ keyring });
   const inThreads = options.inThreads === true;
   const guardFile = options.guardFile ?? guardFileOf(folder);

@@ -1,11 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { follow, LocalWake, type LogReader } from '#event-log';
 import { createRunner, openViewStore, readModels } from '#read-models';
-import { openKeyring, openVault } from '#vault';
-import { FILES } from '../runtime/files.js';
-import { logFileOf, openLogReader } from '../runtime/open-log.js';
+import { logFileOf, openLogReader, openReadingVault } from '../runtime/open-log.js';
 import { foldInThreads } from './fold-in-threads.js';
 import { viewSource } from './view-source.js';
 import type { FromWorker, ToWorker, ViewWorkerData } from './kept-views.js';
@@ -34,13 +31,7 @@ const toldOfCommits: LogReader = {
   subscribe: (after, signal) => follow((last, limit) => log.readAll(last, limit), wake, after, signal),
   close: () => log.close(),
 };
-const vault = openVault({
-  keyring: openKeyring({
-    keysFile: join(folder, FILES.keys),
-    masterKeyFile: join(folder, FILES.masterKey),
-    readOnly: true,
-  }),
-});
+const vault = openReadingVault(folder);
 const store = await openViewStore(viewsUrl);
 tell({ kind: 'ready' });
 const runner = createRunner({
