@@ -161,6 +161,15 @@ export function eventLogContract(name: string, factory: LogFactory): void {
       ]);
     });
 
+    it('leaves out what is sealed for who looks at bytes only, and nothing else', async () => {
+      await log.append(batchOf({ entries: [entryOf('a', [{ keyId: 'key-1', box: Uint8Array.of(1) }]), entryOf('b')] }));
+      const whole = await log.readAll(undefined, 10);
+      const bare = await log.readAll(undefined, 10, { withoutSealed: true });
+      expect(bare).toEqual(whole.map((entry) => ({ ...entry, sealed: [] })));
+      expect(whole[0]!.sealed).toHaveLength(1);
+      expect(texts(await log.readAll(0 as Position, 1, { withoutSealed: true }))).toEqual(['b']);
+    });
+
     it('pages from where it is asked and no further than the limit', async () => {
       await log.append(batchOf({ entries: ['0', '1', '2', '3', '4'].map((t) => entryOf(t)) }));
       expect(texts(await log.readAll(1 as Position, 2))).toEqual(['2', '3']);

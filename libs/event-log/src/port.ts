@@ -131,6 +131,12 @@ export interface LogHead {
   readonly lastTime: string | undefined;
 }
 
+/** What a read may leave out. */
+export interface ReadOptions {
+  /** Gives entries without sealed groups, for who looks at their bytes only: those take more than half of a read. */
+  readonly withoutSealed?: boolean;
+}
+
 /** Reading side. */
 export interface LogReader {
   /** Why nothing is recorded in this log any more: it was stopped for good. Undefined, or absent, for a log at work. */
@@ -138,7 +144,7 @@ export interface LogReader {
   /** Entries of one stream from `fromRevision` on, in order, at most `limit` (≤ MAX_PAGE). */
   readStream(stream: string, fromRevision: number, limit: number): Promise<readonly StoredEntry[]>;
   /** Entries after `after` (undefined: from the beginning), in position order, at most `limit` (≤ MAX_PAGE). */
-  readAll(after: Position | undefined, limit: number): Promise<readonly StoredEntry[]>;
+  readAll(after: Position | undefined, limit: number, options?: ReadOptions): Promise<readonly StoredEntry[]>;
   /** All streams whose name begins with `prefix`, by name. */
   streams(prefix: string): Promise<readonly StreamHead[]>;
   streamHead(stream: string): Promise<StreamHead | undefined>;

@@ -13,6 +13,8 @@ import { leafHash } from '#transparency';
 /** Entries that are read and hashed at once; between two pages others get a turn. */
 const PAGE = 1_000;
 const HASH_BYTES = 32;
+/** Entries that are read sooner than a thread starts and connects to the server. */
+const FEW = 20_000;
 
 /**
  * Where the tree gets its leaves from. They are never what the writer says that it wrote: what is signed is read from
@@ -37,7 +39,7 @@ export async function* readLeaves(
   // What is signed and what is judged is the log as it durably is, with what other servers recorded in it.
   await log.catchUp?.();
   for (let next = size; ;) {
-    const page = await log.readAll(next === 0 ? undefined : ((next - 1) as Position), PAGE);
+    const page = await log.readAll(next === 0 ? undefined : ((next - 1) as Position), PAGE, { withoutSealed: true });
     if (page.length === 0) return;
     yield hashedAgain(page, next);
     next += page.length;
@@ -64,9 +66,32 @@ const damaged = (position: number): LogUnavailable =>
 /** `packed`: the hashes of one page behind each other; empty at the end of the log. */
 export type FromLeafWorker = { readonly packed: Uint8Array } | { readonly fault: Fault };
 
+/**
+ * Read on this thread, but for a long way that is to be made up: a thread of its own does that, and ends with it. It
+ * fills its memory with what a server sent, where `few` entries at a time need none.
+ */
+export const leavesOfServer = (folder: string, log: LogReader, few = FEW): Leaves => ({
+  async *from(size) {
+    let next = size;
+    if ((await log.head()).size - size > few) {
+      const thread = leavesInThread(folder);
+      try {
+        for await (const leaves of thread.from(size)) {
+          yield leaves;
+          next += leaves.length;
+        }
+      } finally {
+        await thread.close();
+      }
+    }
+    yield* readLeaves(log, next);
+  },
+  close: () => Promise.resolve(),
+});
+
 /** Read by a thread of its own, so that hashing the log takes nothing from the thread that records acts. */
-export function leavesInThread(logFile: string): Leaves {
-  const worker = new Worker(new URL('./leaf-worker.js', import.meta.url), { workerData: { logFile } });
+export function leavesInThread(folder: string): Leaves {
+  const worker = new Worker(new URL('./leaf-worker.js', import.meta.url), { workerData: { folder } });
   // Keeps no process alive by itself; who asks waits for an answer that keeps it alive.
   worker.unref();
   const inbox = new Inbox();

@@ -43,7 +43,9 @@ export async function publish(folder: string, log: LogReader, tree: LogTree, not
 
 export async function bundleOf(log: LogReader, index: number, width: number): Promise<Uint8Array> {
   const first = index * TILE_WIDTH;
-  const entries = await log.readAll(first === 0 ? undefined : ((first - 1) as Position), width);
+  const entries = await log.readAll(first === 0 ? undefined : ((first - 1) as Position), width, {
+    withoutSealed: true,
+  });
   return encodeBundle(entries.map(({ bytes }) => bytes));
 }
 

@@ -3,7 +3,7 @@ import { FILES } from '../runtime/files.js';
 import { logFileOf } from '../runtime/open-log.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { Checkpointer } from './checkpointer.js';
-import { leavesInThread, leavesOf } from './leaves.js';
+import { leavesInThread, leavesOf, leavesOfServer, type Leaves } from './leaves.js';
 import { openLogKey } from './log-key.js';
 import { readTimestampPolicy, Timestamper } from './timestamps.js';
 import { readWitnessPolicy } from './witness-policy.js';
@@ -13,7 +13,7 @@ export function startCheckpointer({ folder, log, guard, engine, inThreads }: Run
   const timestamps = readTimestampPolicy(folder);
   const logFile = logFileOf(folder);
   return new Checkpointer({
-    leaves: inThreads && logFile !== undefined ? leavesInThread(logFile) : leavesOf(log),
+    leaves: leavesFor({ folder, log, inThreads }),
     logFile,
     guard,
     key: openLogKey(join(folder, FILES.logKey)),
@@ -23,4 +23,9 @@ export function startCheckpointer({ folder, log, guard, engine, inThreads }: Run
     now: () => engine.options.clock.now(),
     onTampered: (error) => engine.halt(error),
   });
+}
+
+function leavesFor({ folder, log, inThreads }: Pick<Runtime, 'folder' | 'log' | 'inThreads'>): Leaves {
+  if (!inThreads) return leavesOf(log);
+  return logFileOf(folder) === undefined ? leavesOfServer(folder, log) : leavesInThread(folder);
 }

@@ -73,7 +73,9 @@ async function ofSignature(
 ): Promise<ReportFinding | undefined> {
   const frontier = openFrontier();
   while (frontier.size < size) {
-    const page = await log.readAll(lastOf(frontier.size), Math.min(PAGE, size - frontier.size));
+    const page = await log.readAll(lastOf(frontier.size), Math.min(PAGE, size - frontier.size), {
+      withoutSealed: true,
+    });
     if (page.length === 0) break;
     for (const { bytes } of page) frontier.append(leafHash(bytes));
     onPage?.(frontier.size, size);

@@ -195,7 +195,7 @@ class LogOverLine implements ThreadedLog {
   }
 
   readStream: LogReader['readStream'] = (stream, from, limit) => this.reader.readStream(stream, from, limit);
-  readAll: LogReader['readAll'] = (after, limit) => this.reader.readAll(after, limit);
+  readAll: LogReader['readAll'] = (after, limit, options) => this.reader.readAll(after, limit, options);
   streams: LogReader['streams'] = (prefix) => this.reader.streams(prefix);
   streamHead: LogReader['streamHead'] = (stream) => this.reader.streamHead(stream);
   head: LogReader['head'] = () => this.reader.head();

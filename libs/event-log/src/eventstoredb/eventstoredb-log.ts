@@ -7,6 +7,7 @@ import type {
   LogHead,
   LogUnavailable,
   Position,
+  ReadOptions,
   StoredCommand,
   StoredEntry,
   StreamHead,
@@ -247,11 +248,11 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     return this.withSealed(ours.map((entry) => ({ ...entry, position: this.checkedPosition(entry) })));
   }
 
-  async readAll(after: Position | undefined, limit: number): Promise<readonly StoredEntry[]> {
+  async readAll(after: Position | undefined, limit: number, options?: ReadOptions): Promise<readonly StoredEntry[]> {
     this.assertOpen();
     checkPage(limit, after);
     await this.ownPlaced();
-    return this.readPlaced(after, limit);
+    return this.readPlaced(after, limit, options);
   }
 
   async streams(prefix: string): Promise<readonly StreamHead[]> {
@@ -428,12 +429,16 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
     await this.reading(() => this.patiently(() => this.sequencer.pass()));
   }
 
-  private async readPlaced(after: Position | undefined, limit: number): Promise<readonly StoredEntry[]> {
+  private async readPlaced(
+    after: Position | undefined,
+    limit: number,
+    options?: ReadOptions,
+  ): Promise<readonly StoredEntry[]> {
     const from = after === undefined ? 0 : after + 1;
     const entries = await this.reading(() =>
       this.ordered((ledger, client) => readOrdered(client, ledger, this.prefix, from, { limit, mark: this.mark })),
     );
-    const page = await this.withSealed(entries);
+    const page = await this.withSealed(entries, options);
     assertDense(page, after);
     return page;
   }
@@ -474,9 +479,11 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
 
   private async withSealed(
     entries: readonly (ReadEntry & { readonly position: Position })[],
+    { withoutSealed = false }: ReadOptions = {},
   ): Promise<readonly StoredEntry[]> {
     if (entries.length === 0) return [];
-    const groups = await this.options.sealed.getMany(entries.map(({ leafHash }) => leafHash));
+    const leafHashes = entries.map(({ leafHash }) => leafHash);
+    const groups = withoutSealed ? [] : await this.options.sealed.getMany(leafHashes);
     return entries.map(({ position, stream, revision, id, commandId, leafHash, bytes }, index) => {
       const sealed = withoutMac(groups[index] ?? []);
       return { position, stream, revision, id, commandId, leafHash, bytes, sealed };

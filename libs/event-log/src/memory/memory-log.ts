@@ -9,6 +9,7 @@ import type {
   LogHead,
   NewEntry,
   Position,
+  ReadOptions,
   SealedGroup,
   StoredCommand,
   StoredEntry,
@@ -80,11 +81,16 @@ class MemoryLog implements EventLog {
     return entries.slice(fromRevision, fromRevision + limit).map(copied);
   }
 
-  async readAll(after: Position | undefined, limit: number): Promise<readonly StoredEntry[]> {
+  async readAll(
+    after: Position | undefined,
+    limit: number,
+    { withoutSealed = false }: ReadOptions = {},
+  ): Promise<readonly StoredEntry[]> {
     this.assertOpen();
     checkPage(limit, after);
     const from = after === undefined ? 0 : after + 1;
-    const page = this.entries.slice(from, from + limit).map(copied);
+    const stored = this.entries.slice(from, from + limit);
+    const page = stored.map((entry) => copied(withoutSealed ? { ...entry, sealed: [] } : entry));
     assertDense(page, after);
     return page;
   }

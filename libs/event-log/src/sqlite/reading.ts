@@ -1,6 +1,6 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { closedError } from '../group-commit.js';
-import type { LogHead, LogReader, Position, StoredEntry, StreamHead } from '../port.js';
+import type { LogHead, LogReader, Position, ReadOptions, StoredEntry, StreamHead } from '../port.js';
 import { follow } from '../wake.js';
 import type { Wake } from '../wake.js';
 import { toUnavailable } from './errors.js';
@@ -24,8 +24,8 @@ export abstract class SqliteReading<W extends Wake> implements LogReader {
     return this.read(() => this.reads.readStream(stream, fromRevision, limit));
   }
 
-  async readAll(after: Position | undefined, limit: number): Promise<readonly StoredEntry[]> {
-    return this.read(() => this.reads.readAll(after, limit));
+  async readAll(after: Position | undefined, limit: number, options?: ReadOptions): Promise<readonly StoredEntry[]> {
+    return this.read(() => this.reads.readAll(after, limit, options));
   }
 
   async streams(prefix: string): Promise<readonly StreamHead[]> {

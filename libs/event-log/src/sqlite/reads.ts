@@ -1,5 +1,5 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
-import type { LogHead, Position, SealedGroup, StoredEntry, StreamHead } from '../port.js';
+import type { LogHead, Position, ReadOptions, SealedGroup, StoredEntry, StreamHead } from '../port.js';
 import { checkPage, LEAF_HASH_BYTES, msToTime } from '../rules.js';
 import { assertDense } from '../wake.js';
 import { StoredTree } from './stored-tree.js';
@@ -17,11 +17,15 @@ const ENTRIES = `
     group_concat(s.keyid || char(10) || length(s.box), char(10)),
     CAST(e.leaf_hash || e.bytes || coalesce(group_concat(s.box, ''), '') AS BLOB)
   FROM entry e LEFT JOIN sealed s ON s.position = e.position AND s.keyid <> ''`;
+/** The same without boxes. */
+const BARE_ENTRIES = `
+  SELECT position, stream, revision, id, commandid, length(bytes), NULL, CAST(leaf_hash || bytes AS BLOB) FROM entry`;
 const NOTHING_SEALED: readonly SealedGroup[] = [];
 
 /** The reading side over one connection; the writer and every reader have their own. */
 export class SqliteReads {
   private readonly all: StatementSyncInstance;
+  private readonly allBare: StatementSyncInstance;
   private readonly ofStream: StatementSyncInstance;
   private readonly headOfStream: StatementSyncInstance;
   private readonly nextStream: StatementSyncInstance;
@@ -36,6 +40,7 @@ export class SqliteReads {
       return statement;
     };
     this.all = prepare(`${ENTRIES} WHERE e.position > ? GROUP BY e.position ORDER BY e.position LIMIT ?`);
+    this.allBare = prepare(`${BARE_ENTRIES} WHERE position > ? ORDER BY position LIMIT ?`);
     this.ofStream = prepare(
       `${ENTRIES} WHERE e.stream = ? AND e.revision >= ? GROUP BY e.revision ORDER BY e.revision LIMIT ?`,
     );
@@ -48,9 +53,10 @@ export class SqliteReads {
     this.tree = new StoredTree(db, file);
   }
 
-  readAll(after: Position | undefined, limit: number): readonly StoredEntry[] {
+  readAll(after: Position | undefined, limit: number, options: ReadOptions = {}): readonly StoredEntry[] {
     checkPage(limit, after);
-    const entries = toEntries(this.all.all(after ?? -1, limit));
+    const statement = options.withoutSealed === true ? this.allBare : this.all;
+    const entries = toEntries(statement.all(after ?? -1, limit));
     assertDense(entries, after);
     return entries;
   }
