@@ -6,25 +6,23 @@ import type { Position, StreamHead } from '../port.js';
 import { decodeRecord, LEDGER_TYPE } from './ledger-record.js';
 import type { BatchRecord, LedgerRecord } from './ledger-record.js';
 import { recordId, sha256 } from './names.js';
+import { pack, PackedNumbers, PackedPlaces, unpack } from './packed.js';
 import { isAfter } from './store-client.js';
 import type { StorePosition, StoredRecord } from './store-client.js';
 
 /** Bytes of a leaf hash that stay in memory: enough to notice an entry that was changed, a quarter of the room. */
 const FINGERPRINT_BYTES = 6;
 
-/** Where a ledger record begins in the log, and where its last entry stands on the server. */
-interface RecordPlace {
-  readonly revision: number;
-  readonly from: number;
-  readonly lastPosition: StorePosition;
-}
-
 /** The format of an outline; one of another format is no outline. It goes up when a member comes that must be there. */
-const OUTLINE_FORMAT = 2;
+const OUTLINE_FORMAT = 3;
 
-/** What an index knows, as it is kept between two openings of the log. Lists of numbers lie packed behind each other. */
+/**
+ * What an index knows, as it is kept between two openings of the log. Behind it lie the columns of its records, the places
+ * of the entries of each stream, and the fingerprints of all entries.
+ */
 interface Outline {
   readonly format: number;
+  readonly size: number;
   readonly logId: string;
   readonly revision: number;
   readonly lastTime: string | undefined;
@@ -34,13 +32,9 @@ interface Outline {
   readonly tip: { readonly id: string; readonly hash: Uint8Array };
   readonly firstAfter: StorePosition | undefined;
   readonly frontier: Uint8Array;
-  /** Revision, first place, commit and prepare position of each record. */
-  readonly places: readonly [Float64Array, Float64Array, BigUint64Array, BigUint64Array];
-  readonly streams: readonly string[];
-  /** How many entries each of those streams has, and then their places. */
-  readonly counts: Float64Array;
-  readonly positions: Float64Array;
-  readonly fingerprints: Float64Array;
+  readonly records: number;
+  /** With how many entries each has. */
+  readonly streams: readonly (readonly [string, number])[];
 }
 
 /** What the ledger says, in memory: every record was checked to continue the one before it. */
@@ -60,62 +54,41 @@ export class LedgerIndex {
   private tip: { readonly id: string; readonly hash: Uint8Array } | undefined;
   private firstAfter: StorePosition | undefined;
   private tree: Frontier = openFrontier();
-  private places: RecordPlace[] = [];
+  private places = new PackedPlaces();
   /** For each stream the place of each of its entries. */
-  private readonly byStream = new Map<string, Position[]>();
-  private fingerprints: number[] = [];
+  private readonly byStream = new Map<string, PackedNumbers>();
+  private fingerprints = new PackedNumbers();
 
   constructor(private readonly logId: string) {}
 
-  /** The index that `outlined` gave these bytes; undefined for what is no outline of this log. */
+  /** The index that `outlined` gave these bytes, which it keeps; undefined for what is no outline of this log. */
   static fromOutline(logId: string, bytes: Uint8Array): LedgerIndex | undefined {
-    const outline = deserialize(bytes) as Outline;
+    const unpacked = unpack(bytes);
+    if (unpacked === undefined) return undefined;
+    const { head, numbers, bigNumbers } = unpacked;
+    const outline = deserialize(head) as Outline;
     if (outline.format !== OUTLINE_FORMAT || outline.logId !== logId) return undefined;
     const index = new LedgerIndex(logId);
-    const { revision, lastTime, lastPosition, haltingBecause, haltedBecause, tip, firstAfter } = outline;
-    Object.assign(index, { revision, lastTime, lastPosition, haltingBecause, haltedBecause, tip, firstAfter });
+    const { size, revision, lastTime, lastPosition, haltingBecause, haltedBecause, tip, firstAfter } = outline;
+    Object.assign(index, { size, revision, lastTime, lastPosition, haltingBecause, haltedBecause, tip, firstAfter });
     index.tree = openFrontier(outline.frontier);
-    const [revisions, froms, commits, prepares] = outline.places;
-    index.places = Array.from(revisions, (of, i) => {
-      return { revision: of, from: froms[i]!, lastPosition: { commit: commits[i]!, prepare: prepares[i]! } };
-    });
-    let at = 0;
-    outline.streams.forEach((stream, i) => {
-      const end = at + outline.counts[i]!;
-      index.byStream.set(stream, Array.from(outline.positions.subarray(at, end)) as Position[]);
-      at = end;
-    });
-    index.fingerprints = Array.from(outline.fingerprints);
-    index.size = index.fingerprints.length;
+    const { records } = outline;
+    index.places = new PackedPlaces([numbers(records), numbers(records), bigNumbers(records), bigNumbers(records)]);
+    for (const [stream, count] of outline.streams) index.byStream.set(stream, new PackedNumbers(numbers(count)));
+    index.fingerprints = new PackedNumbers(numbers(size));
     return index;
   }
 
   /** Everything that is known here, to begin with at the next opening. */
   outlined(): Uint8Array {
-    const { logId, revision, lastTime, lastPosition, haltingBecause, haltedBecause } = this;
-    const { firstAfter, places, byStream } = this;
-    const positions = new Float64Array(this.size);
-    let at = 0;
-    for (const of of byStream.values()) {
-      positions.set(of, at);
-      at += of.length;
-    }
-    const outline: Outline = {
-      ...{ format: OUTLINE_FORMAT, logId, revision, lastTime, lastPosition, haltingBecause, haltedBecause },
-      ...{ firstAfter, positions },
-      tip: this.tip!,
-      frontier: this.frontier(),
-      places: [
-        Float64Array.from(places, (place) => place.revision),
-        Float64Array.from(places, (place) => place.from),
-        BigUint64Array.from(places, (place) => place.lastPosition.commit),
-        BigUint64Array.from(places, (place) => place.lastPosition.prepare),
-      ],
-      streams: [...byStream.keys()],
-      counts: Float64Array.from(byStream.values(), (of) => of.length),
-      fingerprints: Float64Array.from(this.fingerprints),
+    const { size, logId, revision, lastTime, lastPosition, haltingBecause, haltedBecause, firstAfter } = this;
+    const head: Outline = {
+      ...{ format: OUTLINE_FORMAT, size, logId, revision, lastTime, lastPosition, haltingBecause, haltedBecause },
+      ...{ firstAfter, tip: this.tip!, frontier: this.frontier(), records: this.places.length },
+      streams: Array.from(this.byStream, ([stream, positions]) => [stream, positions.length]),
     };
-    return serialize(outline);
+    const positions = Array.from(this.byStream.values(), (of) => of.packed());
+    return pack(serialize(head), [...this.places.packed(), ...positions, this.fingerprints.packed()]);
   }
 
   get tipHash(): Uint8Array | undefined {
@@ -151,7 +124,7 @@ export class LedgerIndex {
   }
 
   positionOf(stream: string, revision: number): Position | undefined {
-    return this.byStream.get(stream)?.[revision];
+    return this.byStream.get(stream)?.at(revision) as Position | undefined;
   }
 
   /** How many entries of a stream have their place. */
@@ -165,14 +138,14 @@ export class LedgerIndex {
   }
 
   headOf(stream: string): StreamHead | undefined {
-    const positions = this.byStream.get(stream);
-    if (positions === undefined) return undefined;
-    return { stream, revision: positions.length - 1, lastPosition: positions[positions.length - 1]! };
+    const revision = this.countOf(stream) - 1;
+    const lastPosition = this.positionOf(stream, revision);
+    return lastPosition === undefined ? undefined : { stream, revision, lastPosition };
   }
 
   /** Whether the leaf hash at a place can be the one that the ledger has there. */
   fits(position: Position, leafHash: Uint8Array): boolean {
-    return this.fingerprints[position] === fingerprint(leafHash);
+    return this.fingerprints.at(position) === fingerprint(leafHash);
   }
 
   /** The ledger record that holds a place below `size`, and the position on the server after which its entries stand. */
@@ -185,11 +158,11 @@ export class LedgerIndex {
     let high = this.places.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.places[middle]!.from <= position) low = middle;
+      if (this.places.at(middle).from <= position) low = middle;
       else high = middle - 1;
     }
-    const { revision, from } = this.places[low]!;
-    return { revision, from, after: low === 0 ? this.firstAfter : this.places[low - 1]!.lastPosition };
+    const { revision, from } = this.places.at(low);
+    return { revision, from, after: low === 0 ? this.firstAfter : this.places.at(low - 1).lastPosition };
   }
 
   private take(record: LedgerRecord, revision: number): void {
@@ -212,8 +185,8 @@ export class LedgerIndex {
     if (this.lastTime !== undefined && lastTime < this.lastTime) throw forked(revision);
     this.checkRefs(record, revision);
     refs.forEach(({ stream }, index) => {
-      const positions = this.byStream.get(stream) ?? [];
-      positions.push((from + index) as Position);
+      const positions = this.byStream.get(stream) ?? new PackedNumbers();
+      positions.push(from + index);
       this.byStream.set(stream, positions);
       this.tree.append(leafHashes[index]!);
       this.fingerprints.push(fingerprint(leafHashes[index]!));
