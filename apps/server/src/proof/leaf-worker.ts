@@ -1,18 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { faultOf, type LogReader } from '#event-log';
 import { openLogReader } from '../runtime/open-log.js';
-import { readLeaves, type FromLeafWorker } from './leaves.js';
+import { giveLeaves, type FromLeafReader } from './leaves.js';
 
-/** The thread that reads the log again for what is signed: asked for a size, it gives all leaves from there on. */
+/** The thread that reads what is new in the log again, for what is signed. */
 const { folder } = workerData as { readonly folder: string };
-const tell = (message: FromLeafWorker): void => parentPort!.postMessage(message);
+const tell = (message: FromLeafReader): void => parentPort!.postMessage(message);
 let log: LogReader | undefined;
 
 async function give(size: number): Promise<void> {
   try {
     log ??= await openLogReader(folder);
-    for await (const leaves of readLeaves(log, size)) tell({ packed: Buffer.concat(leaves) });
-    tell({ packed: new Uint8Array() });
+    await giveLeaves(log, size, tell);
   } catch (error) {
     tell({ fault: faultOf(error) });
   }

@@ -1,3 +1,4 @@
+import { fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import {
   errorOf,
@@ -13,7 +14,7 @@ import { leafHash } from '#transparency';
 /** Entries that are read and hashed at once; between two pages others get a turn. */
 const PAGE = 1_000;
 const HASH_BYTES = 32;
-/** Entries that are read sooner than a thread starts and connects to the server. */
+/** Entries that are read sooner than a process starts and opens the log. */
 const FEW = 20_000;
 
 /**
@@ -64,30 +65,49 @@ const damaged = (position: number): LogUnavailable =>
   );
 
 /** `packed`: the hashes of one page behind each other; empty at the end of the log. */
-export type FromLeafWorker = { readonly packed: Uint8Array } | { readonly fault: Fault };
+export type FromLeafReader = { readonly packed: Uint8Array } | { readonly fault: Fault };
+
+/** Who reads elsewhere: asked for a size, it gives all leaves from there on. */
+export async function giveLeaves(log: LogReader, size: number, tell: (message: FromLeafReader) => void): Promise<void> {
+  for await (const leaves of readLeaves(log, size)) tell({ packed: Buffer.concat(leaves) });
+  tell({ packed: new Uint8Array() });
+}
 
 /**
- * Read on this thread, but for a long way that is to be made up: a thread of its own does that, and ends with it. It
- * fills its memory with what a server sent, where `few` entries at a time need none.
+ * A long way is read by a process of its own that ends with it: reading fills hundreds of megabytes with what it read, of
+ * which a thread would leave half behind. What is new after it, and ways of no more than `few` entries, are read `near` by.
  */
-export const leavesOfServer = (folder: string, log: LogReader, few = FEW): Leaves => ({
+export const farInProcess = (folder: string, log: LogReader, near: Leaves, few = FEW): Leaves => ({
   async *from(size) {
     let next = size;
     if ((await log.head()).size - size > few) {
-      const thread = leavesInThread(folder);
-      try {
-        for await (const leaves of thread.from(size)) {
-          yield leaves;
-          next += leaves.length;
-        }
-      } finally {
-        await thread.close();
+      for await (const leaves of readInProcess(folder, size)) {
+        yield leaves;
+        next += leaves.length;
       }
     }
-    yield* readLeaves(log, next);
+    yield* near.from(next);
   },
-  close: () => Promise.resolve(),
+  close: () => near.close(),
 });
+
+async function* readInProcess(folder: string, size: number): AsyncGenerator<readonly Uint8Array[], void, undefined> {
+  const reader = fork(new URL('./leaf-process.js', import.meta.url), [folder, String(size)], {
+    serialization: 'advanced',
+  });
+  const inbox = new Inbox();
+  reader.on('message', (message) => inbox.put(message as FromLeafReader));
+  reader.on('error', (error) => inbox.put({ fault: faultOf(error) }));
+  reader.on('exit', () => inbox.put({ fault: faultOf(readerEnded()) }));
+  try {
+    yield* leavesIn(inbox);
+  } finally {
+    reader.kill();
+  }
+}
+
+const readerEnded = (): LogUnavailable =>
+  new LogUnavailable('LOG_IO', 'Het onderdeel dat het logboek naleest is gestopt. Het wordt vanzelf opnieuw gestart.');
 
 /** Read by a thread of its own, so that hashing the log takes nothing from the thread that records acts. */
 export function leavesInThread(folder: string): Leaves {
@@ -95,19 +115,14 @@ export function leavesInThread(folder: string): Leaves {
   // Keeps no process alive by itself; who asks waits for an answer that keeps it alive.
   worker.unref();
   const inbox = new Inbox();
-  worker.on('message', (message: FromLeafWorker) => inbox.put(message));
+  worker.on('message', (message: FromLeafReader) => inbox.put(message));
   worker.on('error', (error) => inbox.put({ fault: faultOf(error) }));
   return {
     async *from(size) {
       worker.ref();
       try {
         worker.postMessage(size);
-        for (;;) {
-          const message = await inbox.take();
-          if ('fault' in message) throw errorOf(message.fault);
-          if (message.packed.length === 0) return;
-          yield unpack(message.packed);
-        }
+        yield* leavesIn(inbox);
       } finally {
         worker.unref();
       }
@@ -116,22 +131,31 @@ export function leavesInThread(folder: string): Leaves {
   };
 }
 
+async function* leavesIn(inbox: Inbox): AsyncGenerator<readonly Uint8Array[], void, undefined> {
+  for (;;) {
+    const message = await inbox.take();
+    if ('fault' in message) throw errorOf(message.fault);
+    if (message.packed.length === 0) return;
+    yield unpack(message.packed);
+  }
+}
+
 const unpack = (packed: Uint8Array): readonly Uint8Array[] =>
   Array.from({ length: packed.length / HASH_BYTES }, (_, i) => packed.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
 
 /** Messages in the order in which they came, for one reader. */
 class Inbox {
-  private readonly messages: FromLeafWorker[] = [];
-  private waiting: ((message: FromLeafWorker) => void) | undefined;
+  private readonly messages: FromLeafReader[] = [];
+  private waiting: ((message: FromLeafReader) => void) | undefined;
 
-  put(message: FromLeafWorker): void {
+  put(message: FromLeafReader): void {
     const { waiting } = this;
     this.waiting = undefined;
     if (waiting === undefined) this.messages.push(message);
     else waiting(message);
   }
 
-  take(): Promise<FromLeafWorker> {
+  take(): Promise<FromLeafReader> {
     const message = this.messages.shift();
     if (message !== undefined) return Promise.resolve(message);
     return new Promise((resolve) => (this.waiting = resolve));

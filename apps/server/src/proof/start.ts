@@ -3,7 +3,7 @@ import { FILES } from '../runtime/files.js';
 import { logFileOf } from '../runtime/open-log.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { Checkpointer } from './checkpointer.js';
-import { leavesInThread, leavesOf, leavesOfServer, type Leaves } from './leaves.js';
+import { farInProcess, leavesInThread, leavesOf, type Leaves } from './leaves.js';
 import { openLogKey } from './log-key.js';
 import { readTimestampPolicy, Timestamper } from './timestamps.js';
 import { readWitnessPolicy } from './witness-policy.js';
@@ -27,5 +27,7 @@ export function startCheckpointer({ folder, log, guard, engine, inThreads }: Run
 
 function leavesFor({ folder, log, inThreads }: Pick<Runtime, 'folder' | 'log' | 'inThreads'>): Leaves {
   if (!inThreads) return leavesOf(log);
-  return logFileOf(folder) === undefined ? leavesOfServer(folder, log) : leavesInThread(folder);
+  // Of a log on a server a thread would need connections and the whole order of the log for a few entries.
+  const near = logFileOf(folder) === undefined ? leavesOf(log) : leavesInThread(folder);
+  return farInProcess(folder, log, near);
 }

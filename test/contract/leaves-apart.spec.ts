@@ -7,16 +7,16 @@ import { createMemorySealedStore, openEventStoreDbLog, type EventStoreDbLog } fr
 import { startDouble, type EventStoreDouble } from '../kit/eventstoredb-double/index.js';
 import { appendPlaced, batchOf, entryOf } from './event-log.contract.js';
 
-/** What is signed of a log on a server: a long way is read in a thread of its own, from the built product. */
+/** What is signed of a log on a server: a long way is read by a process of its own, from the built product. */
 
 const SLOW_TEST_MS = 60_000;
 const ENTRIES = 2_500;
 const LOG_ID = 'leaves';
 const dist = join(__dirname, '..', '..', 'dist');
-const child = join(__dirname, 'leaves-in-thread-child.mjs');
+const child = join(__dirname, 'leaves-apart-child.mjs');
 
 interface Said {
-  readonly threads: number;
+  readonly apart: boolean;
   readonly leaves: readonly string[];
   readonly code?: string;
 }
@@ -60,23 +60,23 @@ describe('leaf hashes of a log on a server', () => {
   }
 
   it(
-    'are the same, read in a thread or not',
+    'are the same, read by a process of its own or not',
     async () => {
-      const last = { threads: 0, leaves: expected.slice(-1) };
-      expect(await read(1_000)).toEqual([{ threads: 1, leaves: expected }, last]);
-      expect(await read(ENTRIES)).toEqual([{ threads: 0, leaves: expected }, last]);
+      const last = { apart: false, leaves: expected.slice(-1) };
+      expect(await read(1_000)).toEqual([{ apart: true, leaves: expected }, last]);
+      expect(await read(ENTRIES)).toEqual([{ apart: false, leaves: expected }, last]);
     },
     SLOW_TEST_MS,
   );
 
   it(
-    'of which one was changed on the server are refused by the thread in the same words',
+    'of which one was changed on the server are refused by that process in the same words',
     async () => {
       double.operator.redact(`besluitspoor/${LOG_ID}/dossier-2000`, 300);
-      const [fromThread] = await read(1_000);
+      const [fromThere] = await read(1_000);
       const [fromHere] = await read(ENTRIES);
-      expect(fromThread).toMatchObject({ threads: 1, code: 'LOG_DAMAGED' });
-      expect(fromHere).toMatchObject({ threads: 0, code: 'LOG_DAMAGED' });
+      expect(fromThere).toMatchObject({ apart: true, code: 'LOG_DAMAGED' });
+      expect(fromHere).toMatchObject({ apart: false, code: 'LOG_DAMAGED' });
     },
     SLOW_TEST_MS,
   );
