@@ -5,7 +5,7 @@ import { Appender } from './appender.js';
 import { toRecords } from './entry-record.js';
 import { StoreFailure } from './failures.js';
 import { DEFAULT_LIMITS } from './limits.js';
-import type { NewRecord, StoreClient } from './store-client.js';
+import type { NewRecord, StoreClient, StoredRecord } from './store-client.js';
 import { StreamCache } from './stream-cache.js';
 import { Window } from './window.js';
 
@@ -29,7 +29,7 @@ function batchOf(revision: number, text: string, count = 1): AppendBatch {
 
 /** A server with one stream, whose answers to appends get lost while `silent`. */
 class LossyServer {
-  readonly records: (NewRecord & { stream: string; revision: number; position: undefined })[] = [];
+  readonly records: StoredRecord[] = [];
   readonly readFrom: number[] = [];
   silent = false;
 
@@ -39,8 +39,10 @@ class LossyServer {
       if (!again && expected !== this.records.length - 1)
         return Promise.reject(new StoreFailure('conflict', '', undefined, this.records.length - 1));
       if (!again)
-        for (const record of records)
-          this.records.push({ ...record, stream, revision: this.records.length, position: undefined });
+        for (const { metadata, ...record } of records) {
+          const read: unknown = JSON.parse(Buffer.from(metadata!).toString());
+          this.records.push({ ...record, metadata: read, stream, revision: this.records.length, position: undefined });
+        }
       return this.silent ? Promise.reject(new StoreFailure('outcome-unknown', 'cut')) : Promise.resolve();
     },
     readStream: (_stream: string, from: number, limit: number) => {

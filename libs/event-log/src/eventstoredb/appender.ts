@@ -82,7 +82,7 @@ export class Appender {
   }
 
   private async store(known: KnownStream, asked: Asked): Promise<Outcome> {
-    const { batch, records } = asked;
+    const { batch, records, timeMs } = asked;
     const { streams, prefix, beforeCommit, sealed, now } = this.options;
     beforeCommit?.();
     const groups = groupsOf(batch);
@@ -102,17 +102,11 @@ export class Appender {
       // The stream has moved, so there is always an answer; without a repeat it is the conflict itself.
       return this.answerFrom(seen, asked) ?? { kind: 'conflict', actual };
     }
-    batch.entries.forEach(({ leafHash }, index) =>
-      streams.note(known, {
-        revision: firstRevision + index,
-        time: batch.time,
-        index,
-        commandId: batch.commandId,
-        count: batch.entries.length,
-        leafHash,
-      }),
-    );
-    return { kind: 'appended', firstRevision, count: batch.entries.length, at: stored.at };
+    const { commandId, entries } = batch;
+    const count = entries.length;
+    for (let index = 0; index < count; index++)
+      streams.note(known, { revision: firstRevision + index, index, commandId, count }, timeMs);
+    return { kind: 'appended', firstRevision, count, at: stored.at };
   }
 
   /**

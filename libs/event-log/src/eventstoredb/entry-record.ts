@@ -8,6 +8,7 @@ import type { NewRecord, StoredRecord } from './store-client.js';
 
 /** What one append may hold on the server, with what it counts beside the bytes. */
 export const MAX_APPEND_BYTES = 1_048_576;
+const encoder = new TextEncoder();
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
@@ -38,8 +39,9 @@ export interface ReadEntry {
 /** Throws for what this server cannot hold; a mistake of the programmer, as in `checkBatch`. */
 export function toRecords(batch: AppendBatch): readonly NewRecord[] {
   const { commandId, time, entries } = batch;
-  const records = entries.map((entry, index) =>
-    toNewRecord({ ...entry, commandId, time, index, count: entries.length }),
+  const count = entries.length;
+  const records = entries.map(({ id, bytes, leafHash: leaf }, index) =>
+    toNewRecord({ id, bytes, leafHash: leaf, commandId, time, index, count }),
   );
   const size = records.reduce((sum, record) => sum + sizeOf(record), 0);
   if (size > MAX_APPEND_BYTES) throw new RangeError(`on this server a batch has at most ${MAX_APPEND_BYTES} bytes`);
@@ -53,12 +55,12 @@ export function toNewRecord(entry: Omit<ReadEntry, 'stream' | 'revision'>): NewR
   if (!leafHash(bytes).equals(leaf)) throw new RangeError('the leaf hash is not that of the bytes');
   const metadata: EntryMetadata = { commandid: commandId, time, index, count };
   // A copy: what is sent again later must be what was sent first.
-  return { id, type: ENTRY_TYPE, bytes: Uint8Array.from(bytes), metadata };
+  return { id, type: ENTRY_TYPE, bytes: new Uint8Array(bytes), metadata: encoder.encode(JSON.stringify(metadata)) };
 }
 
 /** What the server counts of a record against MAX_APPEND_BYTES. */
 export const sizeOf = ({ bytes, metadata }: NewRecord): number =>
-  bytes.byteLength + JSON.stringify(metadata).length + 2 * ENTRY_TYPE.length;
+  bytes.byteLength + (metadata?.byteLength ?? 0) + 2 * ENTRY_TYPE.length;
 
 /** Reads an event of ours back; an event that we cannot have written makes the log unusable and is never passed over. */
 export function toEntry(record: StoredRecord, prefix: string): ReadEntry {

@@ -444,9 +444,14 @@ class OpenEventStoreDbLog implements EventStoreDbLog {
   }
 
   private async storedCommand(stream: string, command: KnownCommand): Promise<StoredCommand> {
-    const { firstRevision, count, leafHash } = command;
-    const firstPosition = await this.place(stream, firstRevision);
-    const [groups] = await this.options.sealed.getMany([leafHash]);
+    const { firstRevision, count } = command;
+    await this.place(stream, firstRevision);
+    // Its digest is kept with its first entry.
+    const [record] = await this.readRecords(this.prefix + stream, firstRevision, 1);
+    if (record === undefined) throw remoteUnavailable('LOG_STREAM_GONE');
+    const first = toEntry(record, this.prefix);
+    const firstPosition = this.checkedPosition(first);
+    const [groups] = await this.options.sealed.getMany([first.leafHash]);
     const mac = groups?.find(({ keyId }) => keyId === COMMAND_MAC_KEY_ID)?.box;
     return { firstPosition, firstRevision, count, mac };
   }

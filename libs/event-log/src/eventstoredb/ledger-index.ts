@@ -183,12 +183,11 @@ export class LedgerIndex {
     const later = this.lastPosition === undefined || isAfter(lastPosition, this.lastPosition);
     if (revision === 0 || from !== this.size || !later) throw forked(revision);
     if (this.lastTime !== undefined && lastTime < this.lastTime) throw forked(revision);
-    this.checkRefs(record, revision);
+    this.tree = this.checkRefs(record, revision);
     refs.forEach(({ stream }, index) => {
       const positions = this.byStream.get(stream) ?? new PackedNumbers();
       positions.push(from + index);
       this.byStream.set(stream, positions);
-      this.tree.append(leafHashes[index]!);
       this.fingerprints.push(fingerprint(leafHashes[index]!));
     });
     this.places.push({ revision, from, lastPosition });
@@ -197,8 +196,8 @@ export class LedgerIndex {
     this.lastTime = lastTime;
   }
 
-  /** Before anything is taken in: revisions go on in each stream, and the tree is the one that the record names. */
-  private checkRefs({ refs, leafHashes, frontier }: BatchRecord, revision: number): void {
+  /** Before anything is taken in: revisions go on in each stream, and the tree, which it gives, is the one that is named. */
+  private checkRefs({ refs, leafHashes, frontier }: BatchRecord, revision: number): Frontier {
     const next = new Map<string, number>();
     const tree = openFrontier(this.tree.toBytes());
     refs.forEach((ref, index) => {
@@ -208,6 +207,7 @@ export class LedgerIndex {
       tree.append(leafHashes[index]!);
     });
     if (!equal(frontier, tree.toBytes())) throw forked(revision);
+    return tree;
   }
 }
 

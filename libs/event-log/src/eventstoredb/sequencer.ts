@@ -181,9 +181,9 @@ export class Sequencer {
       if (revision !== wanted) throw this.fail(revision < wanted ? notOurs(stream, revision) : gone(stream, wanted));
       next.set(stream, revision + 1);
       tree.append(leafHash);
-      if (timeToMs(time) < timeToMs(lastTime) - MAX_CLOCK_SKEW_MS)
+      if (time >= lastTime) lastTime = time;
+      else if (timeToMs(time) < timeToMs(lastTime) - MAX_CLOCK_SKEW_MS)
         this.options.onFinding({ kind: 'clock-behind', stream });
-      if (time > lastTime) lastTime = time;
     }
     return {
       kind: 'batch',

@@ -34,7 +34,8 @@ export interface NewRecord {
   readonly id: string;
   readonly type: string;
   readonly bytes: Uint8Array;
-  readonly metadata?: object | undefined;
+  /** JSON. */
+  readonly metadata?: Uint8Array | undefined;
 }
 
 /** One event as the server gives it. */
@@ -302,7 +303,7 @@ const toEvent = ({ id, type, bytes, metadata }: NewRecord) => ({
   type,
   contentType: 'application/octet-stream' as const,
   data: bytes,
-  metadata: metadata === undefined ? undefined : new Uint8Array(Buffer.from(JSON.stringify(metadata))),
+  metadata,
 });
 
 function toRecord(event: ClientEvent): StoredRecord {

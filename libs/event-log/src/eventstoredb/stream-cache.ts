@@ -14,8 +14,6 @@ const PAGE = 500;
 export interface KnownCommand {
   readonly firstRevision: number;
   readonly count: number;
-  /** Of its first entry: there its digest is kept. */
-  readonly leafHash: Uint8Array;
 }
 
 /** Where a stream ends, as far as we know, and its commands up to there. */
@@ -57,7 +55,10 @@ export class StreamCache {
     for (;;) {
       const from = (known.tail?.revision ?? -1) + 1;
       const page = await this.read(this.prefix + stream, from, PAGE);
-      for (const record of page) this.note(known, toEntry(record, this.prefix));
+      for (const record of page) {
+        const entry = toEntry(record, this.prefix);
+        this.note(known, entry, timeToMs(entry.time));
+      }
       if (page.length < PAGE) {
         known.doubtful = false;
         return known;
@@ -66,14 +67,10 @@ export class StreamCache {
   }
 
   /** Notes an entry that stands in the stream. */
-  note(
-    known: KnownStream,
-    entry: Pick<ReadEntry, 'revision' | 'time' | 'index' | 'commandId' | 'count' | 'leafHash'>,
-  ): void {
-    known.tail = { revision: entry.revision, timeMs: timeToMs(entry.time) };
+  note(known: KnownStream, entry: Pick<ReadEntry, 'revision' | 'index' | 'commandId' | 'count'>, timeMs: number): void {
+    known.tail = { revision: entry.revision, timeMs };
     if (entry.index !== 0 || known.commands.has(entry.commandId)) return;
-    const { revision: firstRevision, count, leafHash } = entry;
-    known.commands.set(entry.commandId, { firstRevision, count, leafHash });
+    known.commands.set(entry.commandId, { firstRevision: entry.revision, count: entry.count });
     // It may have made room for others while its append was under way.
     if (this.streams.get(known.name) === known) this.commandCount++;
   }

@@ -31,19 +31,16 @@ export function jittered(attempt: number): number {
 }
 
 /** Rejects with no-answer when `work` takes longer; the client's own deadlines do not hold for every call. */
-export async function within<T>(ms: number, what: string, work: Promise<T>, onLate?: () => void): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+export function within<T>(ms: number, what: string, work: Promise<T>, onLate?: () => void): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => {
       onLate?.();
       reject(new StoreFailure('no-answer', `${what} took longer than ${ms} ms`));
     }, ms);
+    const done = (): void => clearTimeout(timer);
+    work.then(done, done);
+    work.then(resolve, reject);
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Makes a call that stores nothing again until it succeeds, fails for good, or `totalMs` have passed. */
