@@ -9,8 +9,8 @@ const MADE_BY = join(ROOT, 'dist/apps/cli/src/docs/documents.js');
 try {
   await prepare({ say: (line) => process.stdout.write(`docs: ${line}\n`) });
   const { documents } = await import(pathToFileURL(MADE_BY).href);
-  for (const [path, text] of documents()) {
-    writeFileSync(join(ROOT, path), text);
+  for (const [path, make] of documents) {
+    writeFileSync(join(ROOT, path), await make());
     process.stdout.write(`docs: wrote ${path}\n`);
   }
 } catch (error) {

@@ -177,7 +177,9 @@ describe('besluitspoor verify', () => {
     const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
     try {
       process.exitCode = undefined;
-      await program().parseAsync(['node', 'besluitspoor', 'verify', '--data', folder, '--json', ...words]);
+      await (
+        await program('verify')
+      ).parseAsync(['node', 'besluitspoor', 'verify', '--data', folder, '--json', ...words]);
       return { answer: JSON.parse(written.join('')) as Answer, exit: process.exitCode };
     } finally {
       write.mockRestore();

@@ -119,8 +119,8 @@ export async function here(args: readonly string[], { stdin = '' }: Pick<Given, 
   // A thread needs the built program, and this is the source.
   process.env['BESLUITSPOOR_THREADS'] = 'nee';
   try {
-    const failed = await program()
-      .parseAsync(['node', 'besluitspoor', ...args])
+    const failed = await program(args[0])
+      .then((root) => root.parseAsync(['node', 'besluitspoor', ...args]))
       .then(() => undefined)
       .catch((error: unknown) => tell(error, args.includes('--json')));
     return { code: failed ?? Number(process.exitCode ?? 0), ...written };

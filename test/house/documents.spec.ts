@@ -4,50 +4,63 @@ import { refusals } from '#governance';
 import type { Command } from 'commander';
 import { documents } from '../../apps/cli/src/docs/documents.js';
 import { examplesOf } from '../../apps/cli/src/examples.js';
-import { program } from '../../apps/cli/src/program.js';
+import { COMMANDS, program } from '../../apps/cli/src/program.js';
 
 const ROOT = join(__dirname, '../..');
 const GOVERNANCE = join(ROOT, 'libs/governance/src');
 
 describe('the documents that are made from the code', () => {
-  const made = documents();
-
-  it.each([...made.keys()])('%s says what the code says', (path) => {
+  it.each([...documents])('%s says what the code says', async (path, make) => {
     const written = readFileSync(join(ROOT, path), 'utf8');
-    if (written !== made.get(path))
+    if (written !== (await make()))
       throw new Error(`${path} differs from the code. Run \`npm run docs\` and commit it.`);
   });
 
-  it.each([...made.keys()])('%s says the same on every machine', (path) => {
-    expect(made.get(path)).not.toContain(ROOT);
+  it.each([...documents])('%s says the same on every machine', async (_path, make) => {
+    expect(await make()).not.toContain(ROOT);
   });
 });
 
 describe('the help of the command line', () => {
-  const commands: { path: string; command: Command }[] = [];
-  const visit = (command: Command, path: string): void => {
-    for (const sub of command.commands) {
-      const at = `${path} ${sub.name()}`.trim();
-      commands.push({ path: at, command: sub });
-      visit(sub, at);
-    }
-  };
-  visit(program(), '');
+  /** A command and everything under it, by path. */
+  const under = (command: Command, path: string): readonly { readonly path: string; readonly command: Command }[] => [
+    { path, command },
+    ...command.commands.flatMap((sub) => under(sub, `${path} ${sub.name()}`)),
+  ];
 
-  it.each(commands)('explains $path, its arguments and its options', ({ command }) => {
-    const explained = [
-      command.description(),
-      ...[...command.registeredArguments, ...command.options].map((part) => part.description),
-    ];
-    expect(explained.filter((words) => words.trim() === '')).toEqual([]);
+  it.each(COMMANDS)('$names is all that is loaded when one of them is asked for', async ({ names }) => {
+    for (const name of names) expect((await program(name)).commands.map((command) => command.name())).toEqual(names);
   });
-  it.each(commands.filter(({ command }) => command.commands.length === 0))('gives an example of $path', ({ path }) => {
-    expect(examplesOf(path).every((line) => line.startsWith(`besluitspoor ${path}`))).toBe(true);
-    expect(examplesOf(path)).not.toEqual([]);
+  it('knows every command when none is asked for, or one that it does not know', async () => {
+    const all = COMMANDS.flatMap(({ names }) => names);
+    for (const name of [undefined, '--help', 'bestaatniet'])
+      expect((await program(name)).commands.map((command) => command.name())).toEqual(all);
   });
-  it('is Dutch', () => {
-    for (const { command } of commands)
-      expect(command.helpInformation()).not.toMatch(/Usage|Options|Commands|display help|options\]|default:/);
+
+  describe.each(COMMANDS.flatMap(({ names }) => names))('%s', (name) => {
+    const all = async () =>
+      under(
+        (await program(name)).commands.find((command) => command.name() === name)!,
+        name,
+      );
+
+    it('explains itself, its arguments and its options', async () => {
+      for (const { path, command } of await all()) {
+        const parts = [...command.registeredArguments, ...command.options].map((part) => part.description);
+        expect([path, ...[command.description(), ...parts].filter((words) => words.trim() === '')]).toEqual([path]);
+      }
+    });
+    it('gives an example', async () => {
+      const leaves = (await all()).filter(({ command }) => command.commands.length === 0);
+      for (const { path } of leaves) {
+        expect([path, ...examplesOf(path)].length).toBeGreaterThan(1);
+        expect(examplesOf(path).filter((line) => !line.startsWith(`besluitspoor ${path}`))).toEqual([]);
+      }
+    });
+    it('is Dutch', async () => {
+      for (const { command } of await all())
+        expect(command.helpInformation()).not.toMatch(/Usage|Options|Commands|display help|options\]|default:/);
+    });
   });
 });
 

@@ -12,7 +12,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program().parseAsync(process.argv);
+  const root = await program(process.argv[2]);
+  await root.parseAsync(process.argv);
 } catch (error) {
   process.exitCode = tell(error, json);
 }

@@ -1,22 +1,6 @@
 import 'reflect-metadata';
 import { Command, type CommanderError } from 'commander';
-import { addActCommand } from './commands/act.js';
-import { addAdoptCommand } from './commands/adopt.js';
-import { addBackupCommand } from './commands/backup.js';
-import { addDemoCommand } from './commands/demo.js';
-import { addDoctorCommand } from './commands/doctor.js';
-import { addEraseCommand } from './commands/erase.js';
-import { addExportCommand } from './commands/export.js';
-import { addImportCommand } from './commands/import.js';
-import { addMigrateCommand } from './commands/migrate.js';
-import { addProofCommands } from './commands/proof.js';
-import { addReadingCommands } from './commands/reading.js';
-import { addRebuildCommand } from './commands/rebuild.js';
-import { addRestoreCommand } from './commands/restore.js';
-import { addServerCommands } from './commands/server.js';
 import { applySettings } from './commands/options.js';
-import { addTimestampCommand } from './commands/timestamp.js';
-import { addVerifyCommand } from './commands/verify.js';
 import { examplesOf } from './examples.js';
 
 /** What the library itself writes in the help, which is English. */
@@ -34,8 +18,37 @@ const LIBRARY_WORDS: readonly (readonly [string, string])[] = [
 const dutch = (words: string): string =>
   LIBRARY_WORDS.reduce((told, [english, ours]) => told.replace(english, ours), words);
 
-/** `npx besluitspoor …`: every command of the command line. docs/cli.md is made from it. */
-export function program(): Command {
+/**
+ * The commands, in the order of the help, with where each is. Only the one that is asked for is loaded: all of them take
+ * half a second of processor time, which whoever starts a server or records an act need not wait for.
+ */
+export const COMMANDS: readonly {
+  readonly names: readonly string[];
+  readonly load: () => Promise<(root: Command) => void>;
+}[] = [
+  { names: ['init', 'serve', 'token'], load: async () => (await import('./commands/server.js')).addServerCommands },
+  { names: ['doctor'], load: async () => (await import('./commands/doctor.js')).addDoctorCommand },
+  { names: ['act'], load: async () => (await import('./commands/act.js')).addActCommand },
+  {
+    names: ['report', 'knew', 'programmes', 'log', 'attempts', 'replay', 'signals'],
+    load: async () => (await import('./commands/reading.js')).addReadingCommands,
+  },
+  { names: ['import'], load: async () => (await import('./commands/import.js')).addImportCommand },
+  { names: ['rebuild'], load: async () => (await import('./commands/rebuild.js')).addRebuildCommand },
+  { names: ['verify'], load: async () => (await import('./commands/verify.js')).addVerifyCommand },
+  { names: ['publish'], load: async () => (await import('./commands/proof.js')).addProofCommands },
+  { names: ['timestamp'], load: async () => (await import('./commands/timestamp.js')).addTimestampCommand },
+  { names: ['export'], load: async () => (await import('./commands/export.js')).addExportCommand },
+  { names: ['erase'], load: async () => (await import('./commands/erase.js')).addEraseCommand },
+  { names: ['backup'], load: async () => (await import('./commands/backup.js')).addBackupCommand },
+  { names: ['restore'], load: async () => (await import('./commands/restore.js')).addRestoreCommand },
+  { names: ['adopt'], load: async () => (await import('./commands/adopt.js')).addAdoptCommand },
+  { names: ['migrate'], load: async () => (await import('./commands/migrate.js')).addMigrateCommand },
+  { names: ['demo'], load: async () => (await import('./commands/demo.js')).addDemoCommand },
+];
+
+/** `npx besluitspoor …`: the command of that name, or every one. docs/cli.md is made from it. */
+export async function program(name?: string): Promise<Command> {
   const root = new Command('besluitspoor')
     .description('Handelingen van bestuur en programma vastleggen, en er rapportages uit maken.')
     .helpOption('-h, --help', 'toon deze uitleg')
@@ -45,22 +58,8 @@ export function program(): Command {
     .configureOutput({ outputError: () => undefined })
     .exitOverride()
     .hook('preAction', (_root, command) => applySettings(command));
-  addServerCommands(root);
-  addDoctorCommand(root);
-  addActCommand(root);
-  addReadingCommands(root);
-  addImportCommand(root);
-  addRebuildCommand(root);
-  addVerifyCommand(root);
-  addProofCommands(root);
-  addTimestampCommand(root);
-  addExportCommand(root);
-  addEraseCommand(root);
-  addBackupCommand(root);
-  addRestoreCommand(root);
-  addAdoptCommand(root);
-  addMigrateCommand(root);
-  addDemoCommand(root);
+  const named = COMMANDS.filter(({ names }) => name !== undefined && names.includes(name));
+  for (const { load } of named.length > 0 ? named : COMMANDS) (await load())(root);
   withExamples(root, '');
   return root;
 }

@@ -5,8 +5,8 @@ import { program } from '../program.js';
 import { chapter, code, document, table } from './markdown.js';
 
 /** docs/cli.md: the same as `--help` on every command. */
-export function cliReference(): string {
-  const root = program();
+export async function cliReference(): Promise<string> {
+  const root = await program();
   return document(
     'De opdrachtregel',
     `${root.description()} Roep haar aan als \`npx besluitspoor\`. Antwoorden komen op standaarduitvoer, voortgang en fouten op de foutuitvoer. Met \`--json\` is elk antwoord, ook een fout, JSON.`,
